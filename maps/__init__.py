@@ -1,0 +1,1 @@
+"""Geodata and drawing: coordinate systems, geometry, travel times, maps."""

@@ -1,0 +1,1 @@
+"""The product: plans and runs a city's recycling."""

@@ -1,0 +1,1 @@
+"""Waste-free optimisation: vehicle routing and facility location."""
