@@ -1,0 +1,41 @@
+"""Errors of the optimisation library.
+
+RoutingError
+├── InvalidProblemError      the problem contradicts itself; every fault is listed
+├── InfeasibleError          no answer exists, and why
+├── UnsupportedFeatureError  no engine covers what the problem asks for
+└── InvalidSolutionError     an engine's answer failed its check
+"""
+
+from collections.abc import Sequence
+
+
+class RoutingError(Exception):
+    """Root of every error this library raises on purpose."""
+
+
+class _FaultListError(RoutingError):
+    """An error that carries all faults, not only the first."""
+
+    def __init__(self, headline: str, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        shown = "; ".join(self.faults[:5])
+        more = len(self.faults) - 5
+        tail = f" (and {more} more)" if more > 0 else ""
+        super().__init__(f"{headline}: {shown}{tail}")
+
+
+class InvalidProblemError(_FaultListError):
+    """The problem contradicts itself (an index out of range, a negative load)."""
+
+
+class InvalidSolutionError(_FaultListError):
+    """An engine's answer breaks a rule of the problem; it never leaves the library."""
+
+
+class InfeasibleError(RoutingError):
+    """No answer satisfies the hard rules of the problem."""
+
+
+class UnsupportedFeatureError(RoutingError):
+    """No registered engine covers the features the problem uses."""

@@ -1,0 +1,1 @@
+"""Facility location: problem, solution, and the check between them."""

@@ -1,0 +1,1 @@
+"""Vehicle routing: problem, solution, and the check between them."""

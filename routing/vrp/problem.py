@@ -1,0 +1,197 @@
+"""The vehicle-routing problem: stops, unloading sites, vehicles, travel tables.
+
+Numbers only: masses in integer kilograms and volumes in integer litres (any
+other dimension in its own integer unit), distances in metres, times in seconds
+after midnight, money in fen (1 CNY = 100 fen).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNREACHABLE = -1
+"""Entry of a travel table where no way leads from the row to the column."""
+
+DAY_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """Seconds after midnight between which a service may start.
+
+    A window that ends after midnight has ``end_s`` above 86,400.
+    """
+
+    start_s: int = 0
+    end_s: int = 2 * DAY_S
+
+
+@dataclass(frozen=True, slots=True)
+class TravelTable:
+    """Travel between all locations of a problem for one vehicle profile.
+
+    Attributes
+    ----------
+    distance_m
+        int32 array of shape (n, n): metres from row to column.
+    duration_s
+        int32 array of shape (n, n): seconds from row to column. An entry of
+        ``UNREACHABLE`` in either array closes that arc. Neither table need be
+        symmetric.
+    """
+
+    distance_m: NDArray[np.int32]
+    duration_s: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something to pick up.
+
+    Attributes
+    ----------
+    name
+        The caller's key.
+    location
+        Row of the travel tables.
+    load
+        One amount per dimension of the problem, each >= 0.
+    commodity
+        What is picked up; an unloading site must accept it.
+    service_s
+        Seconds of work at the stop.
+    time_windows
+        Windows in which the service may start; empty means at any time.
+    required
+        A required stop is left out only when no vehicle can serve it, and then
+        its omission is priced above anything else.
+    prize_fen
+        What serving an optional stop is worth; it is left out when it costs more.
+    skills
+        Skills a vehicle must have to serve it.
+    """
+
+    name: str
+    location: int
+    load: tuple[int, ...]
+    commodity: str = ""
+    service_s: int = 0
+    time_windows: tuple[TimeWindow, ...] = ()
+    required: bool = True
+    prize_fen: int = 0
+    skills: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadSite:
+    """A place that empties a vehicle on the way (an intermediate facility).
+
+    Attributes
+    ----------
+    name
+        The caller's key.
+    location
+        Row of the travel tables.
+    service_s
+        Seconds of weighing and unloading, whatever the load.
+    time_windows
+        Windows in which unloading may start; empty means at any time.
+    commodities
+        What it accepts; ``None`` accepts everything. A vehicle may unload only
+        where all that it carries is accepted.
+    """
+
+    name: str
+    location: int
+    service_s: int = 0
+    time_windows: tuple[TimeWindow, ...] = ()
+    commodities: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """Where vehicles start and end."""
+
+    name: str
+    location: int
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleType:
+    """Vehicles that are alike in everything the problem can see.
+
+    Every vehicle leaves its start depot empty and arrives at its end depot
+    empty: the last unloading is part of its route.
+
+    Attributes
+    ----------
+    name
+        The caller's key.
+    num_available
+        How many of them there are.
+    capacity
+        One limit per dimension of the problem.
+    start_depot, end_depot
+        Positions in the problem's depots.
+    shift
+        Earliest departure from and latest arrival at the depot.
+    max_duration_s
+        Longest time between departure and return, service and waiting
+        included; ``None`` for no limit besides the shift.
+    max_distance_m
+        Longest way of one vehicle's day; ``None`` for no limit.
+    max_trips
+        Most unloadings in one day; ``None`` for no limit.
+    fixed_cost_fen
+        Cost of using the vehicle at all.
+    unit_distance_cost_fen_per_km
+        Cost per kilometre driven.
+    unit_duration_cost_fen_per_h
+        Cost per hour between departure and return.
+    commodities
+        What it may carry; ``None`` for everything.
+    skills
+        What it can do.
+    profile
+        Which travel table it uses.
+    """
+
+    name: str
+    num_available: int
+    capacity: tuple[int, ...]
+    start_depot: int = 0
+    end_depot: int = 0
+    shift: TimeWindow = field(default_factory=TimeWindow)
+    max_duration_s: int | None = None
+    max_distance_m: int | None = None
+    max_trips: int | None = None
+    fixed_cost_fen: int = 0
+    unit_distance_cost_fen_per_km: int = 0
+    unit_duration_cost_fen_per_h: int = 0
+    commodities: frozenset[str] | None = None
+    skills: frozenset[str] = frozenset()
+    profile: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingProblem:
+    """One day's routing problem.
+
+    Attributes
+    ----------
+    dimensions
+        Names of the capacity dimensions, for example ``("kg", "l")``.
+    tables
+        One travel table per vehicle profile.
+    depots, unload_sites, stops, vehicle_types
+        The parts; they refer to each other by position.
+    """
+
+    dimensions: tuple[str, ...]
+    tables: Mapping[str, TravelTable]
+    depots: tuple[Depot, ...]
+    unload_sites: tuple[UnloadSite, ...]
+    stops: tuple[Stop, ...]
+    vehicle_types: tuple[VehicleType, ...]
