@@ -1,0 +1,83 @@
+"""What an engine offers: a name, the features it covers, and ``solve``."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from routing.options import ProgressCallback, SolveOptions
+    from routing.siting.features import SitingFeature
+    from routing.siting.problem import SitingProblem
+    from routing.siting.solution import SitingSolution
+    from routing.vrp.features import RoutingFeature
+    from routing.vrp.problem import RoutingProblem
+    from routing.vrp.solution import RoutingSolution
+
+
+class Engine(Protocol):
+    """What picking an engine needs to know about it."""
+
+    @property
+    def name(self) -> str:
+        """Name by which options ask for the engine."""
+        ...
+
+    @property
+    def features(self) -> frozenset[StrEnum]:
+        """Features the engine covers."""
+        ...
+
+
+class RoutingEngine(Protocol):
+    """Solves vehicle-routing problems whose features it covers."""
+
+    @property
+    def name(self) -> str:
+        """Name by which options ask for the engine."""
+        ...
+
+    @property
+    def features(self) -> "frozenset[RoutingFeature]":
+        """Features the engine covers."""
+        ...
+
+    def solve(
+        self,
+        problem: "RoutingProblem",
+        options: "SolveOptions",
+        progress: "ProgressCallback",
+    ) -> "RoutingSolution":
+        """Return the best answer found within the limits of ``options``.
+
+        The problem is valid and uses only features the engine covers. Stops
+        that cannot be served are returned as unserved, each with its reason.
+        """
+        ...
+
+
+class SitingEngine(Protocol):
+    """Solves facility-location problems whose features it covers."""
+
+    @property
+    def name(self) -> str:
+        """Name by which options ask for the engine."""
+        ...
+
+    @property
+    def features(self) -> "frozenset[SitingFeature]":
+        """Features the engine covers."""
+        ...
+
+    def solve(
+        self,
+        problem: "SitingProblem",
+        options: "SolveOptions",
+        progress: "ProgressCallback",
+    ) -> "SitingSolution":
+        """Return the best answer found within the limits of ``options``.
+
+        Raises
+        ------
+        InfeasibleError
+            If no answer satisfies the hard rules of the problem.
+        """
+        ...

@@ -1,0 +1,43 @@
+"""The engines in order of preference, and how one is picked."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from routing.errors import UnsupportedFeatureError
+
+if TYPE_CHECKING:
+    from routing.engines.base import Engine, RoutingEngine, SitingEngine
+
+AUTO = "auto"
+
+ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = ()
+SITING_ENGINES: "tuple[SitingEngine, ...]" = ()
+
+
+def pick[E: "Engine"](
+    engines: Sequence[E], needed: frozenset[StrEnum], name: str = AUTO
+) -> E:
+    """Return the engine called ``name``, or the first that covers ``needed``.
+
+    Raises
+    ------
+    UnsupportedFeatureError
+        If there is no engine of that name, or if it (or, for ``"auto"``, every
+        engine) lacks a feature; the message names the engines and what each
+        of them lacks.
+    """
+    candidates = [engine for engine in engines if name in {AUTO, engine.name}]
+    if not candidates:
+        known = ", ".join([AUTO, *(engine.name for engine in engines)])
+        msg = f"engine: no engine is called {name!r}. Use one of {known}."
+        raise UnsupportedFeatureError(msg)
+    for engine in candidates:
+        if needed <= engine.features:
+            return engine
+    lacks = "; ".join(
+        f"{engine.name} lacks {', '.join(sorted(needed - engine.features))}"
+        for engine in candidates
+    )
+    msg = f"no engine covers the problem: {lacks}. Simplify it or pick another."
+    raise UnsupportedFeatureError(msg)
