@@ -1,0 +1,1 @@
+"""Words and rules of the trade: frozen dataclasses over the standard library."""

@@ -1,0 +1,87 @@
+"""Errors a user can cause or mend; anything else is a bug and keeps its traceback.
+
+RecyclingError
+├── ConfigError          a setting that cannot mean anything
+├── InputError           a user's mistake: a name, a file, an argument
+│   ├── FaultsError      a file with faults, all of them listed
+│   └── ConflictError    the data contradicts what is already recorded
+├── NotReadyError        an earlier step has not run yet; says which
+└── PlanningError        a plan could not be made; says why
+
+Every message names place, rule, value and way out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class RecyclingError(Exception):
+    """Root of every error that is shown to a user as one line."""
+
+
+class ConfigError(RecyclingError):
+    """A setting that cannot mean anything."""
+
+
+class InputError(RecyclingError):
+    """A user's mistake: an unknown name, a missing file, a bad argument."""
+
+
+class ConflictError(InputError):
+    """The data contradicts what is already recorded."""
+
+
+class NotReadyError(RecyclingError):
+    """A step was asked for before the step it builds on."""
+
+
+class PlanningError(RecyclingError):
+    """A plan could not be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of an input file.
+
+    Attributes
+    ----------
+    file
+        Name of the file.
+    sheet
+        Sheet or layer, empty where the format has none.
+    row
+        Row as the user counts it (a CSV's header is row 1); 0 when the fault
+        concerns the whole file or a column.
+    column
+        Header as it stands in the file, empty for the whole row.
+    value
+        The offending value, shortened to 80 characters.
+    rule
+        Code of the broken rule; its wording in every language is a message.
+    detail
+        What the rule's message refers to: a limit, the accepted values.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    rule: str
+    detail: str = ""
+
+
+class FaultsError(InputError):
+    """A file that was refused, with every fault in it.
+
+    Parameters
+    ----------
+    summary
+        One line for a person.
+    faults
+        All faults, in the order of the file.
+    """
+
+    def __init__(self, summary: str, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(summary)

@@ -1,0 +1,109 @@
+"""The network: sites and what is known about them, checked together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recycling.domain.fleet import Restriction, Vehicle, VehicleType
+from recycling.domain.materials import EmissionFactor, Material, Parameter
+from recycling.domain.sites import (
+    District,
+    FacilityClass,
+    Site,
+    SiteKind,
+    SiteStatus,
+    Supply,
+    Zone,
+)
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the planning of the site it names."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check of the network noticed.
+
+    Attributes
+    ----------
+    check
+        Name of the check; its wording in every language is a message.
+    severity
+        An error takes the site out of planning, a warning does not.
+    subject_id
+        Site, vehicle or zone concerned.
+    value
+        What was found.
+    detail
+        What the message refers to: a limit, the accepted values.
+    """
+
+    check: str
+    severity: Severity
+    subject_id: str
+    value: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Everything planning starts from, keyed by code or id."""
+
+    sites: Mapping[str, Site]
+    districts: Mapping[str, District]
+    materials: Mapping[str, Material]
+    vehicle_types: Mapping[str, VehicleType]
+    vehicles: Mapping[str, Vehicle]
+    zones: Mapping[str, Zone]
+    restrictions: Mapping[str, Restriction]
+    facility_classes: Mapping[str, FacilityClass]
+    parameters: Mapping[str, Parameter]
+    emission_factors: tuple[EmissionFactor, ...]
+    supplies: tuple[Supply, ...]
+
+    def of_kind(
+        self, kind: SiteKind, status: SiteStatus | None = SiteStatus.EXISTING
+    ) -> list[Site]:
+        """Sites of a kind in the order of their ids; ``None`` for any status."""
+        chosen = [
+            site
+            for site in self.sites.values()
+            if site.kind is kind and (status is None or site.status is status)
+        ]
+        return sorted(chosen, key=lambda site: site.site_id)
+
+    def parameter(self, code: str) -> float:
+        """Value of a parameter.
+
+        Raises
+        ------
+        KeyError
+            When the parameter table has no such code.
+        """
+        return self.parameters[code].value
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSupply:
+    """What the demand stage expects of a site for one material and year.
+
+    Attributes
+    ----------
+    site_id, material, stream
+        Source.
+    kg_per_year, units_per_year
+        Expected yearly amount.
+    is_estimate
+        False where the amount was declared or measured.
+    """
+
+    site_id: str
+    material: str
+    stream: str
+    kg_per_year: int
+    units_per_year: int
+    is_estimate: bool

@@ -1,0 +1,224 @@
+"""Plans: which sites to have, and which vehicle goes where on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class SiteAction(StrEnum):
+    """What a siting plan does with a site."""
+
+    KEEP = "keep"
+    CLOSE = "close"
+    UPGRADE = "upgrade"
+    OPEN = "open"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDecision:
+    """What happens to one site, and what it would handle and cost per year.
+
+    Attributes
+    ----------
+    site_id, action
+        The site and what to do with it; a candidate not built is ``skip``.
+    facility_class
+        Class it has under the plan, empty when closed or not built.
+    is_green
+        A green sorting centre under the plan.
+    capacity_kg, throughput_kg
+        Yearly capacity and assigned intake.
+    fixed_cost_fen, variable_cost_fen
+        Yearly cost of the site under the plan.
+    """
+
+    site_id: str
+    action: SiteAction
+    facility_class: str
+    is_green: bool
+    capacity_kg: int
+    throughput_kg: int
+    fixed_cost_fen: int
+    variable_cost_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Yearly flow from one source to one site under a siting plan."""
+
+    source_site_id: str
+    site_id: str
+    material: str
+    stream: str
+    kg_per_year: int
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class SitingPlan:
+    """Answer of the facility-location problem, checked.
+
+    Attributes
+    ----------
+    plan_id
+        Key of the plan.
+    year
+        Year whose supply it is made for.
+    engine, seconds
+        What solved it and how long that took.
+    cost_fen
+        Yearly cost: fixed, variable, transport and unserved together.
+    transport_cost_fen, unserved_cost_fen
+        Two of its parts; the others are in the decisions.
+    bound_fen
+        Proven lower bound of the cost over the assignments considered.
+    supply_kg, unserved_kg
+        Yearly supply, and the part no site takes.
+    decisions, assignments
+        What happens to each site, and who supplies it.
+    """
+
+    plan_id: str
+    year: int
+    engine: str
+    seconds: float
+    cost_fen: int
+    transport_cost_fen: int
+    unserved_cost_fen: int
+    bound_fen: int | None
+    supply_kg: int
+    unserved_kg: int
+    decisions: tuple[SiteDecision, ...]
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def gap(self) -> float | None:
+        """Cost over bound less one; ``None`` without a positive bound."""
+        if not self.bound_fen or self.bound_fen <= 0:
+            return None
+        return self.cost_fen / self.bound_fen - 1
+
+    def open_site_ids(self) -> frozenset[str]:
+        """Sites that work under the plan."""
+        closed = {SiteAction.CLOSE, SiteAction.SKIP}
+        return frozenset(d.site_id for d in self.decisions if d.action not in closed)
+
+
+class StopKind(StrEnum):
+    """What a vehicle does at a stop."""
+
+    DEPOT = "depot"
+    PICKUP = "pickup"
+    UNLOAD = "unload"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStop:
+    """One visit of a route.
+
+    Attributes
+    ----------
+    kind, site_id
+        What happens where.
+    order_id
+        Order picked up; empty at depots and unloadings.
+    trip
+        Trip the visit belongs to, from 1; an unloading ends its trip.
+    arrival_s, start_s, departure_s
+        Times in seconds after midnight.
+    load_kg, load_l
+        Picked up (positive) or unloaded (negative) here.
+    distance_m
+        Way from the visit before.
+    """
+
+    kind: StopKind
+    site_id: str
+    order_id: str
+    trip: int
+    arrival_s: int
+    start_s: int
+    departure_s: int
+    load_kg: int
+    load_l: int
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRoute:
+    """One vehicle's day under a route plan.
+
+    Attributes
+    ----------
+    route_id, vehicle_id, catchment
+        Key, vehicle, and the part of the city it was planned with.
+    stops
+        Visits in order, depots included.
+    distance_m, duration_s
+        Way and time between leaving and returning.
+    load_kg
+        Mass collected.
+    kg_m
+        Load on each leg times its length, summed (kilogram-metres).
+    cost_fen
+        Cost of the vehicle's day.
+    """
+
+    route_id: str
+    vehicle_id: str
+    catchment: str
+    stops: tuple[PlannedStop, ...]
+    distance_m: int
+    duration_s: int
+    load_kg: int
+    kg_m: int
+    cost_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnservedOrder:
+    """An order left out, with the reason's code."""
+
+    order_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePlan:
+    """Answer of one day's routing, checked.
+
+    Attributes
+    ----------
+    plan_id, day
+        Key and day of the plan.
+    siting_plan_id
+        Siting plan whose open sites take the loads.
+    engine, seconds
+        What solved it and how long that took.
+    routes, unserved
+        Vehicles' days, and the orders left out.
+    """
+
+    plan_id: str
+    day: date
+    siting_plan_id: str
+    engine: str
+    seconds: float
+    routes: tuple[PlannedRoute, ...]
+    unserved: tuple[UnservedOrder, ...]
+
+    @property
+    def cost_fen(self) -> int:
+        """Cost of all routes."""
+        return sum(route.cost_fen for route in self.routes)
+
+    @property
+    def distance_m(self) -> int:
+        """Way of all routes."""
+        return sum(route.distance_m for route in self.routes)
+
+    @property
+    def load_kg(self) -> int:
+        """Mass collected by all routes."""
+        return sum(route.load_kg for route in self.routes)

@@ -1,0 +1,104 @@
+"""Weighbridge tickets: the only source of recovered tonnes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from recycling.domain.materials import Stream
+
+
+class Flow(StrEnum):
+    """Which way a weighed load goes.
+
+    Only ``intake`` counts as recovered: a load's first arrival at a licensed
+    site. Transfers between sites, imports and outputs are never counted again.
+    """
+
+    INTAKE = "intake"
+    TRANSFER = "transfer"
+    IMPORT = "import"
+    OUTPUT = "output"
+
+
+class ElvClass(StrEnum):
+    """Class of an end-of-life vehicle."""
+
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    TRUCK = "truck"
+    BUS = "bus"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One weighing.
+
+    Attributes
+    ----------
+    site_id, ticket_no
+        Natural key: a site never issues a number twice.
+    weighed_at
+        Local time of the city.
+    material, stream, flow
+        What was weighed, where it comes from, which way it goes.
+    net_kg
+        Gross less tare.
+    gross_kg, tare_kg
+        The two weighings; ``None`` where a device reports the net alone.
+    units, elv_class
+        End-of-life vehicles on the ticket and their class.
+    origin_site_id
+        Site the load comes from, empty when unknown.
+    vehicle_id
+        Vehicle or plate that brought it.
+    weighbridge_id, calibrated_on
+        Instrument and the day of its last calibration.
+    price_fen_per_t
+        Price paid.
+    is_simulated
+        True for tickets made up for a demonstration.
+    """
+
+    site_id: str
+    ticket_no: str
+    weighed_at: datetime
+    material: str
+    net_kg: int
+    stream: Stream = Stream.HOUSEHOLD
+    flow: Flow = Flow.INTAKE
+    gross_kg: int | None = None
+    tare_kg: int | None = None
+    units: int = 0
+    elv_class: ElvClass | None = None
+    origin_site_id: str = ""
+    vehicle_id: str = ""
+    weighbridge_id: str = ""
+    calibrated_on: date | None = None
+    price_fen_per_t: int = 0
+    is_simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Recovered amounts of one group of tickets, as the daily rollup keeps them.
+
+    Attributes
+    ----------
+    day
+        Day, or the first day of the period the group covers.
+    district, material, stream
+        Group; empty where the query did not split by it.
+    net_kg, units, tickets
+        Sums over the group's intake tickets.
+    simulated_kg
+        Part of ``net_kg`` that comes from simulated tickets.
+    """
+
+    day: date
+    district: str
+    material: str
+    stream: str
+    net_kg: int
+    units: int
+    tickets: int
+    simulated_kg: int = 0

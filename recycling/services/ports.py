@@ -1,0 +1,112 @@
+"""What the use cases ask of storage; ``recycling.storage`` satisfies it by shape."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Literal, Protocol
+
+from recycling.domain.ledger import Account, Posting
+from recycling.domain.network import Network
+from recycling.domain.orders import Order
+from recycling.domain.plans import RoutePlan, SitingPlan
+from recycling.domain.records import Batch, ImportCounts, ImportRecord, PostingTotal
+from recycling.domain.targets import Target
+from recycling.domain.tickets import Recovered
+
+type RollupField = Literal["day", "month", "site", "district", "material", "stream"]
+"""What recovered amounts can be split by."""
+
+
+class Inputs(Protocol):
+    """The input tables, as the last import left them."""
+
+    def merge(self, batch: Batch, import_id: int) -> ImportCounts:
+        """Add or update rows by their natural key.
+
+        Rows equal to what is recorded count as unchanged. A ticket already
+        recorded with other values is a ``ConflictError``: tickets are
+        corrected by new tickets, never overwritten. The daily rollup follows
+        new tickets inside the same transaction.
+        """
+
+    def record_import(self, record: ImportRecord) -> int:
+        """Write the log entry of an import and return its id."""
+
+    def keys(self, table: str) -> frozenset[str]:
+        """All keys of an input table with a single key attribute."""
+
+    def network(self) -> Network:
+        """Everything planning starts from."""
+
+    def orders(self, day: date) -> list[Order]:
+        """Orders for a day, by id."""
+
+    def targets(self) -> list[Target]:
+        """Every dated figure, by year and id."""
+
+    def counts(self) -> dict[str, int]:
+        """Rows per input table."""
+
+
+class Plans(Protocol):
+    """Siting and route plans."""
+
+    def save_siting(self, plan: SitingPlan) -> None:
+        """Write a plan; a plan of the same id is replaced."""
+
+    def siting(self, plan_id: str | None = None) -> SitingPlan | None:
+        """Read a plan by id, or the one saved last."""
+
+    def save_routes(self, plan: RoutePlan) -> None:
+        """Write a plan; a plan of the same id is replaced."""
+
+    def routes(self, plan_id: str | None = None) -> RoutePlan | None:
+        """Read a plan by id, or the one saved last."""
+
+
+class Books(Protocol):
+    """Recovered amounts and the ledger."""
+
+    def recovered(
+        self, start: date, end: date, by: Sequence[RollupField] = ()
+    ) -> list[Recovered]:
+        """Sum intake tickets from the rollup.
+
+        Parameters
+        ----------
+        start, end
+            First and last day, both counted.
+        by
+            What to split by; rows come in the order of these fields.
+        """
+
+    def last_ticket_day(self) -> date | None:
+        """Day of the newest intake ticket."""
+
+    def post(self, postings: Iterable[Posting]) -> int:
+        """Append postings and return how many were new.
+
+        A posting is known by account, day, source, factor and what it is
+        counted under. The same posting again changes nothing; one whose
+        amount differs reverses the old by a contra entry and adds the new.
+        """
+
+    def posted(
+        self,
+        account: Account,
+        start: date,
+        end: date,
+        by: Sequence[RollupField] = (),
+    ) -> list[PostingTotal]:
+        """Sum postings of an account over days, both ends counted."""
+
+
+class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
+    """One transaction: committed when the block ends well, else undone."""
+
+    inputs: Inputs
+    plans: Plans
+    books: Books
+
+
+type UnitOfWorkFactory = Callable[[], UnitOfWork]
