@@ -7,6 +7,7 @@ import numpy as np
 from routing.errors import InvalidProblemError
 from routing.vrp.problem import (
     UNREACHABLE,
+    Depot,
     RoutingProblem,
     Stop,
     TimeWindow,
@@ -17,6 +18,9 @@ from routing.vrp.problem import (
 
 LARGEST = 10**12
 """Largest amount or price: sums over 100,000 stops stay within 64 bits."""
+
+LARGEST_TRAVEL = 10**8
+"""Largest second or metre (three years, 100,000 km), so that sums stay exact."""
 
 
 def validate_problem(problem: RoutingProblem) -> None:
@@ -42,8 +46,12 @@ def _faults(problem: RoutingProblem) -> Iterator[str]:
     if len(shapes) > 1:
         yield f"tables: all must have one shape, got {sorted(shapes)}"
     size = min((shape[0] for shape in shapes if shape), default=0)
-    parts = (problem.depots, problem.unload_sites, problem.stops)
-    for kind, group in zip(("depots", "unload_sites", "stops"), parts, strict=True):
+    parts: dict[str, Sequence[Depot | UnloadSite | Stop]] = {
+        "depots": problem.depots,
+        "unload_sites": problem.unload_sites,
+        "stops": problem.stops,
+    }
+    for kind, group in parts.items():
         for index, item in enumerate(group):
             place = f"{kind}[{index}] ({item.name})"
             yield from _position(f"{place}.location", item.location, size)
@@ -68,6 +76,8 @@ def _table(place: str, table: TravelTable) -> Iterator[str]:
                 f"{place}.{name}: must be >= 0, or {UNREACHABLE} where no way "
                 f"leads, got {int(array.min())}"
             )
+        elif array.size and int(array.max()) > LARGEST_TRAVEL:
+            yield f"{place}.{name}: must be <= {LARGEST_TRAVEL}, got {array.max()}"
     if table.distance_m.shape != table.duration_s.shape:
         yield f"{place}: distance_m and duration_s differ in shape"
 
@@ -79,7 +89,7 @@ def _stop(place: str, stop: Stop, problem: RoutingProblem) -> Iterator[str]:
 
 
 def _service(place: str, item: Stop | UnloadSite) -> Iterator[str]:
-    yield from _amount(f"{place}.service_s", item.service_s)
+    yield from _amount(f"{place}.service_s", item.service_s, LARGEST_TRAVEL)
     for position, window in enumerate(item.time_windows):
         yield from _window(f"{place}.time_windows[{position}]", window)
 
@@ -118,8 +128,8 @@ def _vector(
 
 
 def _window(place: str, window: TimeWindow) -> Iterator[str]:
-    yield from _amount(f"{place}.start_s", window.start_s)
-    yield from _amount(f"{place}.end_s", window.end_s)
+    yield from _amount(f"{place}.start_s", window.start_s, LARGEST_TRAVEL)
+    yield from _amount(f"{place}.end_s", window.end_s, LARGEST_TRAVEL)
     if window.end_s < window.start_s:
         yield f"{place}: ends at {window.end_s} before it starts at {window.start_s}"
 
@@ -129,11 +139,11 @@ def _position(place: str, value: int, size: int) -> Iterator[str]:
         yield f"{place}: must be a position below {size}, got {value}"
 
 
-def _amount(place: str, value: int) -> Iterator[str]:
+def _amount(place: str, value: int, largest: int = LARGEST) -> Iterator[str]:
     if not _is_whole(value):
         yield f"{place}: must be a whole number, got {value!r}"
-    elif not 0 <= value <= LARGEST:
-        yield f"{place}: must be between 0 and {LARGEST}, got {value}"
+    elif not 0 <= value <= largest:
+        yield f"{place}: must be between 0 and {largest}, got {value}"
 
 
 def _is_whole(value: object) -> bool:

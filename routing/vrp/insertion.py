@@ -1,0 +1,168 @@
+"""Where a stop fits into an open route, and what that costs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.vrp.costs import PARTS_PER_FEN
+from routing.vrp.openroute import OpenRoute, Trip
+from routing.vrp.view import CLOSED, FOREVER, Floats, Ints, ProblemView
+
+SEED_CHUNK = 32
+"""Seeds priced at once: the first that fits is taken, so few are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A stop at a place of a trip, and the running cost it adds, in parts."""
+
+    trip: int
+    place: int
+    stop: int
+    cost_parts: float
+
+
+def earliest_starts(view: ProblemView, nodes: Ints, arrival_s: Ints) -> Ints:
+    """Return the first starts after arrivals; ``FOREVER`` where there is none.
+
+    ``nodes`` has shape (k,) and ``arrival_s`` (k, m).
+    """
+    starts, ends = view.window_arrays
+    answer = np.full(arrival_s.shape, FOREVER, dtype=np.int64)
+    for column in range(starts.shape[1] - 1, -1, -1):
+        low = starts[nodes, column][:, None]
+        high = ends[nodes, column][:, None]
+        answer = np.where(arrival_s <= high, np.maximum(arrival_s, low), answer)
+    return answer
+
+
+def fitting(route: OpenRoute, trip: int, stops: Ints) -> Ints:
+    """Return the stops that a trip can hold and its site accepts."""
+    view = route.view
+    room = view.capacity[route.vehicle_type] - route.load_of(trip)
+    keep = view.eligible[stops, route.vehicle_type]
+    keep &= (view.load[stops] <= room).all(axis=1)
+    site = route.trips[trip].site
+    if site is None:
+        keep &= view.is_empty[stops]
+    else:
+        keep &= view.accepted[stops, site - view.num_stops]
+    chosen: Ints = stops[keep]
+    return chosen
+
+
+def cheapest_insertion(route: OpenRoute, trip: int, stops: Ints) -> Insertion | None:
+    """Return the best place for the best of some stops in a trip, if any fits.
+
+    An optional stop is worth its prize: it is ranked by cost less prize, and
+    taken only when that is negative.
+    """
+    stops = fitting(route, trip, stops)
+    if not stops.size:
+        return None
+    added, feasible = _added(route, trip, stops)
+    prize = route.view.prize_fen[stops] * float(PARTS_PER_FEN)
+    rank = np.where(feasible, added - prize[:, None], np.inf)
+    rank[~route.view.required[stops][:, None] & (rank >= 0)] = np.inf
+    row, place = np.unravel_index(int(rank.argmin()), rank.shape)
+    if not np.isfinite(rank[row, place]):
+        return None
+    cost = float(added[row, place])
+    return Insertion(trip, int(place), int(stops[row]), cost)
+
+
+def fits_somewhere(route: OpenRoute, stop: int) -> bool:
+    """Whether a stop could join a trip of a route, whatever that costs."""
+    for trip in range(len(route.trips)):
+        stops = fitting(route, trip, np.array([stop]))
+        if stops.size and _added(route, trip, stops)[1].any():
+            return True
+    return False
+
+
+def _added(
+    route: OpenRoute, trip: int, stops: Ints
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return cost added and feasibility per stop and place, both (k, places)."""
+    view, begin = route.view, route.begin_of(trip)
+    end = begin + len(route.trips[trip].stops) + 1
+    before = np.array(route.nodes[begin:end])
+    after = np.array(route.nodes[begin + 1 : end + 1])
+    column = stops[:, None]
+    here_m, here_s, here = route.travel(before, after)
+    to_m, to_s, to = route.travel(before[None, :], column)
+    on_m, on_s, on = route.travel(column, after[None, :])
+    service = view.service_s[column]
+    departure = np.array(route.departure_s[begin:end])
+    latest = np.array(route.latest_s[begin + 1 : end + 1])
+    start = earliest_starts(view, stops, departure[None, :] + to_s)
+    feasible = start + service + on_s <= latest[None, :]
+    vehicle = route.vehicle
+    if vehicle.max_distance_m is not None:
+        longer = route.distance_m + to_m + on_m - here_m[None, :]
+        feasible &= longer <= vehicle.max_distance_m
+    if vehicle.max_duration_s is not None:
+        longer = route.work_s + to_s + on_s - here_s[None, :] + service
+        feasible &= longer <= vehicle.max_duration_s
+    feasible &= (to_s < CLOSED) & (on_s < CLOSED)
+    work = view.parts(route.vehicle_type, np.zeros_like(service), service)
+    return to + on - here[None, :] + work, feasible
+
+
+def insert(route: OpenRoute, move: Insertion) -> bool:
+    """Carry out an insertion; undo it and return ``False`` if it breaks a limit."""
+    stops = route.trips[move.trip].stops
+    stops.insert(move.place, move.stop)
+    if route.refresh():
+        return True
+    del stops[move.place]
+    route.refresh()
+    return False
+
+
+def open_trip(route: OpenRoute, seeds: Ints) -> int | None:
+    """Append a trip with the first seed that fits; return the seed."""
+    allowed = route.view.eligible[seeds, route.vehicle_type]
+    seeds = seeds[allowed]
+    for begin in range(0, len(seeds), SEED_CHUNK):
+        chunk = seeds[begin : begin + SEED_CHUNK]
+        cost = _trip_costs(route, chunk)
+        for row in np.flatnonzero(np.isfinite(cost).any(axis=1)):
+            column = int(cost[row].argmin())
+            none = column == route.view.num_sites
+            site = None if none else route.view.num_stops + column
+            route.trips.append(Trip([int(chunk[row])], site))
+            if route.refresh():
+                return int(chunk[row])
+            route.trips.pop()
+            route.refresh()
+    return None
+
+
+def _trip_costs(route: OpenRoute, stops: Ints) -> Floats:
+    """Return the cost of a trip to one stop, by stop and site; inf if impossible.
+
+    The last column stands for no unloading, open to stops without a load.
+    """
+    view = route.view
+    end = route.nodes[-1]
+    sites = view.num_stops + np.arange(view.num_sites)
+    _, to_s, to = route.travel(np.array([route.nodes[-2]]), stops)
+    start = earliest_starts(view, stops, (route.departure_s[-2] + to_s)[:, None])
+    leave = start + view.service_s[stops][:, None]
+    _, on_s, on = route.travel(stops[:, None], sites[None, :])
+    unload = earliest_starts(view, sites, (leave + on_s).T).T
+    _, home_s, home = route.travel(sites, np.array([end]))
+    done = unload + view.service_s[sites] + home_s
+    cost = to[:, None] + on + home
+    cost[~view.accepted[stops]] = np.inf
+    limit = route.vehicle.max_trips
+    if limit is not None and route.sites >= limit:
+        cost[:] = np.inf
+    _, straight_s, straight = route.travel(stops, np.array([end]))
+    alone = np.where(view.is_empty[stops], to + straight, np.inf)
+    cost = np.column_stack([cost, alone])
+    done = np.column_stack([done, leave[:, 0] + straight_s])
+    cost[done > route.vehicle.shift.end_s] = np.inf
+    return cost

@@ -1,0 +1,160 @@
+"""A vehicle's day while it is being built."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from routing.vrp.problem import VehicleType
+from routing.vrp.schedule import (
+    Leg,
+    Timeline,
+    earliest_start,
+    latest_start,
+    shortest_timeline,
+)
+from routing.vrp.view import CLOSED, Floats, Ints, ProblemView
+
+
+@dataclass(slots=True)
+class Trip:
+    """Stops between two unloadings; ``site`` is a node, ``None`` for no load."""
+
+    stops: list[int] = field(default_factory=list)
+    site: int | None = None
+
+    @property
+    def nodes(self) -> list[int]:
+        """Nodes of the trip in order, the unloading included."""
+        return self.stops if self.site is None else [*self.stops, self.site]
+
+
+class OpenRoute:
+    """A feasible route that grows, and what insertions into it need to know.
+
+    Attributes
+    ----------
+    trips
+        The trips so far.
+    nodes
+        All nodes in order, depots included.
+    departure_s
+        Earliest departure per node.
+    latest_s
+        Latest arrival per node from which the rest of the route can be done.
+    distance_m, work_s
+        Metres driven; seconds of driving and service, waiting left out.
+    """
+
+    def __init__(self, view: ProblemView, vehicle_type: int) -> None:
+        self.view = view
+        self.vehicle_type = vehicle_type
+        self.trips: list[Trip] = []
+        self.nodes: list[int] = []
+        self.departure_s: list[int] = []
+        self.latest_s: list[int] = []
+        self.distance_m = self.work_s = 0
+        self.refresh()
+
+    @property
+    def vehicle(self) -> VehicleType:
+        """Vehicle type of the route."""
+        return self.view.problem.vehicle_types[self.vehicle_type]
+
+    @property
+    def stops(self) -> list[int]:
+        """Stops in order."""
+        return [stop for trip in self.trips for stop in trip.stops]
+
+    @property
+    def sites(self) -> int:
+        """Number of unloadings."""
+        return sum(trip.site is not None for trip in self.trips)
+
+    def begin_of(self, trip: int) -> int:
+        """Return the position in ``nodes`` just before a trip."""
+        return sum(len(earlier.nodes) for earlier in self.trips[:trip])
+
+    def load_of(self, trip: int) -> Ints:
+        """Return the load of a trip, per dimension."""
+        total: Ints = self.view.load[self.trips[trip].stops].sum(axis=0)
+        return total
+
+    def travel(self, rows: Ints, columns: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return metres, seconds and running cost in parts between nodes."""
+        distance_m = self.view.distance_m(self.vehicle_type, rows, columns)
+        duration_s = self.view.duration_s(self.vehicle_type, rows, columns)
+        cost = self.view.parts(self.vehicle_type, distance_m, duration_s)
+        return distance_m, duration_s, cost
+
+    def cost_parts(self) -> float:
+        """Return the running cost in parts, waiting left out."""
+        metres, seconds = np.array([self.distance_m]), np.array([self.work_s])
+        return float(self.view.parts(self.vehicle_type, metres, seconds)[0])
+
+    def refresh(self) -> bool:
+        """Work everything out again; return whether the route is feasible."""
+        start, end = self.view.depot_nodes(self.vehicle_type)
+        inner = [node for trip in self.trips for node in trip.nodes]
+        self.nodes = [start, *inner, end]
+        rows, columns = np.array(self.nodes[:-1]), np.array(self.nodes[1:])
+        metres = self.view.distance_m(self.vehicle_type, rows, columns)
+        seconds = self.view.duration_s(self.vehicle_type, rows, columns)
+        service = self.view.service_s[self.nodes]
+        self.distance_m = int(metres.sum())
+        self.work_s = int(seconds.sum() + service.sum())
+        travel = seconds.tolist()
+        return (
+            self._pass_forward(travel, service.tolist())
+            and self._pass_backward(travel, service.tolist())
+            and self._within_limits()
+        )
+
+    def _pass_forward(self, travel: list[int], service: list[int]) -> bool:
+        windows = self.view.windows
+        clock_s = self.vehicle.shift.start_s
+        self.departure_s = [clock_s]
+        for position, node in enumerate(self.nodes[1:], start=1):
+            start_s = earliest_start(windows[node], clock_s + travel[position - 1])
+            if start_s is None:
+                return False
+            clock_s = start_s + service[position]
+            self.departure_s.append(clock_s)
+        return clock_s <= self.vehicle.shift.end_s
+
+    def _pass_backward(self, travel: list[int], service: list[int]) -> bool:
+        windows = self.view.windows
+        limit_s = self.vehicle.shift.end_s
+        latest = [limit_s]
+        for position in range(len(self.nodes) - 2, -1, -1):
+            limit_s -= travel[position] + service[position]
+            start_s = latest_start(windows[self.nodes[position]], limit_s)
+            if start_s is None:
+                return False
+            limit_s = start_s
+            latest.append(limit_s)
+        self.latest_s = latest[::-1]
+        return True
+
+    def _within_limits(self) -> bool:
+        vehicle = self.vehicle
+        if vehicle.max_trips is not None and self.sites > vehicle.max_trips:
+            return False
+        longest_m = vehicle.max_distance_m
+        if self.distance_m > (CLOSED - 1 if longest_m is None else longest_m):
+            return False
+        if vehicle.max_duration_s is None or len(self.nodes) == 2:
+            return True
+        if self.departure_s[-1] - vehicle.shift.start_s <= vehicle.max_duration_s:
+            return True
+        timeline = self.timeline()
+        return timeline is not None and timeline.duration_s <= vehicle.max_duration_s
+
+    def timeline(self) -> Timeline | None:
+        """Return the times with the shortest duration."""
+        view, nodes = self.view, self.nodes
+        travel = view.duration_s(self.vehicle_type, nodes[:-1], nodes[1:]).tolist()
+        legs = [
+            Leg(way_s, int(view.service_s[node]), view.windows[node])
+            for way_s, node in zip(travel[:-1], nodes[1:-1], strict=True)
+        ]
+        return shortest_timeline(legs, travel[-1], self.vehicle.shift)

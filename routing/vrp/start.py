@@ -1,0 +1,147 @@
+"""Builds a feasible answer fast, with nothing but arrays.
+
+Vehicle by vehicle and trip by trip: the stop that is hardest to serve opens a
+trip, the cheapest insertions fill it, section turns smooth it. Required stops
+go first; optional ones follow where their prize pays.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.vrp.costs import PARTS_PER_FEN
+from routing.vrp.insertion import cheapest_insertion, insert, open_trip
+from routing.vrp.openroute import OpenRoute
+from routing.vrp.polish import polish_trip
+from routing.vrp.view import Ints, ProblemView
+
+NEIGHBOURS = 256
+"""Stops nearest to its seed that a trip considers, so that time stays linear."""
+
+
+def build_start(view: ProblemView) -> list[OpenRoute]:
+    """Return feasible routes that serve what they can, deterministically."""
+    routes: list[OpenRoute] = []
+    open_stops = np.ones(view.num_stops, dtype=np.bool_)
+    _add_routes(view, routes, open_stops & view.required, optional=False)
+    _top_up(routes, _unserved(view, routes, view.required))
+    _top_up(routes, _unserved(view, routes, ~view.required))
+    _add_routes(view, routes, _mask(view, routes, ~view.required), optional=True)
+    return routes
+
+
+def _mask(
+    view: ProblemView, routes: list[OpenRoute], among: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    left = among.copy()
+    left[[stop for route in routes for stop in route.stops]] = False
+    return left
+
+
+def _unserved(
+    view: ProblemView, routes: list[OpenRoute], among: NDArray[np.bool_]
+) -> Ints:
+    return np.flatnonzero(_mask(view, routes, among))
+
+
+def _add_routes(
+    view: ProblemView,
+    routes: list[OpenRoute],
+    left: NDArray[np.bool_],
+    *,
+    optional: bool,
+) -> None:
+    """Add the best next vehicle's route until no vehicle helps."""
+    types = view.problem.vehicle_types
+    spare = [vehicle.num_available for vehicle in types]
+    for route in routes:
+        spare[route.vehicle_type] -= 1
+    while left.any():
+        candidates = [
+            _fill_route(OpenRoute(view, index), left, optional=optional)
+            for index in range(len(types))
+            if spare[index] > 0
+        ]
+        ranked = [(_rank(route), route) for route in candidates if route.trips]
+        best = min(ranked, key=lambda entry: entry[0], default=None)
+        if best is None or (optional and best[0] >= 0):
+            return
+        routes.append(best[1])
+        spare[best[1].vehicle_type] -= 1
+        left[best[1].stops] = False
+
+
+def _rank(route: OpenRoute) -> float:
+    """Return cost less prizes per share of the work done: lower is better."""
+    view, stops = route.view, route.stops
+    most = np.maximum(view.load.max(axis=0), 1)
+    share = len(stops) / view.num_stops + (view.load[stops] / most).max(axis=1).sum()
+    cost = route.vehicle.fixed_cost_fen * PARTS_PER_FEN + route.cost_parts()
+    prize = float(view.prize_fen[stops].sum()) * PARTS_PER_FEN
+    return float((cost - prize) / share)
+
+
+def _fill_route(
+    route: OpenRoute, left: NDArray[np.bool_], *, optional: bool
+) -> OpenRoute:
+    """Append trips to a route while the shift lasts and stops are left."""
+    left = left.copy()
+    seeds = _seed_order(route, np.flatnonzero(left), optional=optional)
+    while seeds.size:
+        before = route.cost_parts() if route.trips else 0.0
+        seed = open_trip(route, seeds)
+        if seed is None:
+            break
+        trip = len(route.trips) - 1
+        left[seed] = False
+        _fill_trip(route, trip, _nearest(route, seed, left))
+        polish_trip(route, trip)
+        served = route.trips[trip].stops
+        prize = float(route.view.prize_fen[served].sum()) * PARTS_PER_FEN
+        left[served] = False
+        seeds = seeds[left[seeds]]
+        if optional and route.cost_parts() - before >= prize:
+            route.trips.pop()
+            route.refresh()
+    return route
+
+
+def _seed_order(route: OpenRoute, stops: Ints, *, optional: bool) -> Ints:
+    """Order stops by how much they need a trip of their own.
+
+    Required: first those the fewest vehicles may serve, then the farthest.
+    Optional: those worth most beyond the way there and back.
+    """
+    view = route.view
+    start = np.array([route.nodes[0]])
+    way = route.travel(start, stops)[2]
+    if optional:
+        order = np.argsort(2 * way - view.prize_fen[stops] * PARTS_PER_FEN)
+        return stops[order]
+    available = np.array([kind.num_available for kind in view.problem.vehicle_types])
+    vehicles = view.eligible[stops] @ available
+    return stops[np.lexsort((-way, vehicles))]
+
+
+def _nearest(route: OpenRoute, seed: int, left: NDArray[np.bool_]) -> Ints:
+    stops = np.flatnonzero(left)
+    if stops.size <= NEIGHBOURS:
+        return stops
+    way = route.travel(np.array([seed]), stops)[2]
+    return np.sort(stops[np.argpartition(way, NEIGHBOURS)[:NEIGHBOURS]])
+
+
+def _fill_trip(route: OpenRoute, trip: int, stops: Ints) -> None:
+    """Insert the cheapest stop into a trip until none fits or pays."""
+    while (move := cheapest_insertion(route, trip, stops)) is not None:
+        insert(route, move)
+        stops = stops[stops != move.stop]
+
+
+def _top_up(routes: list[OpenRoute], stops: Ints) -> None:
+    """Insert what is left into the trips there are, the cheapest first."""
+    for route in routes:
+        for trip in range(len(route.trips)):
+            if not stops.size:
+                return
+            _fill_trip(route, trip, stops)
+            stops = np.setdiff1d(stops, route.trips[trip].stops)

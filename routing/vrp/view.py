@@ -1,0 +1,224 @@
+"""A routing problem as arrays, the form in which it is searched.
+
+Nodes are numbered through: the stops, then the unloading sites, then the depots.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.vrp.costs import DISTANCE_PARTS, DURATION_PARTS
+from routing.vrp.problem import (
+    Depot,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    TravelTable,
+    UnloadSite,
+)
+from routing.vrp.solution import VisitKind
+
+CLOSED = 10**9
+"""Stands for metres and seconds of a closed arc; above any valid sum."""
+
+FOREVER = 10**12
+
+type Windows = tuple[tuple[int, int], ...]
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """Arrays over the nodes of a valid problem."""
+
+    problem: RoutingProblem
+
+    @property
+    def num_stops(self) -> int:
+        """Number of stops: the first unloading site's node."""
+        return len(self.problem.stops)
+
+    @property
+    def num_sites(self) -> int:
+        """Number of unloading sites."""
+        return len(self.problem.unload_sites)
+
+    @property
+    def _workplaces(self) -> tuple[Stop | UnloadSite, ...]:
+        return (*self.problem.stops, *self.problem.unload_sites)
+
+    @cached_property
+    def location(self) -> Ints:
+        """Location per node."""
+        places: tuple[Stop | UnloadSite | Depot, ...] = (
+            *self._workplaces,
+            *self.problem.depots,
+        )
+        return np.array([place.location for place in places], dtype=np.int64)
+
+    @cached_property
+    def service_s(self) -> Ints:
+        """Service seconds per node; 0 at depots."""
+        seconds = [place.service_s for place in self._workplaces]
+        return np.array([*seconds, *[0] * len(self.problem.depots)], dtype=np.int64)
+
+    @cached_property
+    def windows(self) -> tuple[Windows, ...]:
+        """Windows per node, in order and disjoint; at least one each."""
+        given = [place.time_windows for place in self._workplaces]
+        given += [()] * len(self.problem.depots)
+        return tuple(map(merged_windows, given))
+
+    @cached_property
+    def window_arrays(self) -> tuple[Ints, Ints]:
+        """Starts and ends of the windows, each of shape (nodes, most windows)."""
+        most = max(map(len, self.windows), default=1)
+        padded = [[*w, *[w[-1]] * (most - len(w))] for w in self.windows]
+        array = np.array(padded, dtype=np.int64).reshape(len(padded), most, 2)
+        return array[:, :, 0], array[:, :, 1]
+
+    @cached_property
+    def load(self) -> Ints:
+        """Load per stop and dimension."""
+        rows = [stop.load for stop in self.problem.stops]
+        shape = (len(rows), len(self.problem.dimensions))
+        return np.array(rows, dtype=np.int64).reshape(shape)
+
+    @cached_property
+    def capacity(self) -> Ints:
+        """Capacity per vehicle type and dimension."""
+        rows = [vehicle.capacity for vehicle in self.problem.vehicle_types]
+        shape = (len(rows), len(self.problem.dimensions))
+        return np.array(rows, dtype=np.int64).reshape(shape)
+
+    @cached_property
+    def is_empty(self) -> NDArray[np.bool_]:
+        """Stops with nothing to load: they need no unloading."""
+        empty: NDArray[np.bool_] = ~self.load.any(axis=1)
+        return empty
+
+    @cached_property
+    def accepted(self) -> NDArray[np.bool_]:
+        """Whether a site accepts what a stop loads, shape (stops, sites)."""
+        answer = np.ones((self.num_stops, self.num_sites), dtype=np.bool_)
+        for column, site in enumerate(self.problem.unload_sites):
+            if site.commodities is not None:
+                answer[:, column] = [
+                    stop.commodity in site.commodities for stop in self.problem.stops
+                ]
+        return answer | self.is_empty[:, None]
+
+    @cached_property
+    def eligible(self) -> NDArray[np.bool_]:
+        """Whether a vehicle of a type may serve a stop, shape (stops, types)."""
+        stops, types = self.problem.stops, self.problem.vehicle_types
+        answer = np.zeros((len(stops), len(types)), dtype=np.bool_)
+        for column, vehicle in enumerate(types):
+            answer[:, column] = [
+                vehicle.num_available > 0
+                and stop.skills <= vehicle.skills
+                and (
+                    vehicle.commodities is None or stop.commodity in vehicle.commodities
+                )
+                for stop in stops
+            ]
+            fits = (self.load <= self.capacity[column]).all(axis=1)
+            answer[:, column] &= fits
+        return answer
+
+    @cached_property
+    def prize_fen(self) -> Ints:
+        """Prize per stop; 0 for required ones."""
+        stops = self.problem.stops
+        prizes = [0 if stop.required else stop.prize_fen for stop in stops]
+        return np.array(prizes, dtype=np.int64)
+
+    @cached_property
+    def required(self) -> NDArray[np.bool_]:
+        """Whether a stop is required."""
+        return np.array([stop.required for stop in self.problem.stops], dtype=np.bool_)
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        return {name: _closed(table) for name, table in self.problem.tables.items()}
+
+    def depot_nodes(self, vehicle_type: int) -> tuple[int, int]:
+        """Return the nodes of the depots where a type starts and ends."""
+        vehicle = self.problem.vehicle_types[vehicle_type]
+        first = self.num_stops + self.num_sites
+        return first + vehicle.start_depot, first + vehicle.end_depot
+
+    def node(self, kind: VisitKind, index: int) -> int:
+        """Return the node of a stop or an unloading site."""
+        return index if kind is VisitKind.STOP else self.num_stops + index
+
+    def distance_m(
+        self,
+        vehicle_type: int,
+        rows: Sequence[int] | Ints,
+        columns: Sequence[int] | Ints,
+    ) -> Ints:
+        """Return metres between nodes; ``rows`` and ``columns`` broadcast."""
+        return self._travel(vehicle_type, 0, rows, columns)
+
+    def duration_s(
+        self,
+        vehicle_type: int,
+        rows: Sequence[int] | Ints,
+        columns: Sequence[int] | Ints,
+    ) -> Ints:
+        """Return seconds between nodes; ``rows`` and ``columns`` broadcast."""
+        return self._travel(vehicle_type, 1, rows, columns)
+
+    def _travel(
+        self,
+        vehicle_type: int,
+        which: int,
+        rows: Sequence[int] | Ints,
+        columns: Sequence[int] | Ints,
+    ) -> Ints:
+        profile = self.problem.vehicle_types[vehicle_type].profile
+        table = self._tables[profile][which]
+        places = self.location
+        found = table[places[np.asarray(rows)], places[np.asarray(columns)]]
+        return np.asarray(found, dtype=np.int64)
+
+    def parts(self, vehicle_type: int, distance_m: Ints, duration_s: Ints) -> Floats:
+        """Return running costs in eighteen-thousandths of a fen.
+
+        A vehicle that costs nothing to run is priced at one part a metre, so
+        that short ways are still preferred among equals.
+        """
+        vehicle = self.problem.vehicle_types[vehicle_type]
+        per_m = DISTANCE_PARTS * vehicle.unit_distance_cost_fen_per_km
+        per_s = DURATION_PARTS * vehicle.unit_duration_cost_fen_per_h
+        if not per_m and not per_s:
+            per_m = 1
+        answer: Floats = per_m * distance_m.astype(np.float64) + per_s * duration_s
+        return answer
+
+
+def merged_windows(windows: Iterable[TimeWindow]) -> Windows:
+    """Return windows in order, overlapping ones joined; all time for none."""
+    merged: list[tuple[int, int]] = []
+    for window in sorted(windows, key=lambda item: (item.start_s, item.end_s)):
+        if merged and window.start_s <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], window.end_s))
+        else:
+            merged.append((window.start_s, window.end_s))
+    return tuple(merged) or ((0, FOREVER),)
+
+
+def _closed(table: TravelTable) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Write ``CLOSED`` into both tables where either is unreachable."""
+    closed = (table.distance_m < 0) | (table.duration_s < 0)
+    if not closed.any():
+        return table.distance_m, table.duration_s
+    distance_m, duration_s = table.distance_m.copy(), table.duration_s.copy()
+    distance_m[closed] = CLOSED
+    duration_s[closed] = CLOSED
+    return distance_m, duration_s
