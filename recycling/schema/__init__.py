@@ -1,0 +1,1 @@
+"""What the input tables look like and how they are worded, described as data."""
