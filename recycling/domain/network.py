@@ -1,8 +1,9 @@
 """The network: sites and what is known about them, checked together."""
 
-from collections.abc import Mapping
+from collections.abc import Buffer, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from recycling.domain.fleet import Restriction, Vehicle, VehicleType
 from recycling.domain.materials import EmissionFactor, Material, Parameter
@@ -107,3 +108,22 @@ class SiteSupply:
     kg_per_year: int
     units_per_year: int
     is_estimate: bool
+
+
+class TravelBlock(Protocol):
+    """Travel from some sites (rows) to others (columns), -1 where no way leads."""
+
+    @property
+    def distance_m(self) -> Buffer:
+        """int32 array of metres."""
+
+    @property
+    def duration_s(self) -> Buffer:
+        """int32 array of seconds."""
+
+
+class Travel(Protocol):
+    """Travel between sites, a block at a time; nothing asks for all of it."""
+
+    def block(self, origins: Sequence[str], destinations: Sequence[str]) -> TravelBlock:
+        """Travel from each origin site to each destination site."""

@@ -1,0 +1,279 @@
+"""Settings: one frozen section per stage, from a TOML file and the environment.
+
+``[siting] time_limit_s = 60`` in ``recycling.toml`` and
+``RECYCLING_SITING__TIME_LIMIT_S=60`` in the environment say the same; the
+environment wins. There is no global instance: the composition root loads the
+settings and hands each part its section.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from recycling.domain.errors import ConfigError
+
+ENV_PREFIX = "RECYCLING_"
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where the database is.
+
+    Attributes
+    ----------
+    url
+        SQLAlchemy address; empty for ``recovery.db`` in the workspace.
+    """
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSettings:
+    """How files are read.
+
+    Attributes
+    ----------
+    timezone
+        Time zone of the city; times without an offset are local.
+    min_lon, min_lat, max_lon, max_lat
+        Area every position must lie in, WGS-84 degrees; Chongqing unless set.
+    max_file_mb
+        Largest file that is read, in mebibytes.
+    """
+
+    timezone: str = "Asia/Shanghai"
+    min_lon: float = 105.2
+    min_lat: float = 28.1
+    max_lon: float = 110.3
+    max_lat: float = 32.3
+    max_file_mb: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SitingSettings:
+    """How the siting problem is cut and solved.
+
+    Attributes
+    ----------
+    engine
+        Engine by name, or ``auto``.
+    time_limit_s, workers, gap
+        Limits of the solver.
+    nearest_sites
+        Sites each client may be assigned to, the nearest ones.
+    cell_km
+        Collection points of one district within a square of this side are one
+        client.
+    """
+
+    engine: str = "auto"
+    time_limit_s: float = 60.0
+    workers: int = 2
+    gap: float = 0.005
+    nearest_sites: int = 6
+    cell_km: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchSettings:
+    """How a day's routes are planned.
+
+    Attributes
+    ----------
+    engine
+        Engine by name, or ``auto``.
+    time_limit_s
+        Seconds for all catchments together.
+    workers
+        Worker processes.
+    unload_sites
+        Unloading sites offered to a catchment, the nearest ones.
+    """
+
+    engine: str = "auto"
+    time_limit_s: float = 90.0
+    workers: int = 2
+    unload_sites: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class AccountingSettings:
+    """Which factors turn activity into carbon.
+
+    Attributes
+    ----------
+    factor_version
+        Set of emission factors.
+    """
+
+    factor_version: str = "2024"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingSettings:
+    """What the report is measured against.
+
+    Attributes
+    ----------
+    target_year
+        Year of the headline target.
+    """
+
+    target_year: int = 2027
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one workspace.
+
+    Attributes
+    ----------
+    workspace
+        Folder for the database, inputs and reports.
+    language
+        ``zh`` or ``en``: language of messages and reports.
+    seed
+        Seed of every random choice.
+    storage, intake, siting, dispatch, accounting, reporting
+        Sections.
+    """
+
+    workspace: Path = Path("workspace")
+    language: str = "zh"
+    seed: int = 1
+    storage: StorageSettings = field(default_factory=StorageSettings)
+    intake: IntakeSettings = field(default_factory=IntakeSettings)
+    siting: SitingSettings = field(default_factory=SitingSettings)
+    dispatch: DispatchSettings = field(default_factory=DispatchSettings)
+    accounting: AccountingSettings = field(default_factory=AccountingSettings)
+    reporting: ReportingSettings = field(default_factory=ReportingSettings)
+
+    @property
+    def database_url(self) -> str:
+        """Address of the database, the workspace's own file unless set."""
+        if self.storage.url:
+            return self.storage.url
+        return f"sqlite:///{(self.workspace / 'recovery.db').resolve()}"
+
+
+SECTIONS = ("storage", "intake", "siting", "dispatch", "accounting", "reporting")
+
+
+def load_settings(
+    workspace: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read the settings of a workspace.
+
+    Parameters
+    ----------
+    workspace
+        Folder of the workspace; ``RECYCLING_WORKSPACE`` or ``workspace`` in
+        the current folder when not given.
+    environ
+        Environment to read instead of the process's own.
+
+    Returns
+    -------
+    Settings
+        Defaults, overlaid by ``recycling.toml`` in the workspace, overlaid by
+        the environment.
+
+    Raises
+    ------
+    ConfigError
+        When a section or name is unknown or a value has the wrong type; the
+        message names the nearest known one.
+    """
+    env = os.environ if environ is None else environ
+    folder = workspace or Path(env.get(f"{ENV_PREFIX}WORKSPACE", "workspace"))
+    settings = Settings(workspace=folder)
+    file = folder / "recycling.toml"
+    if file.is_file():
+        settings = _overlay_file(settings, file)
+    return _checked(_overlay_environment(settings, env))
+
+
+def _overlay_file(settings: Settings, file: Path) -> Settings:
+    try:
+        tree = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{file.name}: not a valid TOML file ({error}). Mend or remove it."
+        raise ConfigError(msg) from error
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                settings = _with(settings, (name, key), inner, file.name)
+        else:
+            settings = _with(settings, (name,), value, file.name)
+    return settings
+
+
+def _overlay_environment(settings: Settings, env: Mapping[str, str]) -> Settings:
+    for name in sorted(env):
+        if not name.startswith(ENV_PREFIX):
+            continue
+        path = tuple(name.removeprefix(ENV_PREFIX).lower().split("__"))
+        # The workspace was read above; RECYCLING_TEST_* steers the tests.
+        if path == ("workspace",) or path[0].startswith("test_"):
+            continue
+        settings = _with(settings, path, env[name], name)
+    return settings
+
+
+def _with(
+    settings: Settings, path: tuple[str, ...], value: object, place: str
+) -> Settings:
+    """Copy of the settings with one value changed, converted to its type."""
+    if len(path) == 1 and path[0] in {"language", "seed"}:
+        return replace(settings, **{path[0]: _convert(settings, path[0], value, place)})
+    if len(path) == 2 and path[0] in SECTIONS:
+        section = getattr(settings, path[0])
+        known = [item.name for item in fields(section)]
+        if path[1] in known:
+            changed = _convert(section, path[1], value, place)
+            section = replace(section, **{path[1]: changed})
+            return replace(settings, **{path[0]: section})
+        raise ConfigError(_unknown(place, path[1], known))
+    raise ConfigError(_unknown(place, path[0], [*SECTIONS, "language", "seed"]))
+
+
+def _unknown(place: str, name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
+    return f"{place}: unknown setting {name!r}. {hint}"
+
+
+def _convert(section: object, name: str, value: Any, place: str) -> Any:
+    kind = type(getattr(section, name))
+    try:
+        if kind is float and not isinstance(value, bool):
+            return float(value)
+        if kind is int and not isinstance(value, (bool, float)):
+            return int(value)
+        if kind is str and isinstance(value, str):
+            return value
+    except (TypeError, ValueError):
+        pass
+    msg = f"{place}, {name}: must be {kind.__name__}, got {value!r}."
+    raise ConfigError(msg)
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.language not in {"zh", "en"}:
+        msg = f"language: must be zh or en, got {settings.language!r}."
+        raise ConfigError(msg)
+    for name in ("siting", "dispatch"):
+        section = getattr(settings, name)
+        if not section.time_limit_s > 0:
+            msg = f"{name}.time_limit_s: must be > 0, got {section.time_limit_s}."
+            raise ConfigError(msg)
+        if section.workers < 1:
+            msg = f"{name}.workers: must be >= 1, got {section.workers}."
+            raise ConfigError(msg)
+    return settings

@@ -1,0 +1,1 @@
+"""Stage 3: what each site produces, by material and year."""

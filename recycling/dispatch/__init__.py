@@ -1,0 +1,1 @@
+"""Stage 5: orders of a day, catchments, and the routes that serve them."""

@@ -1,0 +1,230 @@
+"""A catchment as a routing problem, and back from its answer to routes."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from recycling.dispatch.catchments import Catchment
+from recycling.domain.fleet import Vehicle
+from recycling.domain.network import Network, Travel
+from recycling.domain.orders import Order
+from recycling.domain.plans import PlannedRoute, PlannedStop, StopKind, UnservedOrder
+from routing.vrp.problem import (
+    Depot,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    TravelTable,
+    UnloadSite,
+    VehicleType,
+)
+from routing.vrp.report import RoutingResult
+from routing.vrp.solution import Route, Visit, VisitKind
+
+PROFILE = "truck"
+DIMENSIONS = ("kg", "l")
+
+
+@dataclass(frozen=True, slots=True)
+class CatchmentProblem:
+    """A routing problem with the keys that lead back to the network.
+
+    Attributes
+    ----------
+    catchment
+        What it was made from.
+    problem
+        The problem.
+    site_ids
+        Site of each location: row of the travel table.
+    vehicle_ids
+        Vehicles of each vehicle type of the problem, in order of use.
+    """
+
+    catchment: Catchment
+    problem: RoutingProblem
+    site_ids: tuple[str, ...]
+    vehicle_ids: tuple[tuple[str, ...], ...]
+
+
+def build_problem(
+    network: Network, catchment: Catchment, travel: Travel
+) -> CatchmentProblem:
+    """State a catchment's day as a routing problem.
+
+    Vehicles that are alike become one vehicle type. A vehicle leaves and
+    returns empty; it unloads at any of the catchment's sites that takes all it
+    carries, within the site's opening hours.
+    """
+    site_ids = tuple(
+        dict.fromkeys(
+            [
+                catchment.depot_id,
+                *catchment.unload_site_ids,
+                *(order.site_id for order in catchment.orders),
+            ]
+        )
+    )
+    location = {site_id: row for row, site_id in enumerate(site_ids)}
+    block = travel.block(site_ids, site_ids)
+    groups = _alike(catchment.vehicles)
+    problem = RoutingProblem(
+        dimensions=DIMENSIONS,
+        tables={
+            PROFILE: TravelTable(
+                np.asarray(block.distance_m, dtype=np.int32),
+                np.asarray(block.duration_s, dtype=np.int32),
+            )
+        },
+        depots=(Depot(catchment.depot_id, location[catchment.depot_id]),),
+        unload_sites=tuple(
+            _unload_site(network, site_id, location[site_id])
+            for site_id in catchment.unload_site_ids
+        ),
+        stops=tuple(_stop(o, location[o.site_id]) for o in catchment.orders),
+        vehicle_types=tuple(_vehicle_type(network, g) for g in groups),
+    )
+    vehicle_ids = tuple(tuple(v.vehicle_id for v in group) for group in groups)
+    return CatchmentProblem(catchment, problem, site_ids, vehicle_ids)
+
+
+def _alike(vehicles: tuple[Vehicle, ...]) -> list[list[Vehicle]]:
+    groups: dict[tuple[object, ...], list[Vehicle]] = defaultdict(list)
+    for vehicle in vehicles:
+        key = (
+            vehicle.vehicle_type,
+            vehicle.shift_start_s,
+            vehicle.shift_end_s,
+            vehicle.max_duration_s,
+            vehicle.materials,
+        )
+        groups[key].append(vehicle)
+    return list(groups.values())
+
+
+def _unload_site(network: Network, site_id: str, location: int) -> UnloadSite:
+    site = network.sites[site_id]
+    return UnloadSite(
+        name=site_id,
+        location=location,
+        service_s=site.service_s,
+        time_windows=(TimeWindow(site.opens_s, site.closes_s),),
+        commodities=frozenset(site.materials) or None,
+    )
+
+
+def _stop(order: Order, location: int) -> Stop:
+    return Stop(
+        name=order.order_id,
+        location=location,
+        load=(order.load_kg, order.load_l),
+        commodity=order.material,
+        service_s=order.service_s,
+        time_windows=(TimeWindow(order.window_start_s, order.window_end_s),),
+        required=order.is_required,
+        prize_fen=order.prize_fen,
+    )
+
+
+def _vehicle_type(network: Network, group: list[Vehicle]) -> VehicleType:
+    first = group[0]
+    kind = network.vehicle_types[first.vehicle_type]
+    return VehicleType(
+        name=f"{first.vehicle_type}@{first.depot_id}",
+        num_available=len(group),
+        capacity=(kind.payload_kg, kind.loose_volume_l()),
+        shift=TimeWindow(first.shift_start_s, first.shift_end_s),
+        max_duration_s=first.max_duration_s,
+        fixed_cost_fen=kind.fixed_cost_fen_per_day,
+        unit_distance_cost_fen_per_km=kind.unit_distance_cost_fen_per_km,
+        unit_duration_cost_fen_per_h=kind.unit_duration_cost_fen_per_h,
+        commodities=frozenset(first.materials) or None,
+        profile=PROFILE,
+    )
+
+
+def planned_routes(
+    built: CatchmentProblem, result: RoutingResult, plan_id: str
+) -> list[PlannedRoute]:
+    """Turn an answer into routes of real vehicles, with the check's figures."""
+    free = {kind: iter(ids) for kind, ids in enumerate(built.vehicle_ids)}
+    routes = []
+    for route, report in zip(result.solution.routes, result.report.routes, strict=True):
+        stops = _planned_stops(built, route)
+        vehicle_id = next(free[route.vehicle_type])
+        routes.append(
+            PlannedRoute(
+                route_id=f"{plan_id}-{vehicle_id}",
+                vehicle_id=vehicle_id,
+                catchment=built.catchment.depot_id,
+                stops=stops,
+                distance_m=report.distance_m,
+                duration_s=report.duration_s,
+                load_kg=sum(s.load_kg for s in stops if s.kind is StopKind.PICKUP),
+                kg_m=report.load_distance[0],
+                cost_fen=report.cost_fen,
+            )
+        )
+    return routes
+
+
+def _planned_stops(built: CatchmentProblem, route: Route) -> tuple[PlannedStop, ...]:
+    locations = [_location(built.problem, visit) for visit in route.visits]
+    table = built.problem.tables[PROFILE].distance_m
+    legs = [0, *(int(table[a, b]) for a, b in pairwise(locations))]
+    trip, load_kg, load_l = 1, 0, 0
+    stops = []
+    for visit, row, leg_m in zip(route.visits, locations, legs, strict=True):
+        change = (0, 0)
+        order_id = ""
+        if visit.kind is VisitKind.STOP:
+            order = built.catchment.orders[visit.index]
+            order_id = order.order_id
+            change = (order.load_kg, order.load_l)
+        elif visit.kind is VisitKind.UNLOAD:
+            change = (-load_kg, -load_l)
+        stops.append(
+            PlannedStop(
+                kind=_KINDS[visit.kind],
+                site_id=built.site_ids[row],
+                order_id=order_id,
+                trip=trip,
+                arrival_s=visit.arrival_s,
+                start_s=visit.start_s,
+                departure_s=visit.departure_s,
+                load_kg=change[0],
+                load_l=change[1],
+                distance_m=leg_m,
+            )
+        )
+        load_kg, load_l = load_kg + change[0], load_l + change[1]
+        trip += visit.kind is VisitKind.UNLOAD
+    return tuple(stops)
+
+
+_KINDS: Mapping[VisitKind, StopKind] = {
+    VisitKind.DEPOT: StopKind.DEPOT,
+    VisitKind.STOP: StopKind.PICKUP,
+    VisitKind.UNLOAD: StopKind.UNLOAD,
+}
+
+
+def _location(problem: RoutingProblem, visit: Visit) -> int:
+    if visit.kind is VisitKind.STOP:
+        return problem.stops[visit.index].location
+    if visit.kind is VisitKind.UNLOAD:
+        return problem.unload_sites[visit.index].location
+    return problem.depots[visit.index].location
+
+
+def unserved_orders(
+    built: CatchmentProblem, result: RoutingResult
+) -> list[UnservedOrder]:
+    """Orders the answer leaves out, each with its reason."""
+    return [
+        UnservedOrder(built.catchment.orders[left.stop].order_id, left.reason.value)
+        for left in result.solution.unserved
+    ]

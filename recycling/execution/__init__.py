@@ -1,0 +1,1 @@
+"""Stage 6: what was weighed, real or simulated."""

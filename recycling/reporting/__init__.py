@@ -1,0 +1,1 @@
+"""Stage 8: what was reached against the dated targets, as plain records."""

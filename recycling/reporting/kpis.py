@@ -1,0 +1,132 @@
+"""Figures of plans: what a siting plan does and how good a day's routes are."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from recycling.domain.plans import RoutePlan, SiteAction, SitingPlan, StopKind
+from recycling.domain.units import KG_PER_T
+
+
+@dataclass(frozen=True, slots=True)
+class SitingFigures:
+    """A siting plan in figures.
+
+    Attributes
+    ----------
+    plan_id, year, engine, seconds
+        Which plan it is and how it was made.
+    actions
+        Sites per action.
+    green_centres
+        Green sorting centres under the plan.
+    cost_fen, bound_fen, gap
+        Yearly cost, its proven lower bound, and the gap between them.
+    supply_kg, unserved_kg
+        Yearly supply, and the part no site takes.
+    """
+
+    plan_id: str
+    year: int
+    engine: str
+    seconds: float
+    actions: dict[str, int]
+    green_centres: int
+    cost_fen: int
+    bound_fen: int | None
+    gap: float | None
+    supply_kg: int
+    unserved_kg: int
+
+
+def siting_figures(plan: SitingPlan) -> SitingFigures:
+    """Sum up a siting plan."""
+    actions = Counter(decision.action.value for decision in plan.decisions)
+    return SitingFigures(
+        plan_id=plan.plan_id,
+        year=plan.year,
+        engine=plan.engine,
+        seconds=plan.seconds,
+        actions={action.value: actions[action.value] for action in SiteAction},
+        green_centres=sum(decision.is_green for decision in plan.decisions),
+        cost_fen=plan.cost_fen,
+        bound_fen=plan.bound_fen,
+        gap=plan.gap,
+        supply_kg=plan.supply_kg,
+        unserved_kg=plan.unserved_kg,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFigures:
+    """A day's routes in figures.
+
+    Attributes
+    ----------
+    plan_id, day, engine, seconds
+        Which plan it is and how it was made.
+    routes, trips, served
+        Vehicles out, unloadings, and orders picked up.
+    unserved
+        Orders left out, per reason.
+    distance_m, duration_s, load_kg, kg_m
+        Sums over all routes; ``kg_m`` is load times way, leg by leg.
+    empty_m
+        Way driven without load.
+    cost_fen
+        Cost of all routes.
+    """
+
+    plan_id: str
+    day: date
+    engine: str
+    seconds: float
+    routes: int
+    trips: int
+    served: int
+    unserved: dict[str, int]
+    distance_m: int
+    duration_s: int
+    load_kg: int
+    kg_m: int
+    empty_m: int
+    cost_fen: int
+
+    @property
+    def cost_fen_per_t(self) -> int | None:
+        """Transport cost of a collected tonne."""
+        if not self.load_kg:
+            return None
+        return round(self.cost_fen * KG_PER_T / self.load_kg)
+
+
+def route_figures(plan: RoutePlan) -> RouteFigures:
+    """Sum up a route plan."""
+    kinds = Counter(stop.kind for route in plan.routes for stop in route.stops)
+    return RouteFigures(
+        plan_id=plan.plan_id,
+        day=plan.day,
+        engine=plan.engine,
+        seconds=plan.seconds,
+        routes=len(plan.routes),
+        trips=kinds[StopKind.UNLOAD],
+        served=kinds[StopKind.PICKUP],
+        unserved=dict(sorted(Counter(u.reason for u in plan.unserved).items())),
+        distance_m=plan.distance_m,
+        duration_s=sum(route.duration_s for route in plan.routes),
+        load_kg=plan.load_kg,
+        kg_m=sum(route.kg_m for route in plan.routes),
+        empty_m=_empty_m(plan),
+        cost_fen=plan.cost_fen,
+    )
+
+
+def _empty_m(plan: RoutePlan) -> int:
+    empty_m = 0
+    for route in plan.routes:
+        on_board = 0
+        for stop in route.stops:
+            if on_board == 0:
+                empty_m += stop.distance_m
+            on_board += stop.load_kg
+    return empty_m

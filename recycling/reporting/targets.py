@@ -1,0 +1,185 @@
+"""Progress of the year against the straight line of the plan."""
+
+from calendar import isleap, monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from recycling.domain.materials import Parameter
+from recycling.domain.targets import Indicator, Target, required_growth, trajectory
+
+MONTH_WEIGHT = "reporting.month_weight."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an indicator stands.
+
+    Attributes
+    ----------
+    indicator
+        What is counted.
+    year, target_year
+        Year reported on, and the year of the headline target.
+    target
+        Figure due in the target year.
+    plan_year, plan_to_date
+        Straight-line figure of the reported year, and its part due so far.
+    actual_to_date
+        Reached so far.
+    annualised
+        Year's figure if the rest of the year runs like the part behind.
+    required_growth
+        Yearly growth from the annualised figure to the target; ``None`` where
+        it has no meaning.
+    """
+
+    indicator: Indicator
+    year: int
+    target_year: int
+    target: int
+    plan_year: int
+    plan_to_date: int
+    actual_to_date: int
+    annualised: int
+    required_growth: float | None
+
+    @property
+    def gap_to_date(self) -> int:
+        """Plan to date less what was reached; negative when ahead."""
+        return self.plan_to_date - self.actual_to_date
+
+    @property
+    def achievement(self) -> float | None:
+        """Reached over plan to date."""
+        return self.actual_to_date / self.plan_to_date if self.plan_to_date else None
+
+    @property
+    def share_of_target(self) -> float | None:
+        """Annualised over the target."""
+        return self.annualised / self.target if self.target else None
+
+
+def elapsed_weight(day: date, parameters: Mapping[str, Parameter]) -> float:
+    """Part of a year's tonnage that is due by the end of a day.
+
+    Months weigh as the parameters ``reporting.month_weight.01`` .. ``.12`` say
+    (the Spring Festival month weighs less), the days of a month alike; the
+    weights are normalised to 1. Without them, days of the year weigh alike.
+    """
+    weights = [
+        parameters[code].value
+        for month in range(1, 13)
+        if (code := f"{MONTH_WEIGHT}{month:02d}") in parameters
+    ]
+    if len(weights) < 12 or sum(weights) <= 0:
+        return day.timetuple().tm_yday / (366 if isleap(day.year) else 365)
+    days = monthrange(day.year, day.month)[1]
+    behind = sum(weights[: day.month - 1]) + weights[day.month - 1] * day.day / days
+    return behind / sum(weights)
+
+
+def flow_progress(
+    targets: Sequence[Target],
+    indicator: Indicator,
+    reached: int,
+    day: date,
+    weight: float,
+    target_year: int,
+) -> Progress | None:
+    """Progress of something that adds up over the year, like tonnes.
+
+    Parameters
+    ----------
+    targets
+        Every dated figure.
+    indicator
+        Which of them.
+    reached
+        Sum from 1 January to the day.
+    day
+        Last day counted.
+    weight
+        Part of the year's figure due by then.
+    target_year
+        Year of the headline target.
+
+    Returns
+    -------
+    Progress or None
+        ``None`` when the plan has no figure for the indicator.
+    """
+    dated = _city(targets, indicator)
+    if not dated:
+        return None
+    plan_year = trajectory(dated, day.year)
+    target = trajectory(dated, target_year)
+    annualised = round(reached / weight) if weight > 0 else 0
+    return Progress(
+        indicator=indicator,
+        year=day.year,
+        target_year=target_year,
+        target=target,
+        plan_year=plan_year,
+        plan_to_date=round(plan_year * weight),
+        actual_to_date=reached,
+        annualised=annualised,
+        required_growth=required_growth(annualised, target, target_year - day.year),
+    )
+
+
+def stock_progress(
+    targets: Sequence[Target],
+    indicator: Indicator,
+    reached: int,
+    day: date,
+    target_year: int,
+) -> Progress | None:
+    """Progress of something that stands, like green centres: no part of a year."""
+    dated = _city(targets, indicator)
+    if not dated:
+        return None
+    plan_year = trajectory(dated, day.year)
+    return Progress(
+        indicator=indicator,
+        year=day.year,
+        target_year=target_year,
+        target=trajectory(dated, target_year),
+        plan_year=plan_year,
+        plan_to_date=plan_year,
+        actual_to_date=reached,
+        annualised=reached,
+        required_growth=None,
+    )
+
+
+def _city(targets: Sequence[Target], indicator: Indicator) -> list[Target]:
+    return [
+        target
+        for target in targets
+        if target.indicator is indicator and not target.district and not target.material
+    ]
+
+
+def split_exactly(total: int, weights: Mapping[str, float]) -> dict[str, int]:
+    """Split a whole number by weights so that the parts add up to it.
+
+    Largest remainder: everyone gets the floor of his quota, what is left goes
+    to the largest remainders, ties in the order of the keys.
+
+    Raises
+    ------
+    ValueError
+        When a weight is negative or all are zero.
+    """
+    whole = sum(weights.values())
+    if whole <= 0 or min(weights.values()) < 0:
+        msg = f"weights: must be >= 0 and not all zero, got {dict(weights)}."
+        raise ValueError(msg)
+    quotas = {key: total * weight / whole for key, weight in weights.items()}
+    parts = {key: int(quota) for key, quota in quotas.items()}
+    left = total - sum(parts.values())
+    by_remainder = sorted(quotas, key=lambda key: (parts[key] - quotas[key], key))
+    for key in by_remainder[:left]:
+        parts[key] += 1
+    return parts
