@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from routing.engines.insertion import InsertionEngine
+from routing.engines.ortools_routing import OrToolsEngine
 from routing.errors import UnsupportedFeatureError
 
 if TYPE_CHECKING:
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 
-ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = ()
+ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (OrToolsEngine(), InsertionEngine())
 SITING_ENGINES: "tuple[SitingEngine, ...]" = ()
 
 

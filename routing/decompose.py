@@ -1,0 +1,148 @@
+"""Solves problems that do not share anything, side by side.
+
+A city falls apart into catchments. Each is a problem of its own; together they
+get one time budget and one set of worker processes.
+"""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, as_completed
+from dataclasses import replace
+
+from routing.engines.run import run_routing
+from routing.errors import RoutingError
+from routing.options import Progress, ProgressCallback, SolveOptions, ignore_progress
+from routing.vrp.problem import RoutingProblem
+from routing.vrp.report import RoutingResult
+
+SHORTEST_SHARE_S = 0.2
+"""Least seconds of a part, however small its share of the stops."""
+
+type _Outcome = RoutingResult | Exception
+
+
+class PartsFailedError(RoutingError):
+    """Some parts could not be solved; the others' answers are kept.
+
+    Attributes
+    ----------
+    results
+        Answers of the parts that were solved, by name.
+    errors
+        What went wrong in each of the others, by name.
+    """
+
+    def __init__(
+        self, results: Mapping[str, RoutingResult], errors: Mapping[str, Exception]
+    ) -> None:
+        self.results = dict(results)
+        self.errors = dict(errors)
+        shown = "; ".join(f"{name}: {error}" for name, error in self.errors.items())
+        total = len(self.results) + len(self.errors)
+        super().__init__(f"{len(self.errors)} of {total} parts failed: {shown}")
+
+
+def solve_routing_parts(
+    problems: Mapping[str, RoutingProblem],
+    options: SolveOptions,
+    executor: Executor | None = None,
+    progress: ProgressCallback = ignore_progress,
+) -> dict[str, RoutingResult]:
+    """Solve independent problems, the largest first, and check each answer.
+
+    Parameters
+    ----------
+    problems
+        The parts by name.
+    options
+        ``time_limit_s`` is the wall-clock budget of all parts together, divided
+        in proportion to their stops; ``workers`` is how many of them run at a
+        time, and should be the number of processes behind ``executor``.
+    executor
+        Where parts are solved; ``None`` solves one after another, here, and
+        counts one worker. What is sent can be pickled, so that processes may be
+        spawned or run elsewhere.
+    progress
+        Called as each part ends, with the number of parts done and the cost of
+        their answers so far.
+
+    Returns
+    -------
+    dict
+        Results by name, in the order of ``problems``.
+
+    Raises
+    ------
+    PartsFailedError
+        If any part failed, after all have ended; it carries the answers of the
+        others.
+    """
+    workers = 1 if executor is None else options.workers
+    shares = part_options(problems, options, workers)
+    largest_first = sorted(problems, key=lambda name: -len(problems[name].stops))
+    tasks = {name: (problems[name], shares[name]) for name in largest_first}
+    outcomes = _here(tasks) if executor is None else _elsewhere(tasks, executor)
+    results: dict[str, RoutingResult] = {}
+    errors: dict[str, Exception] = {}
+    for name, outcome in outcomes:
+        if isinstance(outcome, Exception):
+            errors[name] = outcome
+        else:
+            results[name] = outcome
+        cost_fen = sum(result.solution.cost_fen for result in results.values())
+        done = len(results) + len(errors)
+        progress(Progress("improve", done, len(problems), cost_fen))
+    if errors:
+        raise PartsFailedError(results, errors) from next(iter(errors.values()))
+    return {name: results[name] for name in problems}
+
+
+def part_options(
+    problems: Mapping[str, RoutingProblem], options: SolveOptions, workers: int
+) -> dict[str, SolveOptions]:
+    """Return each part's options, its share of the time by its share of stops.
+
+    Shares add up to the budget times the workers; none exceeds the budget.
+    """
+    stops = max(1, sum(len(problem.stops) for problem in problems.values()))
+    budget_s = options.time_limit_s
+    shares = {
+        name: budget_s * workers * len(problem.stops) / stops
+        for name, problem in problems.items()
+    }
+    return {
+        name: replace(
+            options,
+            time_limit_s=min(budget_s, max(share_s, SHORTEST_SHARE_S)),
+            workers=1,
+        )
+        for name, share_s in shares.items()
+    }
+
+
+def solve_part(problem: RoutingProblem, options: SolveOptions) -> _Outcome:
+    """Solve one part; an error is returned, so that the others go on."""
+    try:
+        return run_routing(problem, options, ignore_progress)
+    except Exception as error:
+        return error
+
+
+def _here(
+    tasks: Mapping[str, tuple[RoutingProblem, SolveOptions]],
+) -> Iterator[tuple[str, _Outcome]]:
+    for name, task in tasks.items():
+        yield name, solve_part(*task)
+
+
+def _elsewhere(
+    tasks: Mapping[str, tuple[RoutingProblem, SolveOptions]], executor: Executor
+) -> Iterator[tuple[str, _Outcome]]:
+    names = {executor.submit(solve_part, *task): name for name, task in tasks.items()}
+    for future in as_completed(names):
+        error = future.exception()
+        if error is None:
+            yield names[future], future.result()
+        elif isinstance(error, Exception):
+            yield names[future], error
+        else:
+            raise error
