@@ -42,7 +42,7 @@ def view_of_bounds(west: float, south: float, east: float, north: float) -> MapV
     """View that shows a box of WGS-84 degrees with a margin.
 
     The zoom is the largest at which the box, in Web Mercator, fits a map of 900 by
-    500 pixels; between 1 and 16.
+    500 pixels; between 0 and 16.
     """
     top, bottom = _mercator(north), _mercator(south)
     fits = [

@@ -122,7 +122,7 @@ def test_outside_china_nothing_is_shifted(crs: str) -> None:
 def test_nan_and_infinity_become_nan_in_both_and_spare_their_neighbours(
     crs: str,
 ) -> None:
-    x, y = from_wgs84(106.5, 29.5, crs)
+    x, y = (value.item() for value in from_wgs84(106.5, 29.5, crs))
     lon, lat = to_wgs84([np.nan, x, 106.0, np.inf], [29.0, y, np.nan, 29.0], crs)
     np.testing.assert_array_equal(np.isnan(lon), [True, False, True, True])
     np.testing.assert_array_equal(np.isnan(lat), [True, False, True, True])
