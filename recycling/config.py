@@ -111,7 +111,7 @@ class AccountingSettings:
         Set of emission factors.
     """
 
-    factor_version: str = "2024"
+    factor_version: str = "cq-2022"
 
 
 @dataclass(frozen=True, slots=True)

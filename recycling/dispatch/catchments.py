@@ -90,7 +90,7 @@ def cut_catchments(
             orders=tuple(sorted(groups[depot], key=lambda order: order.order_id)),
             vehicles=tuple(fleet[depot]),
             unload_site_ids=_unload_sites_of(
-                depot, groups[depot], unload_sites, travel, unload_sites_each
+                network, depot, groups[depot], unload_sites, travel, unload_sites_each
             ),
         )
         for depot in sorted(groups)
@@ -105,6 +105,7 @@ def _nearest_depot(
 
 
 def _unload_sites_of(
+    network: Network,
     depot: str,
     orders: Sequence[Order],
     unload_sites: Sequence[Site],
@@ -119,14 +120,10 @@ def _unload_sites_of(
     by_time = [unload_sites[i] for i in np.argsort(seconds, kind="stable")]
     chosen = by_time[:number]
     for material in sorted({order.material for order in orders}):
-        if not any(takes(site, material) for site in chosen):
-            chosen += [site for site in by_time if takes(site, material)][:1]
+        if not any(material in network.accepted(site) for site in chosen):
+            taking = [site for site in by_time if material in network.accepted(site)]
+            chosen += taking[:1]
     return tuple(site.site_id for site in chosen)
-
-
-def takes(site: Site, material: str) -> bool:
-    """Whether a site takes a material; one that names none takes all."""
-    return not site.materials or material in site.materials
 
 
 def _seconds(durations: object) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

@@ -112,7 +112,7 @@ def _unload_site(network: Network, site_id: str, location: int) -> UnloadSite:
         location=location,
         service_s=site.service_s,
         time_windows=(TimeWindow(site.opens_s, site.closes_s),),
-        commodities=frozenset(site.materials) or None,
+        commodities=network.accepted(site),
     )
 
 

@@ -6,7 +6,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from recycling.domain.fleet import Restriction, Vehicle, VehicleType
-from recycling.domain.materials import EmissionFactor, Material, Parameter
+from recycling.domain.materials import (
+    EmissionFactor,
+    HazardClass,
+    Material,
+    Parameter,
+)
 from recycling.domain.sites import (
     District,
     FacilityClass,
@@ -76,6 +81,23 @@ class Network:
             if site.kind is kind and (status is None or site.status is status)
         ]
         return sorted(chosen, key=lambda site: site.site_id)
+
+    def accepted(self, site: Site) -> frozenset[str]:
+        """Codes of the materials a site takes.
+
+        A site that lists none takes every material, but end-of-life vehicles
+        go to dismantlers only, and dismantlers take nothing else (Decree 715:
+        vehicles are dismantled only at a licensed site; GB/T 45083-2024 does
+        not cover licensed dismantling).
+        """
+        if site.materials:
+            return frozenset(site.materials)
+        is_dismantler = site.kind is SiteKind.DISMANTLER
+        return frozenset(
+            code
+            for code, material in self.materials.items()
+            if (material.hazard is HazardClass.ELV) == is_dismantler
+        )
 
     def parameter(self, code: str) -> float:
         """Value of a parameter.

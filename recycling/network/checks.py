@@ -53,7 +53,7 @@ def check_material_accepted(network: Network, day: date) -> Iterator[Finding]:
     del day
     accepted: set[str] = set()
     for site in _working_intakes(network):
-        accepted |= set(site.materials or network.materials)
+        accepted |= network.accepted(site)
     for code in sorted(set(network.materials) - accepted):
         yield Finding("material_accepted", Severity.WARNING, code)
 

@@ -1,0 +1,95 @@
+"""Who supplies the centres: cells of collection points, and direct generators."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import cos, floor, radians
+
+from recycling.domain.materials import Stream
+from recycling.domain.network import Network, SiteSupply
+from recycling.domain.sites import Site
+
+KM_PER_DEGREE = 111.2
+"""Kilometres of one degree of latitude: 6371.0 km x pi / 180."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyGroup:
+    """A client of the siting problem with the supplies it stands for.
+
+    Attributes
+    ----------
+    site_id
+        Site whose position stands for the group.
+    material
+        What it supplies.
+    is_direct
+        Comes in direct full loads instead of milk runs.
+    members
+        Supplies of the group, by site.
+    """
+
+    site_id: str
+    material: str
+    is_direct: bool
+    members: tuple[SiteSupply, ...]
+
+    @property
+    def kg_per_year(self) -> int:
+        """Yearly supply of all members."""
+        return sum(member.kg_per_year for member in self.members)
+
+
+def group_supplies(
+    network: Network, supplies: Iterable[SiteSupply], cell_km: float
+) -> list[SupplyGroup]:
+    """Group what households put out by cell and material; keep the rest apart.
+
+    The collection points of one district inside one square of ``cell_km`` are
+    one client per material, standing at the member nearest to their middle.
+    Every direct supply is a client of its own.
+
+    Parameters
+    ----------
+    network
+        Sites of the supplies.
+    supplies
+        Yearly supply by site and material.
+    cell_km
+        Side of the squares.
+    """
+    cells: dict[tuple[str, int, int], dict[str, list[SiteSupply]]]
+    cells = defaultdict(lambda: defaultdict(list))
+    groups = []
+    for supply in sorted(supplies, key=lambda s: (s.site_id, s.material, s.stream)):
+        site = network.sites[supply.site_id]
+        if supply.stream == Stream.HOUSEHOLD.value:
+            cells[_cell(site, cell_km)][supply.material].append(supply)
+        else:
+            groups.append(SupplyGroup(site.site_id, supply.material, True, (supply,)))
+    for key in sorted(cells):
+        by_material = cells[key]
+        ids = {s.site_id for members in by_material.values() for s in members}
+        middle = _middle([network.sites[site_id] for site_id in sorted(ids)])
+        groups += [
+            SupplyGroup(middle, material, False, tuple(members))
+            for material, members in sorted(by_material.items())
+        ]
+    return groups
+
+
+def _cell(site: Site, cell_km: float) -> tuple[str, int, int]:
+    east_km = site.lon * KM_PER_DEGREE * cos(radians(site.lat))
+    north_km = site.lat * KM_PER_DEGREE
+    return site.district, floor(east_km / cell_km), floor(north_km / cell_km)
+
+
+def _middle(sites: list[Site]) -> str:
+    lon = sum(site.lon for site in sites) / len(sites)
+    lat = sum(site.lat for site in sites) / len(sites)
+    squeeze = cos(radians(lat))
+
+    def squared(site: Site) -> float:
+        return ((site.lon - lon) * squeeze) ** 2 + (site.lat - lat) ** 2
+
+    return min(sites, key=lambda site: (squared(site), site.site_id)).site_id

@@ -1,0 +1,116 @@
+"""Decide which sorting centres to keep, close, upgrade and open."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from recycling.config import SitingSettings
+from recycling.domain.errors import PlanningError
+from recycling.domain.network import Network, SiteSupply, Travel
+from recycling.domain.plans import SitingPlan
+from recycling.siting.clients import group_supplies
+from recycling.siting.facilities import GREEN, SiteOptions, site_options
+from recycling.siting.plan import siting_plan
+from recycling.siting.problem import build_siting
+from routing.errors import RoutingError
+from routing.options import Progress, SolveOptions
+from routing.solve import solve_siting
+
+type PhaseCallback = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SitingRequest:
+    """Which plan to make.
+
+    Attributes
+    ----------
+    plan_id, year
+        Key the plan gets, and the year of its supplies.
+    green_target
+        Green centres asked for; where fewer sites could become one, all of
+        those are asked for and the plan shows the shortfall.
+    seed
+        Seed of the solver.
+    """
+
+    plan_id: str
+    year: int
+    green_target: int
+    seed: int
+
+
+def plan_siting(
+    network: Network,
+    supplies: Iterable[SiteSupply],
+    travel: Travel,
+    settings: SitingSettings,
+    request: SitingRequest,
+    progress: PhaseCallback,
+) -> SitingPlan:
+    """Make a siting plan.
+
+    Parameters
+    ----------
+    network
+        Sites, facility classes and parameters; candidates in exclusion zones
+        are already out.
+    supplies
+        Yearly supply by site and material.
+    travel
+        Travel between sites.
+    settings
+        Limits of the solver, and how the problem is cut.
+    request
+        Which plan to make.
+    progress
+        Called with the name of each phase.
+
+    Returns
+    -------
+    SitingPlan
+        Plan whose answer passed the check.
+
+    Raises
+    ------
+    PlanningError
+        When there is nothing to decide about, or no answer exists.
+    """
+    sites = site_options(network)
+    groups = group_supplies(network, supplies, settings.cell_km)
+    if not sites or not groups:
+        msg = (
+            f"siting: {len(sites)} sites that take loads and {len(groups)} sources, "
+            "both must be there. Import sites with capacities, and points or supplies."
+        )
+        raise PlanningError(msg)
+    built = build_siting(
+        network,
+        groups,
+        sites,
+        travel,
+        settings.nearest_sites,
+        min(request.green_target, _can_be_green(sites)),
+    )
+
+    def relay(message: Progress) -> None:
+        progress(message.phase)
+
+    options = SolveOptions(
+        engine=settings.engine,
+        time_limit_s=settings.time_limit_s,
+        workers=settings.workers,
+        seed=request.seed,
+        gap=settings.gap,
+    )
+    try:
+        result = solve_siting(built.problem, options, relay)
+    except RoutingError as error:
+        msg = f"siting: {error}"
+        raise PlanningError(msg) from error
+    return siting_plan(built, result.solution, request.plan_id, request.year)
+
+
+def _can_be_green(sites: Iterable[SiteOptions]) -> int:
+    return sum(
+        any(GREEN in state.tags for state in site.facility.states) for site in sites
+    )
