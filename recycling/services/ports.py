@@ -11,7 +11,7 @@ from recycling.domain.orders import Order
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import Batch, ImportCounts, ImportRecord, PostingTotal
 from recycling.domain.targets import Target
-from recycling.domain.tickets import Recovered
+from recycling.domain.tickets import Recovered, Ticket
 
 type RollupField = Literal["day", "month", "site", "district", "material", "stream"]
 """What recovered amounts can be split by."""
@@ -80,6 +80,9 @@ class Books(Protocol):
             What to split by; rows come in the order of these fields.
         """
 
+    def tickets(self, day: date) -> list[Ticket]:
+        """Tickets weighed on a day, by site and number."""
+
     def last_ticket_day(self) -> date | None:
         """Day of the newest intake ticket."""
 
@@ -107,6 +110,16 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     inputs: Inputs
     plans: Plans
     books: Books
+
+
+class Progress(Protocol):
+    """Shows a person how far a use case is."""
+
+    def stage(self, key: str) -> None:
+        """Begin a stage; its wording is the message ``stage.<key>``."""
+
+    def advance(self, done: int, total: int) -> None:
+        """Say how much of the stage is done."""
 
 
 type UnitOfWorkFactory = Callable[[], UnitOfWork]
