@@ -48,6 +48,13 @@ class Layout:
         end = self.num_stops + self.num_copies
         return self.nodes[self.num_stops : end] - self.view.num_stops
 
+    def ends(self, vehicle: int) -> tuple[int, int]:
+        """Return the model nodes where a vehicle starts and ends."""
+        first = self.num_stops + self.num_copies
+        depots = self.nodes[first:].tolist()
+        start, end = self.view.depot_nodes(self.vehicles[vehicle])
+        return first + depots.index(start), first + depots.index(end)
+
     def vehicle(self, vehicle: int) -> VehicleType:
         """Return the vehicle type of a vehicle."""
         return self.view.problem.vehicle_types[self.vehicles[vehicle]]
@@ -56,13 +63,15 @@ class Layout:
 def make_layout(view: ProblemView, start: Sequence[OpenRoute], stops: Ints) -> Layout:
     """Choose copies and vehicles: those the start uses, and some to spare."""
     copies = _copies(view, start, stops)
-    depots = view.num_stops + view.num_sites + np.arange(len(view.problem.depots))
+    vehicles = _vehicles(view, start, stops)
+    # A depot nobody uses would be one more place to visit.
+    depots = sorted({node for kind in vehicles for node in view.depot_nodes(kind)})
     return Layout(
         view=view,
-        nodes=np.concatenate([stops, copies, depots]),
+        nodes=np.concatenate([stops, copies, np.array(depots)]),
         num_stops=len(stops),
         num_copies=len(copies),
-        vehicles=_vehicles(view, start, stops),
+        vehicles=vehicles,
     )
 
 

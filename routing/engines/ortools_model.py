@@ -7,6 +7,7 @@ the unloading sites, by their slack, let a load drop. Costs are in parts of a fe
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +42,12 @@ class RoutingModelBuilder:
         self.view = layout.view
         self.types = [layout.vehicle(v) for v in range(len(layout.vehicles))]
         first = layout.num_stops + layout.num_copies
+        ends = [layout.ends(vehicle) for vehicle in range(len(self.types))]
         self.manager = pywrapcp.RoutingIndexManager(
             len(layout.nodes),
             len(self.types),
-            [first + vehicle.start_depot for vehicle in self.types],
-            [first + vehicle.end_depot for vehicle in self.types],
+            [start for start, _ in ends],
+            [end for _, end in ends],
         )
         self.routing = pywrapcp.RoutingModel(self.manager)
         indices = [self.manager.NodeToIndex(node) for node in range(first)]
@@ -65,6 +67,13 @@ class RoutingModelBuilder:
         self._add_classes()
         self._add_limits()
         self._add_disjunctions()
+
+    def read(self, nodes: list[list[int]]) -> Any:
+        """Return routes as an assignment of the closed model; ``None`` if refused."""
+        indices = [[self.manager.NodeToIndex(node) for node in way] for way in nodes]
+        return self.routing.ReadAssignmentFromRoutes(
+            indices, ignore_inactive_indices=False
+        )
 
     def _any_window(self, nodes: list[int]) -> bool:
         """Whether a window of a node closes within any vehicle's shift."""
@@ -251,8 +260,8 @@ class RoutingModelBuilder:
             required = bool(self.view.required[stop])
             cost = self.penalty if required else round(price)
             self.routing.AddDisjunction([index], cost)
-            allowed = np.flatnonzero(self.view.eligible[stop][kinds]).tolist()
-            if len(allowed) < len(kinds):
-                self.routing.SetAllowedVehiclesForIndex(allowed, index)
+            # SetAllowedVehiclesForIndex cannot be called from Python in 9.15.
+            for vehicle in np.flatnonzero(~self.view.eligible[stop][kinds]).tolist():
+                self.routing.VehicleVar(index).RemoveValue(vehicle)
         for index in self.copy_indices:
             self.routing.AddDisjunction([index], 0)

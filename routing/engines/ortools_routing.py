@@ -98,13 +98,10 @@ def _search(
     watch = SearchWatch(routing, builder.scale, builder.penalty, progress)
     routing.AddAtSolutionCallback(watch.note)
     routing.CloseModelWithParameters(parameters)
-    nodes = start_nodes(layout, start)
-    initial = routing.ReadAssignmentFromRoutes(nodes, ignore_inactive_indices=True)
-    solution = (
-        routing.SolveWithParameters(parameters)
-        if initial is None
-        else routing.SolveFromAssignmentWithParameters(initial, parameters)
-    )
+    initial = builder.read(start_nodes(layout, start))
+    if initial is None:
+        return None
+    solution = routing.SolveFromAssignmentWithParameters(initial, parameters)
     watch.raise_failure()
     return None if solution is None else _routes(builder, solution)
 
