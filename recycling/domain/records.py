@@ -67,7 +67,7 @@ class ImportRecord:
     crs
         Coordinate system the user declared, empty where none applies.
     imported_at
-        Local time of the import.
+        Time of the import, UTC.
     """
 
     file: str

@@ -1,0 +1,99 @@
+"""Use cases of the day's work: what was weighed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from recycling.demand.generation import estimate_supply
+from recycling.domain.errors import NotReadyError
+from recycling.domain.orders import Order, OrderStatus
+from recycling.domain.plans import RoutePlan
+from recycling.domain.tickets import Ticket
+from recycling.execution.weighing import (
+    simulate_direct_tickets,
+    simulate_route_tickets,
+)
+from recycling.services.batches import batch_of, log_entry
+from recycling.services.context import Context
+from recycling.services.planning import checked_network
+from recycling.services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a simulated day of weighing recorded.
+
+    Attributes
+    ----------
+    route_tickets, direct_tickets
+        Tickets of milk runs and of direct full loads.
+    net_kg
+        Mass on all of them.
+    added
+        Tickets that were not recorded before.
+    """
+
+    route_tickets: int
+    direct_tickets: int
+    net_kg: int
+    added: int
+
+
+def simulate_day(context: Context, day: date) -> Weighed:
+    """Record simulated weighbridge tickets for a planned day.
+
+    Every ticket is labelled simulated. The same day again records nothing new.
+
+    Raises
+    ------
+    NotReadyError
+        When no routes are planned for the day.
+    """
+    context.progress.stage("tickets")
+    with context.unit_of_work() as work:
+        network, _ = checked_network(work, day)
+        plan = work.plans.routes(f"routes-{day:%Y-%m-%d}")
+        if plan is None:
+            msg = (
+                f"tickets, {day}: no routes are planned for the day. "
+                f"Plan them with 'recycling plan routes --date {day}'."
+            )
+            raise NotReadyError(msg)
+        orders = {order.order_id: order for order in work.inputs.orders(day)}
+        siting = work.plans.siting(plan.siting_plan_id) if plan.siting_plan_id else None
+        supplies = estimate_supply(network, day.year)
+        by_route = list(
+            simulate_route_tickets(network, plan, orders, context.settings.seed)
+        )
+        flows = siting.assignments if siting else ()
+        direct = list(simulate_direct_tickets(network, flows, supplies, day))
+        tickets = by_route + direct
+        added = _record(work, tickets)
+        _record_weighed(work, orders, plan)
+    return Weighed(
+        route_tickets=len(by_route),
+        direct_tickets=len(direct),
+        net_kg=sum(ticket.net_kg for ticket in tickets),
+        added=added,
+    )
+
+
+def _record(work: UnitOfWork, tickets: list[Ticket]) -> int:
+    if not tickets:
+        return 0
+    import_id = log_entry(work, "simulation", "tickets")
+    return work.inputs.merge(batch_of("tickets", tickets), import_id).added
+
+
+def _record_weighed(
+    work: UnitOfWork, orders: Mapping[str, Order], plan: RoutePlan
+) -> None:
+    served = {stop.order_id for route in plan.routes for stop in route.stops}
+    weighed = [
+        replace(order, status=OrderStatus.WEIGHED)
+        for order_id, order in sorted(orders.items())
+        if order_id in served
+    ]
+    if weighed:
+        import_id = log_entry(work, "simulation", "orders")
+        work.inputs.merge(batch_of("orders", weighed), import_id)

@@ -1,0 +1,189 @@
+"""Use cases of the planner and the dispatcher: siting plans and a day's routes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from recycling.demand.generation import estimate_supply
+from recycling.dispatch.frequency import scheduled_orders
+from recycling.dispatch.planning import RouteRequest, unload_sites
+from recycling.dispatch.planning import plan_routes as solve_routes
+from recycling.domain.errors import NotReadyError
+from recycling.domain.network import Finding, Network, SiteSupply
+from recycling.domain.orders import Order, OrderStatus
+from recycling.domain.plans import RoutePlan, SitingPlan
+from recycling.domain.sites import SiteStatus
+from recycling.domain.targets import Indicator, Target, trajectory
+from recycling.network.build import build_network
+from recycling.network.checks import run_checks
+from recycling.network.travel import great_circle_travel
+from recycling.services.batches import batch_of, log_entry
+from recycling.services.context import Context
+from recycling.services.ports import UnitOfWork
+from recycling.siting.planning import SitingRequest
+from recycling.siting.planning import plan_siting as solve_siting
+
+SITING_YEAR = "siting.year"
+
+
+def checked_network(work: UnitOfWork, day: date) -> tuple[Network, list[Finding]]:
+    """Read the network, check it, and leave out what is unusable.
+
+    Parameters
+    ----------
+    work
+        Open transaction.
+    day
+        Day the planning is for.
+
+    Raises
+    ------
+    NotReadyError
+        When nothing has been imported yet.
+    """
+    imported = work.inputs.network()
+    if not imported.sites or not imported.parameters:
+        missing = "sites" if not imported.sites else "parameters"
+        msg = (
+            f"database, {missing}: no rows yet. Load the sample city with "
+            "'recycling sample chongqing', or your own files with 'recycling import'."
+        )
+        raise NotReadyError(msg)
+    findings = run_checks(imported, day)
+    return build_network(imported, findings), findings
+
+
+def plan_siting(context: Context, day: date, year: int | None = None) -> SitingPlan:
+    """Decide which sorting centres to keep, close, upgrade and open, and save it.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    day
+        Day on which permits and zones are judged.
+    year
+        Year of the supply; the parameter ``siting.year`` when not given.
+    """
+    progress = context.progress
+    progress.stage("network")
+    with context.unit_of_work() as work:
+        network, _ = checked_network(work, day)
+        targets = work.inputs.targets()
+    chosen_year = year or int(network.parameter(SITING_YEAR))
+    progress.stage("demand")
+    supplies = estimate_supply(network, chosen_year)
+    progress.stage("siting")
+    plan = solve_siting(
+        network,
+        supplies,
+        great_circle_travel(network),
+        context.settings.siting,
+        SitingRequest(
+            plan_id=f"siting-{chosen_year}",
+            year=chosen_year,
+            green_target=_green_target(targets, chosen_year),
+            seed=context.settings.seed,
+        ),
+        lambda _phase: None,
+    )
+    with context.unit_of_work() as work:
+        work.plans.save_siting(plan)
+    return plan
+
+
+def _green_target(targets: Iterable[Target], year: int) -> int:
+    dated = [t for t in targets if t.indicator is Indicator.GREEN_CENTRES]
+    return trajectory(dated, year) if dated else 0
+
+
+def plan_routes(context: Context, day: date) -> RoutePlan:
+    """Plan a day's collection routes and save them with their orders.
+
+    The orders are those recorded for the day and those the visiting cycle
+    sets. Loads go to the sites the last siting plan has open, or to all that
+    work today when there is no siting plan.
+
+    Parameters
+    ----------
+    context
+        Settings, storage and worker processes.
+    day
+        Day to plan.
+    """
+    progress = context.progress
+    progress.stage("network")
+    with context.unit_of_work() as work:
+        network, _ = checked_network(work, day)
+        siting = work.plans.siting()
+        recorded = work.inputs.orders(day)
+    progress.stage("orders")
+    supplies = estimate_supply(network, day.year)
+    orders = day_orders(network, supplies, recorded, day)
+    progress.stage("routes")
+    open_ids = working_site_ids(network, siting)
+    request = RouteRequest(
+        plan_id=f"routes-{day:%Y-%m-%d}",
+        day=day,
+        siting_plan_id=siting.plan_id if siting else "",
+        open_site_ids=open_ids,
+        seed=context.settings.seed,
+    )
+    with context.executor() as executor:
+        plan = solve_routes(
+            network,
+            orders,
+            great_circle_travel(network),
+            context.settings.dispatch,
+            request,
+            executor,
+            progress.advance,
+        )
+    with context.unit_of_work() as work:
+        planned = _with_status(orders, plan)
+        if planned:
+            import_id = log_entry(work, plan.plan_id, "orders")
+            work.inputs.merge(batch_of("orders", planned), import_id)
+        work.plans.save_routes(plan)
+    return plan
+
+
+def day_orders(
+    network: Network,
+    supplies: Iterable[SiteSupply],
+    recorded: Iterable[Order],
+    day: date,
+) -> list[Order]:
+    """Orders to serve on a day: recorded ones, and the cycle's where none is.
+
+    Cancelled and failed orders keep their place, so that the cycle does not
+    bring them back, and are not served.
+    """
+    by_id = {o.order_id: o for o in scheduled_orders(network, supplies, day)}
+    by_id |= {order.order_id: order for order in recorded}
+    gone = {OrderStatus.CANCELLED, OrderStatus.FAILED}
+    return [by_id[key] for key in sorted(by_id) if by_id[key].status not in gone]
+
+
+def working_site_ids(network: Network, siting: SitingPlan | None) -> frozenset[str]:
+    """Sites that take loads: open under the plan and already there.
+
+    A candidate that a plan opens takes loads too: the routes then rehearse
+    the network as planned.
+    """
+    existing = {
+        site.site_id
+        for site in network.sites.values()
+        if site.status is SiteStatus.EXISTING
+    }
+    if siting is None:
+        return frozenset(site.site_id for site in unload_sites(network, existing))
+    return siting.open_site_ids()
+
+
+def _with_status(orders: Iterable[Order], plan: RoutePlan) -> list[Order]:
+    left = {unserved.order_id for unserved in plan.unserved}
+    return [
+        order if order.order_id in left else replace(order, status=OrderStatus.PLANNED)
+        for order in orders
+    ]
