@@ -1,0 +1,189 @@
+"""Merging a batch into its table: added, updated or left as it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from recycling.domain.errors import ConflictError
+from recycling.domain.records import Batch
+from recycling.storage.rollup import move_sites
+from recycling.storage.staging import Columns, prepared, staged, written
+from recycling.storage.tables import INPUTS, InputTable
+
+NAMED = 5
+"""How many offenders a message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the rows of a batch."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+def merge_rows(
+    connection: Connection, entry: InputTable, batch: Batch, import_id: int
+) -> Tally:
+    """Add or update rows by their natural key.
+
+    Raises
+    ------
+    ConflictError
+        When two rows of the batch share a key but not their values, or a row
+        names something that is not recorded.
+    """
+    table = entry.table
+    columns = unique_rows(entry, batch_columns(connection, entry, batch))
+    with staged(connection, table, columns) as staging:
+        equal = connection.execute(
+            delete(staging).where(
+                exists().where(same_key(entry, staging), same_values(entry, staging))
+            )
+        ).rowcount
+        check_references(connection, entry, staging)
+        updated = connection.execute(
+            select(func.count()).select_from(
+                staging.join(table, same_key(entry, staging))
+            )
+        ).scalar_one()
+        moved = table is INPUTS["sites"].table and _moved(connection, entry, staging)
+        touched = _upsert(connection, entry, staging, import_id)
+        if moved:
+            move_sites(connection)
+    doubles = len(batch) - len(next(iter(columns.values())))
+    return Tally(touched - updated, updated, equal + doubles)
+
+
+def batch_columns(
+    connection: Connection, entry: InputTable, batch: Batch
+) -> dict[str, list[Any]]:
+    """Values of a batch as the driver takes them.
+
+    Raises
+    ------
+    ValueError
+        When the batch lacks a column of the table.
+    """
+    missing = [name for name in entry.attributes if name not in batch.columns]
+    if missing:
+        msg = f"{batch.table}: the batch lacks the columns {', '.join(missing)}."
+        raise ValueError(msg)
+    columns: dict[str, Any] = {name: batch.columns[name] for name in entry.attributes}
+    for name in entry.raw:
+        columns[name] = batch.raw.get(name) or [""] * len(batch)
+    return prepared(entry.table, columns, connection.dialect)
+
+
+def unique_rows(entry: InputTable, columns: dict[str, list[Any]]) -> Columns:
+    """Drop rows that say the same twice.
+
+    Raises
+    ------
+    ConflictError
+        When two rows share a key but not their values.
+    """
+    keys = list(zip(*(columns[name] for name in entry.key), strict=True))
+    if len(set(keys)) == len(keys):
+        return columns
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    clashes: dict[tuple[Any, ...], None] = {}
+    for key, row in zip(keys, zip(*columns.values(), strict=True), strict=True):
+        if found.setdefault(key, row) != row:
+            clashes[key] = None
+    if clashes:
+        msg = (
+            f"{entry.table.name}: rows with one key and different values, "
+            f"{spelled(entry, list(clashes)[:NAMED])}. Keep one of each."
+        )
+        raise ConflictError(msg)
+    return dict(zip(columns, map(list, zip(*found.values(), strict=True)), strict=True))
+
+
+def spelled(entry: InputTable, keys: list[tuple[Any, ...]]) -> str:
+    """Keys for a message: ``site_id A ticket_no 7, site_id B ticket_no 9``."""
+    return ", ".join(
+        " ".join(f"{name} {value}" for name, value in zip(entry.key, key, strict=True))
+        for key in keys
+    )
+
+
+def same_key(entry: InputTable, staging: Table) -> ColumnElement[bool]:
+    """Whether a staged row has the key of a recorded one."""
+    return and_(*(entry.table.c[name] == staging.c[name] for name in entry.key))
+
+
+def same_values(entry: InputTable, staging: Table) -> ColumnElement[bool]:
+    """Whether a staged row says what the recorded one says."""
+    rest = [column for column in staging.columns if column.name not in entry.key]
+    return and_(
+        true(),
+        *(entry.table.c[c.name].is_not_distinct_from(c) for c in rest),
+    )
+
+
+def check_references(connection: Connection, entry: InputTable, staging: Table) -> None:
+    """See that what the rows name is recorded.
+
+    Raises
+    ------
+    ConflictError
+        When it is not; says what and which table lacks it.
+    """
+    for name, target in entry.references.items():
+        parent_name, _, parent_key = target.partition(".")
+        parent = INPUTS[parent_name].table
+        named = select(staging.c[name].label("name")).distinct().subquery()
+        unknown = connection.scalars(
+            select(named.c.name)
+            .where(~exists().where(parent.c[parent_key] == named.c.name))
+            .order_by(named.c.name)
+            .limit(NAMED)
+        ).all()
+        if unknown:
+            msg = (
+                f"{entry.table.name}, {name}: must name a row of {parent_name}, got "
+                f"{', '.join(unknown)}. Import {parent_name} first."
+            )
+            raise ConflictError(msg)
+
+
+def _moved(connection: Connection, entry: InputTable, staging: Table) -> bool:
+    """Whether a staged site lies in another district than the recorded one."""
+    changed = select(literal(1)).where(
+        same_key(entry, staging), entry.table.c.district != staging.c.district
+    )
+    return connection.execute(changed.limit(1)).first() is not None
+
+
+def _upsert(
+    connection: Connection, entry: InputTable, staging: Table, import_id: int
+) -> int:
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    names = [column.name for column in staging.columns]
+    # SQLite needs a WHERE here to tell the join's ON from the conflict's.
+    rows = select(*staging.columns, literal(import_id)).where(true())
+    statement = insert(entry.table).from_select([*names, "import_id"], rows)
+    changed: dict[str, Any] = {
+        name: statement.excluded[name]
+        for name in [*names, "import_id"]
+        if name not in entry.key
+    }
+    return written(
+        connection,
+        statement.on_conflict_do_update(index_elements=entry.key, set_=changed),
+    )

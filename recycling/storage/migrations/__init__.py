@@ -1,0 +1,1 @@
+"""Steps that bring a database's tables up to the program's."""

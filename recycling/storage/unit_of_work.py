@@ -1,0 +1,57 @@
+"""One transaction over all repositories."""
+
+from types import TracebackType
+
+from sqlalchemy import Engine
+
+from recycling.storage.books import BookTables
+from recycling.storage.failures import explained
+from recycling.storage.inputs import InputTables
+from recycling.storage.plans import PlanTables
+from recycling.storage.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """Committed when its ``with`` block ends well, else undone.
+
+    Attributes
+    ----------
+    inputs, plans, books
+        Repositories of the transaction; usable inside the block only.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._transaction = Transaction(engine)
+        self.inputs = InputTables(self._transaction)
+        self.plans = PlanTables(self._transaction)
+        self.books = BookTables(self._transaction)
+
+    def __enter__(self) -> "SqlUnitOfWork":
+        try:
+            self._transaction.__enter__()
+        except Exception as error:
+            self._explain(error)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._transaction.__exit__(kind, error, trace)
+        except Exception as failure:
+            self._explain(failure)
+            raise
+        if error is not None:
+            self._explain(error)
+
+    def _explain(self, error: BaseException) -> None:
+        """Raise what a user can mend in the product's words."""
+        place = self._engine.url.render_as_string(hide_password=True)
+        shown = explained(error, place)
+        if shown is not None:
+            raise shown from error
