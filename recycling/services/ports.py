@@ -107,9 +107,17 @@ class Books(Protocol):
 class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction: committed when the block ends well, else undone."""
 
-    inputs: Inputs
-    plans: Plans
-    books: Books
+    @property
+    def inputs(self) -> Inputs:
+        """The input tables."""
+
+    @property
+    def plans(self) -> Plans:
+        """Siting and route plans."""
+
+    @property
+    def books(self) -> Books:
+        """Recovered amounts and the ledger."""
 
 
 class Progress(Protocol):
