@@ -4,6 +4,7 @@ A city falls apart into catchments. Each is a problem of its own; together they
 get one time budget and one set of worker processes.
 """
 
+import traceback
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, as_completed
 from dataclasses import replace
@@ -17,7 +18,7 @@ from routing.vrp.report import RoutingResult
 SHORTEST_SHARE_S = 0.2
 """Least seconds of a part, however small its share of the stops."""
 
-type _Outcome = RoutingResult | Exception
+type _Outcome = RoutingResult | str
 
 
 class PartsFailedError(RoutingError):
@@ -27,18 +28,19 @@ class PartsFailedError(RoutingError):
     ----------
     results
         Answers of the parts that were solved, by name.
-    errors
-        What went wrong in each of the others, by name.
+    faults
+        What went wrong in each of the others, by name: the message of an error
+        of this library, the traceback of any other.
     """
 
     def __init__(
-        self, results: Mapping[str, RoutingResult], errors: Mapping[str, Exception]
+        self, results: Mapping[str, RoutingResult], faults: Mapping[str, str]
     ) -> None:
         self.results = dict(results)
-        self.errors = dict(errors)
-        shown = "; ".join(f"{name}: {error}" for name, error in self.errors.items())
-        total = len(self.results) + len(self.errors)
-        super().__init__(f"{len(self.errors)} of {total} parts failed: {shown}")
+        self.faults = dict(faults)
+        shown = "; ".join(f"{name}: {fault}" for name, fault in self.faults.items())
+        total = len(self.results) + len(self.faults)
+        super().__init__(f"{len(self.faults)} of {total} parts failed: {shown}")
 
 
 def solve_routing_parts(
@@ -63,7 +65,8 @@ def solve_routing_parts(
         spawned or run elsewhere.
     progress
         Called as each part ends, with the number of parts done and the cost of
-        their answers so far.
+        their answers so far. An exception it raises passes through, and parts
+        not begun are cancelled.
 
     Returns
     -------
@@ -82,17 +85,17 @@ def solve_routing_parts(
     tasks = {name: (problems[name], shares[name]) for name in largest_first}
     outcomes = _here(tasks) if executor is None else _elsewhere(tasks, executor)
     results: dict[str, RoutingResult] = {}
-    errors: dict[str, Exception] = {}
+    faults: dict[str, str] = {}
     for name, outcome in outcomes:
-        if isinstance(outcome, Exception):
-            errors[name] = outcome
+        if isinstance(outcome, str):
+            faults[name] = outcome
         else:
             results[name] = outcome
         cost_fen = sum(result.solution.cost_fen for result in results.values())
-        done = len(results) + len(errors)
+        done = len(results) + len(faults)
         progress(Progress("improve", done, len(problems), cost_fen))
-    if errors:
-        raise PartsFailedError(results, errors) from next(iter(errors.values()))
+    if faults:
+        raise PartsFailedError(results, faults)
     return {name: results[name] for name in problems}
 
 
@@ -120,11 +123,17 @@ def part_options(
 
 
 def solve_part(problem: RoutingProblem, options: SolveOptions) -> _Outcome:
-    """Solve one part; an error is returned, so that the others go on."""
+    """Solve one part; what goes wrong is returned as text, so the others go on."""
     try:
         return run_routing(problem, options, ignore_progress)
     except Exception as error:
-        return error
+        return _told(error)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, RoutingError):
+        return str(error)
+    return "".join(traceback.format_exception(error))
 
 
 def _here(
@@ -138,11 +147,10 @@ def _elsewhere(
     tasks: Mapping[str, tuple[RoutingProblem, SolveOptions]], executor: Executor
 ) -> Iterator[tuple[str, _Outcome]]:
     names = {executor.submit(solve_part, *task): name for name, task in tasks.items()}
-    for future in as_completed(names):
-        error = future.exception()
-        if error is None:
-            yield names[future], future.result()
-        elif isinstance(error, Exception):
-            yield names[future], error
-        else:
-            raise error
+    try:
+        for future in as_completed(names):
+            error = future.exception()
+            yield names[future], future.result() if error is None else _told(error)
+    finally:
+        for future in names:
+            future.cancel()

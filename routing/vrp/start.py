@@ -74,7 +74,8 @@ def _rank(route: OpenRoute) -> float:
     """Return cost less prizes per share of the work done: lower is better."""
     view, stops = route.view, route.stops
     most = np.maximum(view.load.max(axis=0), 1)
-    share = len(stops) / view.num_stops + (view.load[stops] / most).max(axis=1).sum()
+    loads = (view.load[stops] / most).max(axis=1, initial=0.0)
+    share = len(stops) / view.num_stops + loads.sum()
     cost = route.vehicle.fixed_cost_fen * PARTS_PER_FEN + route.cost_parts()
     prize = float(view.prize_fen[stops].sum()) * PARTS_PER_FEN
     return float((cost - prize) / share)

@@ -45,7 +45,20 @@ def _faults(problem: RoutingProblem) -> Iterator[str]:
     shapes = {table.distance_m.shape for table in problem.tables.values()}
     if len(shapes) > 1:
         yield f"tables: all must have one shape, got {sorted(shapes)}"
-    size = min((shape[0] for shape in shapes if shape), default=0)
+    if problem.tables:
+        yield from _locations(
+            problem, min((shape[0] for shape in shapes if shape), default=0)
+        )
+    for index, stop in enumerate(problem.stops):
+        yield from _stop(f"stops[{index}] ({stop.name})", stop, problem)
+    for index, site in enumerate(problem.unload_sites):
+        yield from _service(f"unload_sites[{index}] ({site.name})", site)
+    for index, vehicle in enumerate(problem.vehicle_types):
+        place = f"vehicle_types[{index}] ({vehicle.name})"
+        yield from _vehicle(place, vehicle, problem)
+
+
+def _locations(problem: RoutingProblem, size: int) -> Iterator[str]:
     parts: dict[str, Sequence[Depot | UnloadSite | Stop]] = {
         "depots": problem.depots,
         "unload_sites": problem.unload_sites,
@@ -55,13 +68,6 @@ def _faults(problem: RoutingProblem) -> Iterator[str]:
         for index, item in enumerate(group):
             place = f"{kind}[{index}] ({item.name})"
             yield from _position(f"{place}.location", item.location, size)
-    for index, stop in enumerate(problem.stops):
-        yield from _stop(f"stops[{index}] ({stop.name})", stop, problem)
-    for index, site in enumerate(problem.unload_sites):
-        yield from _service(f"unload_sites[{index}] ({site.name})", site)
-    for index, vehicle in enumerate(problem.vehicle_types):
-        place = f"vehicle_types[{index}] ({vehicle.name})"
-        yield from _vehicle(place, vehicle, problem)
 
 
 def _table(place: str, table: TravelTable) -> Iterator[str]:

@@ -60,7 +60,9 @@ def street(
     ways = table(np.abs(metres[:, None] - metres[None, :]).tolist())
     return RoutingProblem(
         dimensions=dimensions,
-        tables={vehicle.profile: ways for vehicle in vehicles},
+        tables=dict.fromkeys(
+            ["default", *(vehicle.profile for vehicle in vehicles)], ways
+        ),
         depots=(Depot("start", at[0]), Depot("end", at[end])),
         unload_sites=tuple(replace(site, location=at[site.location]) for site in sites),
         stops=tuple(replace(stop, location=at[stop.location]) for stop in stops),

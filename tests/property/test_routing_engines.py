@@ -1,0 +1,162 @@
+"""Any small problem: the answer of every engine passes the check."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.decompose import solve_routing_parts
+from routing.engines.registry import ROUTING_ENGINES
+from routing.options import SolveOptions
+from routing.solve import solve_routing
+from routing.vrp.costs import objective
+from routing.vrp.problem import (
+    Depot,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    TravelTable,
+    UnloadSite,
+    VehicleType,
+)
+from routing.vrp.reasons import intrinsic_reason
+from routing.vrp.view import ProblemView
+
+PLACES = 6
+COMMODITIES = st.sampled_from(["paper", "glass", "metal"])
+SKILLS = st.frozensets(st.sampled_from(["crane", "narrow"]), max_size=1)
+PLACE = st.integers(0, PLACES - 1)
+AMOUNT = st.integers(0, 6)
+LIMIT = st.none() | st.integers(0, 900)
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> tuple[TimeWindow, ...]:
+    starts = draw(st.lists(st.integers(0, 800), max_size=2))
+    return tuple(
+        TimeWindow(start, start + draw(st.integers(0, 400))) for start in starts
+    )
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> TravelTable:
+    seed = draw(st.integers(0, 10**6))
+    random = np.random.default_rng(seed)
+    ways = random.integers(0, 200, (PLACES, PLACES)).astype(np.int32)
+    np.fill_diagonal(ways, 0)
+    if draw(st.booleans()):
+        ways[random.random((PLACES, PLACES)) < 0.1] = -1
+    return TravelTable(ways, np.where(ways < 0, -1, ways // 2 + 1).astype(np.int32))
+
+
+STOPS = st.builds(
+    Stop,
+    name=st.just("stop"),
+    location=PLACE,
+    load=st.tuples(AMOUNT, AMOUNT),
+    commodity=COMMODITIES,
+    service_s=st.integers(0, 60),
+    time_windows=windows(),
+    required=st.booleans(),
+    prize_fen=st.integers(0, 400),
+    skills=SKILLS,
+)
+
+SITES = st.builds(
+    UnloadSite,
+    name=st.just("site"),
+    location=PLACE,
+    service_s=st.integers(0, 30),
+    time_windows=windows(),
+    commodities=st.none() | st.frozensets(COMMODITIES),
+)
+
+VEHICLES = st.builds(
+    VehicleType,
+    name=st.just("vehicle"),
+    num_available=st.integers(0, 3),
+    capacity=st.tuples(st.integers(0, 12), st.integers(3, 12)),
+    start_depot=st.integers(0, 1),
+    end_depot=st.integers(0, 1),
+    shift=st.builds(TimeWindow, st.integers(0, 100), st.integers(500, 1500)),
+    max_duration_s=LIMIT,
+    max_distance_m=LIMIT,
+    max_trips=st.none() | st.integers(0, 3),
+    fixed_cost_fen=st.integers(0, 500),
+    unit_distance_cost_fen_per_km=st.integers(0, 2000),
+    unit_duration_cost_fen_per_h=st.integers(0, 5000),
+    commodities=st.none() | st.frozensets(COMMODITIES, min_size=1),
+    skills=SKILLS,
+    profile=st.sampled_from(["default", "bicycle"]),
+)
+
+
+def some[T](items: st.SearchStrategy[T], most: int) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(items, max_size=most).map(tuple)
+
+
+PROBLEMS = st.builds(
+    RoutingProblem,
+    dimensions=st.just(("kg", "l")),
+    tables=st.fixed_dictionaries({"default": tables(), "bicycle": tables()}),
+    depots=st.tuples(
+        st.builds(Depot, st.just("a"), PLACE), st.builds(Depot, st.just("b"), PLACE)
+    ),
+    unload_sites=some(SITES, 3),
+    stops=some(STOPS, 7),
+    vehicle_types=some(VEHICLES, 3),
+)
+
+
+@pytest.mark.parametrize("engine", [engine.name for engine in ROUTING_ENGINES])
+@settings(max_examples=150, deadline=None)
+@given(problem=PROBLEMS)
+def test_every_answer_passes_the_check(engine: str, problem: RoutingProblem) -> None:
+    options = SolveOptions(engine=engine, time_limit_s=0.1, solution_limit=5)
+    result = solve_routing(problem, options)
+    served = sum(trip.stops for route in result.report.routes for trip in route.trips)
+    assert served + len(result.solution.unserved) == len(problem.stops)
+    assert result.report.violations == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=PROBLEMS)
+def test_searching_is_never_worse_than_building(problem: RoutingProblem) -> None:
+    options = SolveOptions(engine="ortools", time_limit_s=0.1, solution_limit=5)
+    searched = solve_routing(problem, options).solution
+    built = solve_routing(problem, SolveOptions(engine="insertion")).solution
+    assert objective(problem, searched) <= objective(problem, built)
+
+
+@settings(max_examples=100, deadline=None)
+@given(problem=PROBLEMS)
+def test_a_stop_that_could_be_served_alone_is_served_when_alone(
+    problem: RoutingProblem,
+) -> None:
+    view = ProblemView(problem)
+    for index, stop in enumerate(problem.stops):
+        alone = RoutingProblem(
+            problem.dimensions,
+            problem.tables,
+            problem.depots,
+            problem.unload_sites,
+            (stop,),
+            problem.vehicle_types,
+        )
+        solution = solve_routing(alone, SolveOptions(engine="insertion")).solution
+        if stop.required:
+            possible = intrinsic_reason(view, index) is None
+            assert possible == (not solution.unserved)
+
+
+@settings(max_examples=20, deadline=None)
+@given(problems=st.lists(PROBLEMS, max_size=4))
+def test_decomposing_loses_nothing(problems: list[RoutingProblem]) -> None:
+    parts = {str(number): problem for number, problem in enumerate(problems)}
+    options = SolveOptions(engine="insertion", time_limit_s=0.5)
+    results = solve_routing_parts(parts, options)
+    for name, problem in parts.items():
+        routes = results[name].report.routes
+        served = sum(trip.stops for route in routes for trip in route.trips)
+        unserved = len(results[name].solution.unserved)
+        assert served + unserved == len(problem.stops)

@@ -1,0 +1,106 @@
+"""Parts are solved side by side; nothing is lost, and one failure stays one."""
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from routing import decompose
+from routing.decompose import PartsFailedError, part_options, solve_routing_parts
+from routing.options import Progress, SolveOptions
+from routing.vrp.check import check_routing
+from tests.engines.routing_instances import INSTANCES, TRUCK, at, street
+
+PROBLEMS = {instance.name: instance.problem for instance in INSTANCES}
+OPTIONS = SolveOptions(engine="insertion", time_limit_s=2, workers=2)
+BROKEN = street([replace(at(100)[0], load=(-1,))])
+
+
+@pytest.fixture(params=["here", "threads"])
+def executor(request: pytest.FixtureRequest) -> Iterator[Executor | None]:
+    if request.param == "here":
+        yield None
+        return
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+def test_nothing_is_lost(executor: Executor | None) -> None:
+    results = solve_routing_parts(PROBLEMS, OPTIONS, executor)
+    assert list(results) == list(PROBLEMS)
+    for name, result in results.items():
+        assert check_routing(PROBLEMS[name], result.solution) == result.report
+
+
+def test_progress_counts_parts_and_adds_costs_up(executor: Executor | None) -> None:
+    told: list[Progress] = []
+    results = solve_routing_parts(PROBLEMS, OPTIONS, executor, told.append)
+    assert [message.done for message in told] == list(range(1, len(PROBLEMS) + 1))
+    assert {message.total for message in told} == {len(PROBLEMS)}
+    total = sum(result.report.cost_fen for result in results.values())
+    assert told[-1].cost_fen == total
+
+
+def test_one_failure_leaves_the_others(executor: Executor | None) -> None:
+    problems = {**PROBLEMS, "broken": BROKEN}
+    with pytest.raises(
+        PartsFailedError, match=r"1 of 21 parts failed: broken: "
+    ) as got:
+        solve_routing_parts(problems, OPTIONS, executor)
+    assert list(got.value.faults) == ["broken"]
+    assert set(got.value.results) == set(PROBLEMS)
+
+
+def test_a_bug_in_a_part_is_told_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        msg = "a bug"
+        raise KeyError(msg)
+
+    monkeypatch.setattr(decompose, "run_routing", fail)
+    with pytest.raises(PartsFailedError) as got:
+        solve_routing_parts({"a": PROBLEMS["one trip"]}, OPTIONS)
+    assert "Traceback" in got.value.faults["a"]
+
+
+def test_no_parts() -> None:
+    assert solve_routing_parts({}, OPTIONS) == {}
+
+
+def test_a_callback_that_raises_passes_through(executor: Executor | None) -> None:
+    def tell(message: Progress) -> None:
+        raise KeyboardInterrupt(message.done)
+
+    with pytest.raises(KeyboardInterrupt):
+        solve_routing_parts(PROBLEMS, OPTIONS, executor, tell)
+
+
+def test_parts_survive_the_way_to_a_spawned_process() -> None:
+    problems = {name: PROBLEMS[name] for name in ("one trip", "commodities")}
+    problems["broken"] = BROKEN
+    context = multiprocessing.get_context("spawn")
+    with (
+        ProcessPoolExecutor(1, mp_context=context) as pool,
+        pytest.raises(PartsFailedError) as got,
+    ):
+        solve_routing_parts(problems, replace(OPTIONS, engine="auto"), pool)
+    costs = {name: part.report.cost_fen for name, part in got.value.results.items()}
+    assert costs == {"one trip": 800, "commodities": 1000}
+    assert "load[kg]: must be between" in got.value.faults["broken"]
+
+
+def test_time_is_shared_by_stops() -> None:
+    trucks = [TRUCK]
+    sizes = {"a": 60, "b": 30, "c": 10, "d": 0}
+    problems = {
+        name: street(at(*range(1, size + 1)), vehicles=trucks)
+        for name, size in sizes.items()
+    }
+    options = SolveOptions(time_limit_s=100, workers=2)
+    shares = part_options(problems, options, workers=2)
+    limits = {name: share.time_limit_s for name, share in shares.items()}
+    assert limits == {"a": 100, "b": 60, "c": 20, "d": decompose.SHORTEST_SHARE_S}
+    assert {share.workers for share in shares.values()} == {1}

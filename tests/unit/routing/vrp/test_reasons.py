@@ -1,0 +1,191 @@
+"""A stop left out has a reason, and it is the true one; degenerate problems."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from routing.engines.registry import ROUTING_ENGINES
+from routing.options import SolveOptions
+from routing.solve import solve_routing
+from routing.vrp.problem import (
+    UNREACHABLE,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    TravelTable,
+    UnloadSite,
+    VehicleType,
+)
+from routing.vrp.report import RoutingResult
+from routing.vrp.solution import UnservedReason
+from tests.engines.routing_instances import TRUCK, at, street
+
+ENGINES = [engine.name for engine in ROUTING_ENGINES]
+
+
+def solve(problem: RoutingProblem, engine: str) -> RoutingResult:
+    options = SolveOptions(engine=engine, time_limit_s=1, solution_limit=20)
+    return solve_routing(problem, options)
+
+
+def one(
+    stop: Stop, *sites: UnloadSite, vehicles: Sequence[VehicleType] = (TRUCK,)
+) -> RoutingProblem:
+    return street([stop], sites or [UnloadSite("site", 0)], vehicles)
+
+
+def an_island() -> RoutingProblem:
+    problem = street(at(100))
+    ways = np.array([[0, UNREACHABLE], [100, 0]], dtype=np.int32)
+    return replace(problem, tables={"default": TravelTable(ways, ways)})
+
+
+STOP = at(100)[0]
+PAPER = UnloadSite("paper", 0, commodities=frozenset({"paper"}))
+R = UnservedReason
+
+CASES = {
+    "no vehicle type": (one(STOP, vehicles=[]), R.NO_VEHICLE),
+    "no vehicle there": (
+        one(STOP, vehicles=[replace(TRUCK, num_available=0)]),
+        R.NO_VEHICLE,
+    ),
+    "no vehicle may carry it": (
+        one(STOP, vehicles=[replace(TRUCK, commodities=frozenset())]),
+        R.NO_VEHICLE,
+    ),
+    "skills": (one(replace(STOP, skills=frozenset({"crane"}))), R.SKILLS),
+    "larger than any truck": (one(replace(STOP, load=(101,))), R.TOO_LARGE),
+    "accepted nowhere": (
+        one(replace(STOP, commodity="glass"), PAPER),
+        R.NO_UNLOAD_SITE,
+    ),
+    "no site": (street([STOP], sites=[]), R.NO_UNLOAD_SITE),
+    "may not unload": (
+        one(STOP, vehicles=[replace(TRUCK, max_trips=0)]),
+        R.NO_UNLOAD_SITE,
+    ),
+    "island": (an_island(), R.UNREACHABLE),
+    "window over before anyone comes": (
+        one(replace(STOP, time_windows=(TimeWindow(0, 99),))),
+        R.TIME_WINDOW,
+    ),
+    "window after the shift": (
+        one(replace(STOP, time_windows=(TimeWindow(9000, 9999),))),
+        R.TIME_WINDOW,
+    ),
+    "service longer than the shift": (
+        one(replace(STOP, service_s=4801)),
+        R.SHIFT_TOO_SHORT,
+    ),
+    "way longer than allowed": (
+        one(STOP, vehicles=[replace(TRUCK, max_distance_m=199)]),
+        R.SHIFT_TOO_SHORT,
+    ),
+    "day longer than allowed": (
+        one(STOP, vehicles=[replace(TRUCK, max_duration_s=199)]),
+        R.SHIFT_TOO_SHORT,
+    ),
+    "site closed before anyone comes": (
+        one(STOP, UnloadSite("site", 0, time_windows=(TimeWindow(0, 199),))),
+        R.SHIFT_TOO_SHORT,
+    ),
+    "site opens after the shift": (
+        one(STOP, UnloadSite("site", 0, time_windows=(TimeWindow(9000, 9999),))),
+        R.SHIFT_TOO_SHORT,
+    ),
+    "not worth it": (
+        one(replace(STOP, required=False, prize_fen=199)),
+        R.NOT_WORTH_THE_COST,
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", CASES)
+def test_reason(name: str, engine: str) -> None:
+    problem, reason = CASES[name]
+    result = solve(problem, engine)
+    assert result.solution.routes == ()
+    assert [entry.reason for entry in result.solution.unserved] == [reason]
+
+
+def test_every_reason_is_tried() -> None:
+    assert {reason for _, reason in CASES.values()} == set(R) - {R.FLEET_FULL}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_full_fleet_is_no_matter_of_worth(engine: str) -> None:
+    optional = replace(at(200)[0], required=False, prize_fen=10**6)
+    truck = replace(TRUCK, capacity=(1,), max_trips=1)
+    result = solve(street([STOP, optional], vehicles=[truck]), engine)
+    assert [entry.reason for entry in result.solution.unserved] == [R.FLEET_FULL]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_worthless_stop_on_a_used_vehicle(engine: str) -> None:
+    optional = replace(at(200)[0], required=False, prize_fen=1)
+    for capacity in (1, 2):
+        truck = replace(TRUCK, capacity=(capacity,))
+        result = solve(street([STOP, optional], vehicles=[truck]), engine)
+        reasons = [entry.reason for entry in result.solution.unserved]
+        assert reasons == [R.NOT_WORTH_THE_COST]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_to_do(engine: str) -> None:
+    result = solve(street([]), engine)
+    assert (result.solution.routes, result.solution.unserved) == ((), ())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_at_all(engine: str) -> None:
+    empty = np.zeros((0, 0), dtype=np.int32)
+    tables = {"default": TravelTable(empty, empty)}
+    result = solve(RoutingProblem(("kg",), tables, (), (), (), ()), engine)
+    assert result.solution.routes == ()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_dimension_and_no_site(engine: str) -> None:
+    stops = [replace(stop, load=()) for stop in at(100, 200)]
+    truck = replace(TRUCK, capacity=())
+    result = solve(street(stops, [], [truck], dimensions=()), engine)
+    assert result.report.cost_fen == 400
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_everything_in_one_place(engine: str) -> None:
+    truck = replace(TRUCK, capacity=(4,))
+    result = solve(street(at(*[0] * 10), vehicles=[truck]), engine)
+    assert (result.report.cost_fen, result.report.unloadings) == (0, 3)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_window_shorter_than_the_service(engine: str) -> None:
+    stop = replace(STOP, service_s=500, time_windows=(TimeWindow(200, 201),))
+    result = solve(one(stop), engine)
+    assert result.report.duration_s == 700
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_free_vehicles_still_take_the_short_way(engine: str) -> None:
+    truck = replace(TRUCK, unit_distance_cost_fen_per_km=0)
+    result = solve(street(at(100, 300, 200, 400), vehicles=[truck]), engine)
+    assert (result.report.cost_fen, result.report.distance_m) == (0, 800)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_enormous_prices_do_not_overflow(engine: str) -> None:
+    truck = replace(
+        TRUCK,
+        num_available=3,
+        fixed_cost_fen=10**12,
+        unit_distance_cost_fen_per_km=10**12,
+        unit_duration_cost_fen_per_h=10**12,
+    )
+    optional = replace(at(300)[0], required=False, prize_fen=1)
+    result = solve(street([*at(100, 200), optional], vehicles=[truck]), engine)
+    assert [entry.stop for entry in result.solution.unserved] == [2]
