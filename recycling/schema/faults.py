@@ -17,6 +17,7 @@ class Rule(StrEnum):
     BAD_WORKBOOK = "bad_workbook"
     BAD_GEO_FILE = "bad_geo_file"
     BAD_QUOTE = "bad_quote"
+    SHEET_TOO_LARGE = "sheet_too_large"
     UNKNOWN_SHEET = "unknown_sheet"
     UNKNOWN_TABLE = "unknown_table"
 
@@ -61,4 +62,5 @@ class Rule(StrEnum):
     TARE_OVER_GROSS = "tare_over_gross"
     NET_NOT_GROSS_LESS_TARE = "net_not_gross_less_tare"
     ENDS_BEFORE_START = "ends_before_start"
+    TIME_ENDS_BEFORE_START = "time_ends_before_start"
     LOW_OVER_HIGH = "low_over_high"

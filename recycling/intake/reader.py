@@ -1,0 +1,188 @@
+"""Reading a file: the door of this stage.
+
+``read_table`` hands out chunks of checked rows with every fault named. It never
+raises for what a file holds: a file that cannot be read is a fault like others.
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from maps.crs import ACCEPTED, Crs
+from recycling.domain.errors import Fault, InputError
+from recycling.domain.records import Batch
+from recycling.intake.files import open_file, stem_of
+from recycling.intake.grid import FileRefusedError, Grid
+from recycling.intake.guess import choose_sheets
+from recycling.intake.header import Layout, contradicts, declared_crs, read_header
+from recycling.intake.keys import KnownKeys, RowKeys
+from recycling.intake.options import IntakeOptions
+from recycling.intake.positions import Positions
+from recycling.intake.report import IntakeReport
+from recycling.intake.sheet import Chunk, SheetReader
+from recycling.intake.texts import shown
+from recycling.schema.columns import TABLES, Table
+from recycling.schema.faults import Rule
+
+_REFERRED = frozenset().union(*(table.references for table in TABLES.values()))
+
+
+def read_table(
+    path: Path,
+    table_name: str | None,
+    options: IntakeOptions,
+    known: Mapping[str, Container[str]],
+) -> "TableReader":
+    """Open a file of one table, or a workbook of several.
+
+    Parameters
+    ----------
+    path
+        File ending in .csv, .csv.gz, .xlsx, .geojson, .json or .gpkg.
+    table_name
+        Table it holds; ``None`` to tell by the names of sheets and file, or
+        else by the header.
+    options
+        What the user says about it.
+    known
+        Keys rows may refer to, by table: those recorded, and those of files
+        read before. A table that is not there has no keys.
+
+    Returns
+    -------
+    TableReader
+        Chunks to iterate over once, and the running report.
+
+    Raises
+    ------
+    InputError
+        When there is no table of that name.
+    """
+    if table_name is not None and table_name not in TABLES:
+        names = ", ".join(TABLES)
+        msg = f"table: must be one of {names}, got {table_name!r}. Correct the name."
+        raise InputError(msg)
+    return TableReader(path, table_name, options, known)
+
+
+class TableReader:
+    """Checked chunks of a file, to iterate over once; see `read_table`.
+
+    Attributes
+    ----------
+    tables
+        Names of the tables found in the file, in the order they are read.
+    report
+        What was found so far; complete after the last chunk.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        table_name: str | None,
+        options: IntakeOptions,
+        known: Mapping[str, Container[str]],
+    ) -> None:
+        self.report = IntakeReport(path.name, max_faults=options.max_faults)
+        self._options = options
+        self._known = KnownKeys(known)
+        self._row_keys: dict[str, RowKeys] = {}
+        self._failure: FileRefusedError | None = None
+        self._sheets: list[tuple[Table, Grid]] = []
+        try:
+            source = open_file(path, options)
+            self._sheets = choose_sheets(
+                source, stem_of(path), table_name, options.sheet
+            )
+        except FileRefusedError as error:
+            self._failure = error
+        self.tables = tuple(dict.fromkeys(table.name for table, _ in self._sheets))
+
+    def __iter__(self) -> Iterator[Chunk]:
+        """Yield chunks; the report counts each one before it is handed out."""
+        if self._failure is not None:
+            yield self._refusal(self._failure, "")
+        for table, grid in self._sheets:
+            try:
+                yield from self._sheet_chunks(table, grid)
+            except FileRefusedError as error:
+                yield self._refusal(error, table.name)
+
+    def _sheet_chunks(self, table: Table, grid: Grid) -> Iterator[Chunk]:
+        """Read one sheet, its header first."""
+        if not grid.header:
+            raise FileRefusedError(Rule.FILE_EMPTY, sheet=grid.sheet)
+        crs, complaint = declared_crs(self._options.crs)
+        layout = read_header(table, grid.header, crs)
+        faults = self._header_faults(layout, grid, crs, complaint)
+        if faults:
+            self.report.is_refused = True
+            yield self._counted(Chunk(Batch(table.name, {}), 0, 0, tuple(faults)))
+        reader = SheetReader(
+            self.report.file,
+            grid,
+            layout,
+            Positions(crs, self._options.area) if crs and table.has_position else None,
+            self._options.timezone,
+            self._known,
+            self._row_keys.setdefault(table.name, RowKeys()),
+        )
+        for chunk in reader.chunks(is_refused=self.report.is_refused):
+            if table.name in _REFERRED and len(chunk.batch):
+                self._known.add(table.name, chunk.batch.columns[table.key[0]])
+            yield self._counted(chunk)
+
+    def _header_faults(
+        self, layout: Layout, grid: Grid, crs: Crs | None, complaint: str
+    ) -> list[Fault]:
+        """Name everything that refuses the whole sheet."""
+        blank = Fault(self.report.file, grid.sheet, 0, "", "", "")
+        faults: list[Fault] = []
+        if layout.table.has_position:
+            if complaint:
+                faults.append(replace(blank, rule=Rule.UNKNOWN_CRS, detail=complaint))
+            elif crs is None:
+                faults.append(
+                    replace(blank, rule=Rule.CRS_NOT_DECLARED, detail=ACCEPTED)
+                )
+            elif contradicts(grid.stored_crs, crs):
+                stored = grid.stored_crs or ""
+                faults.append(
+                    replace(
+                        blank, value=stored, rule=Rule.CRS_CONTRADICTS, detail=crs.name
+                    )
+                )
+        faults.extend(
+            Fault(
+                self.report.file,
+                grid.sheet,
+                grid.header_row,
+                shown(fault.column),
+                shown(fault.value),
+                fault.rule,
+                fault.detail,
+            )
+            for fault in layout.faults
+        )
+        return faults
+
+    def _refusal(self, error: FileRefusedError, table: str) -> Chunk:
+        """Turn the end of reading into a fault."""
+        self.report.is_refused = True
+        fault = Fault(
+            self.report.file,
+            error.sheet,
+            error.row,
+            "",
+            shown(error.value),
+            error.rule,
+            error.detail,
+        )
+        return self._counted(Chunk(Batch(table, {}), 0, 0, (fault,)))
+
+    def _counted(self, chunk: Chunk) -> Chunk:
+        """Add a chunk to the report."""
+        self.report.rows += chunk.rows
+        self.report.bad_rows += chunk.bad_rows
+        self.report.add(chunk.faults)
+        return chunk
