@@ -16,7 +16,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return {row.pop("key"): row for row in rows}
 
 
-def text(key: str, lang: Lang, **params: object) -> str:
+def text(key: str, lang: Lang, /, **params: object) -> str:
     """Word a message.
 
     Parameters
