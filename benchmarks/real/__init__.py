@@ -1,0 +1,1 @@
+"""Converts real published data into the product's ordinary input files."""
