@@ -18,6 +18,9 @@ from recycling.domain.errors import ConfigError
 
 ENV_PREFIX = "RECYCLING_"
 
+DATA_DIR = Path(__file__).resolve().parent.parent / "data"
+"""Reference and sample data of a checkout."""
+
 
 @dataclass(frozen=True, slots=True)
 class StorageSettings:
@@ -139,6 +142,8 @@ class Settings:
         ``zh`` or ``en``: language of messages and reports.
     seed
         Seed of every random choice.
+    data_dir
+        Folder with ``reference/`` and ``chongqing/``.
     storage, intake, siting, dispatch, accounting, reporting
         Sections.
     """
@@ -146,6 +151,7 @@ class Settings:
     workspace: Path = Path("workspace")
     language: str = "zh"
     seed: int = 1
+    data_dir: Path = DATA_DIR
     storage: StorageSettings = field(default_factory=StorageSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     siting: SitingSettings = field(default_factory=SitingSettings)
@@ -161,6 +167,7 @@ class Settings:
         return f"sqlite:///{(self.workspace / 'recovery.db').resolve()}"
 
 
+TOP_LEVEL = ("language", "seed", "data_dir")
 SECTIONS = ("storage", "intake", "siting", "dispatch", "accounting", "reporting")
 
 
@@ -230,7 +237,7 @@ def _with(
     settings: Settings, path: tuple[str, ...], value: object, place: str
 ) -> Settings:
     """Copy of the settings with one value changed, converted to its type."""
-    if len(path) == 1 and path[0] in {"language", "seed"}:
+    if len(path) == 1 and path[0] in TOP_LEVEL:
         return replace(settings, **{path[0]: _convert(settings, path[0], value, place)})
     if len(path) == 2 and path[0] in SECTIONS:
         section = getattr(settings, path[0])
@@ -240,7 +247,7 @@ def _with(
             section = replace(section, **{path[1]: changed})
             return replace(settings, **{path[0]: section})
         raise ConfigError(_unknown(place, path[1], known))
-    raise ConfigError(_unknown(place, path[0], [*SECTIONS, "language", "seed"]))
+    raise ConfigError(_unknown(place, path[0], [*SECTIONS, *TOP_LEVEL]))
 
 
 def _unknown(place: str, name: str, known: list[str]) -> str:
@@ -258,6 +265,8 @@ def _convert(section: object, name: str, value: Any, place: str) -> Any:
             return int(value)
         if kind is str and isinstance(value, str):
             return value
+        if issubclass(kind, Path) and isinstance(value, str):
+            return Path(value)
     except (TypeError, ValueError):
         pass
     msg = f"{place}, {name}: must be {kind.__name__}, got {value!r}."

@@ -187,3 +187,9 @@ def _with_status(orders: Iterable[Order], plan: RoutePlan) -> list[Order]:
         order if order.order_id in left else replace(order, status=OrderStatus.PLANNED)
         for order in orders
     ]
+
+
+def last_plans(context: Context) -> tuple[SitingPlan | None, RoutePlan | None]:
+    """Read the siting plan and the route plan saved last."""
+    with context.unit_of_work() as work:
+        return work.plans.siting(), work.plans.routes()

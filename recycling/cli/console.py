@@ -1,0 +1,135 @@
+"""What the command line shows: tables, bars, JSON, and one line for a mistake."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from recycling.bootstrap import build_context
+from recycling.cli.words import LANG, say
+from recycling.config import Settings, load_settings
+from recycling.reporting.files import to_json
+from recycling.reporting.tables import Section
+from recycling.schema.messages import text
+from recycling.services.context import Context
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help=say("help.workspace"), show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=say("help.json"))]
+DateOption = Annotated[
+    str | None,
+    typer.Option("--date", metavar="YYYY-MM-DD", help=say("help.date")),
+]
+SeedOption = Annotated[int | None, typer.Option("--seed", help=say("help.seed"))]
+TimeLimitOption = Annotated[
+    float | None, typer.Option("--time-limit", min=0.1, help=say("help.time_limit"))
+]
+
+out = Console()
+err = Console(stderr=True)
+
+
+class StageBars:
+    """Shows each stage of a use case as a line with its time, a bar where known."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._task: TaskID | None = None
+        self._label = ""
+
+    def stage(self, key: str) -> None:
+        """Begin a stage, ending the one before."""
+        self.finish()
+        self._label = text(f"stage.{key}", LANG)
+        self._task = self._bars.add_task(self._label, total=None)
+        if not self._bars.console.is_terminal:
+            self._bars.console.print(f"{self._label} ...")
+
+    def advance(self, done: int, total: int) -> None:
+        """Move the bar of the running stage."""
+        if self._task is not None:
+            self._bars.update(self._task, completed=done, total=total)
+
+    def finish(self) -> None:
+        """End the running stage."""
+        if self._task is not None:
+            task = self._bars.tasks[self._bars.task_ids.index(self._task)]
+            total = task.total or 1
+            self._bars.update(self._task, completed=total, total=total)
+            self._bars.stop_task(self._task)
+        self._task = None
+
+
+@contextmanager
+def working(settings: Settings) -> Iterator[Context]:
+    """Context of a use case whose progress is shown on standard error."""
+    bars = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        disable=not err.is_terminal,
+    )
+    with bars:
+        progress = StageBars(bars)
+        yield build_context(settings, progress)
+        progress.finish()
+
+
+def settings_of(
+    workspace: Path | None, seed: int | None = None, time_limit_s: float | None = None
+) -> Settings:
+    """Load the settings of a workspace and put what was asked for on top."""
+    settings = load_settings(workspace)
+    if seed is not None:
+        settings = replace(settings, seed=seed)
+    if time_limit_s is not None:
+        settings = replace(
+            settings,
+            siting=replace(settings.siting, time_limit_s=time_limit_s),
+            dispatch=replace(settings.dispatch, time_limit_s=time_limit_s),
+        )
+    return settings
+
+
+def print_json(value: object) -> None:
+    """Print records as JSON on standard output, for programs."""
+    sys.stdout.write(to_json(value))
+
+
+def print_section(section: Section) -> None:
+    """Print a titled table."""
+    table = Table(title=section.title, title_justify="left", title_style="bold")
+    for position, header in enumerate(section.headers):
+        table.add_column(header, justify="left" if position == 0 else "right")
+    for row in section.rows:
+        table.add_row(*row)
+    out.print(table)
+    if section.note:
+        out.print(section.note, style="dim")
+
+
+def print_files(paths: list[Path]) -> None:
+    """Name the files that were written."""
+    out.print(say("files_written"))
+    for path in paths:
+        out.print(f"  {path}", soft_wrap=True)

@@ -1,0 +1,43 @@
+"""Entry point of the ``recycling`` command."""
+
+import sys
+
+import typer
+
+from recycling.cli import plan, tickets
+from recycling.cli.app import app as open_app
+from recycling.cli.console import err
+from recycling.cli.data import import_, init, sample, template
+from recycling.cli.demo import demo
+from recycling.cli.report import report
+from recycling.cli.words import say
+from recycling.domain.errors import RecyclingError
+
+USER_MISTAKE = 2
+"""Exit code when the user can mend what went wrong."""
+
+app = typer.Typer(
+    help=say("help.recycling"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+app.command("init", help=say("help.init"))(init)
+app.command("sample", help=say("help.sample"))(sample)
+app.command("import", help=say("help.import"))(import_)
+app.command("template", help=say("help.template"))(template)
+app.add_typer(plan.app, name="plan")
+app.add_typer(tickets.app, name="tickets")
+app.command("report", help=say("help.report"))(report)
+app.command("demo", help=say("help.demo"))(demo)
+app.command("app", help=say("help.app"))(open_app)
+
+
+def run() -> None:
+    """Run the command line: one line and exit code 2 for a user's mistake."""
+    try:
+        app()
+    except RecyclingError as error:
+        err.print(say("mistake", message=error), style="red", markup=False)
+        sys.exit(USER_MISTAKE)
