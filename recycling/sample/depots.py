@@ -6,15 +6,11 @@ from recycling.domain.sites import Site, SiteKind
 from recycling.sample.geography import (
     Floats,
     apportion,
-    distances_m,
     positions,
     scatter,
 )
 from recycling.sample.inputs import Inputs, Place
 from recycling.sample.labels import SiteMaker, generator
-
-ROUNDS = 12
-"""Rounds of Lloyd's algorithm; positions move little after ten."""
 
 NEAR_M = 300.0
 """Spread of a site around the middle of what it serves."""
@@ -86,15 +82,18 @@ def _by_people(inputs: Inputs, knob: str, least: int) -> list[int]:
 def _middles(
     place: Place, points: list[Site], number: int, rng: np.random.Generator
 ) -> Floats:
-    """Middles of groups of a district's points (Lloyd's k-means)."""
+    """Middles of equally large groups of a district's points."""
     spots = positions([point for point in points if point.district == place.code])
-    middles = spots[rng.choice(len(spots), number, replace=False)]
-    for _ in range(ROUNDS):
-        nearest = distances_m(spots, middles).argmin(axis=1)
-        middles = np.array(
-            [
-                spots[nearest == i].mean(axis=0) if (nearest == i).any() else middles[i]
-                for i in range(number)
-            ]
-        )
+    middles = np.array([group.mean(axis=0) for group in _split(spots, number)])
     return scatter(rng, middles[:, 0], middles[:, 1], NEAR_M)
+
+
+def _split(spots: Floats, number: int) -> list[Floats]:
+    """Cut positions into groups of one size, always across the longer side."""
+    if number == 1:
+        return [spots]
+    left = number // 2
+    axis = int(np.ptp(spots, axis=0).argmax())
+    ordered = spots[np.argsort(spots[:, axis], kind="stable")]
+    cut = len(spots) * left // number
+    return [*_split(ordered[:cut], left), *_split(ordered[cut:], number - left)]

@@ -61,23 +61,23 @@ def milk_run_needs(
 
     ::
 
-        stops per trip   k = body litres x compaction x used share / visit litres
+        stops per trip   k = body litres x compaction x used share / litres per visit
         seconds per trip c = k x service + unload + 2 x to the centre
                              + (k - 1) x to the next stop
         trips per day    n = (shift - 2 x to the depot) / c, at least 1
-        vehicles           = litres per day / (k x visit litres x n), plus slack
+        vehicles           = visits per day / (k x n), plus slack
 
     Ways are straight lines times the detour factor over the day speed of the
-    depot's zone. A depot serves the points nearest to it.
+    depot's zone. A depot serves the points nearest to it. A point is visited
+    for a material whenever ``dispatch.visit_l`` litres wait, and once in
+    ``fleet.visit_days`` at least.
     """
     spots = positions(points)
     nearest = distances_m(spots, positions(yards)).argmin(axis=1)
-    litres = _litres_per_day(inputs, points)
+    litres, visits = _per_day(inputs, points)
     to_centre_m = distances_m(spots, positions(centres)).min(axis=1)
     services = np.array([point.service_s for point in points], float)
-    visit_l = inputs.parameter("dispatch.visit_l")
-    fill = inputs.knobs.number("fleet.fill_share")
-    stops = max(1.0, kind.loose_volume_l() * fill / visit_l)
+    trip_l = kind.loose_volume_l() * inputs.knobs.number("fleet.fill_share")
     needs = []
     for i, yard in enumerate(yards):
         own = nearest == i
@@ -85,24 +85,29 @@ def milk_run_needs(
             needs.append(0)
             continue
         legs = _legs(inputs, yard, spots[own], to_centre_m[own])
+        stops = max(1.0, trip_l * visits[own].sum() / litres[own].sum())
         trip_s = stops * services[own].mean() + inputs.parameter("time.unload_s")
         trip_s += 2 * legs.centre_s + (stops - 1) * legs.neighbour_s
         shift_s = inputs.parameter("time.shift_s") - 2 * legs.depot_s
-        per_vehicle_l = max(1.0, shift_s / trip_s) * stops * visit_l
+        per_vehicle = max(1.0, shift_s / trip_s) * stops
         slack = 1 + inputs.knobs.number("fleet.slack")
-        needs.append(int(np.ceil(litres[own].sum() / per_vehicle_l * slack)))
+        needs.append(int(np.ceil(visits[own].sum() / per_vehicle * slack)))
     return needs
 
 
-def _litres_per_day(inputs: Inputs, points: list[Site]) -> Floats:
-    """Loose litres of an average day at each point."""
-    per_kg = sum(
-        inputs.parameter(f"demand.household_share.{code}")
+def _per_day(inputs: Inputs, points: list[Site]) -> tuple[Floats, Floats]:
+    """Loose litres and visits of an average day at each point."""
+    people = np.array([point.population_served for point in points], float)
+    rate = inputs.parameter("demand.household_kg_per_person_day") * L_PER_M3
+    shares = {
+        code: inputs.parameter(f"demand.household_share.{code}")
         / material.density_loose_kg_per_m3
         for code, material in inputs.materials.items()
-    )
-    rate = inputs.parameter("demand.household_kg_per_person_day") * per_kg * L_PER_M3
-    return np.array([point.population_served * rate for point in points])
+    }
+    litres = np.outer(people, [rate * share for share in shares.values() if share])
+    visits = litres / inputs.parameter("dispatch.visit_l")
+    least = 1 / inputs.knobs.number("fleet.visit_days")
+    return litres.sum(axis=1), np.clip(visits, least, 1.0).sum(axis=1)
 
 
 def _legs(inputs: Inputs, yard: Site, spots: Floats, to_centre_m: Floats) -> _Legs:
