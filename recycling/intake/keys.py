@@ -7,6 +7,7 @@ from typing import Any, Final
 
 _MAX_SUGGESTIONS: Final = 100
 _MAX_COMPARED: Final = 400
+_LIKENESS: Final = 0.8
 _SHEET_BITS: Final = 32
 
 
@@ -52,7 +53,7 @@ class KnownKeys:
         names = list(self._added.get(table, ()))
         if isinstance(recorded, Collection):
             names += recorded
-        close = get_close_matches(key, _worth_comparing(names, key), n=1)
+        close = get_close_matches(key, _worth_comparing(names, key), 1, _LIKENESS)
         return close[0] if close else ""
 
 

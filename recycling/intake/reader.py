@@ -83,7 +83,11 @@ class TableReader:
         options: IntakeOptions,
         known: Mapping[str, Container[str]],
     ) -> None:
-        self.report = IntakeReport(path.name, max_faults=options.max_faults)
+        self.report = IntakeReport(
+            path.name,
+            max_faults=options.max_faults,
+            skip_bad_rows=options.skip_bad_rows,
+        )
         self._options = options
         self._known = KnownKeys(known)
         self._row_keys: dict[str, RowKeys] = {}

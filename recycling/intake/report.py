@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from recycling.domain.errors import Fault, FaultsError
+from recycling.domain.errors import Fault
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
 from recycling.schema.safe import safe_cell
@@ -53,6 +53,8 @@ class IntakeReport:
         A fault concerns the whole file, so that leaving rows out cannot help.
     max_faults
         The limit.
+    skip_bad_rows
+        Faulty rows are left out instead of rejecting the file.
     """
 
     file: str
@@ -62,6 +64,7 @@ class IntakeReport:
     fault_count: int = 0
     is_refused: bool = False
     max_faults: int = 50_000
+    skip_bad_rows: bool = False
 
     def add(self, faults: Iterable[Fault]) -> None:
         """Count faults and keep them up to the limit."""
@@ -70,23 +73,10 @@ class IntakeReport:
             if len(self.faults) < self.max_faults:
                 self.faults.append(fault)
 
-    def raise_faults(self, lang: Lang, *, skip_bad_rows: bool = False) -> None:
-        """Refuse the file when it must not be used.
-
-        Parameters
-        ----------
-        lang
-            Language of the summary.
-        skip_bad_rows
-            Accept a file of which only rows are faulty.
-
-        Raises
-        ------
-        FaultsError
-            With every fault kept.
-        """
-        if self.is_refused or (self.faults and not skip_bad_rows):
-            raise FaultsError(self.summary(lang), self.faults)
+    @property
+    def is_rejected(self) -> bool:
+        """Nothing of the file may be used, as far as it was read."""
+        return self.is_refused or (bool(self.faults) and not self.skip_bad_rows)
 
     def summary(self, lang: Lang) -> str:
         """Word the result in one line."""

@@ -80,6 +80,8 @@ def _default(column: Column, lang: Lang) -> str:
     """Word what an empty cell stands for."""
     if column.kind == "enum" and column.default:
         return label(column.target, column.default, lang)
+    if column.kind == "bool":
+        return text(f"accepted.{column.default}", lang)
     return column.default
 
 
