@@ -161,14 +161,28 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: URL, busy_timeout_s: int) -> Engine:
+    # Room for a batch of staged rows and their sums without going to the disk.
+    settings = {
+        "lock_timeout": f"{busy_timeout_s}s",
+        "temp_buffers": "64MB",
+        "work_mem": "64MB",
+        # Compiling a statement takes longer than any of them runs.
+        "jit": "off",
+    }
+    options = [f"-c {name}={value}" for name, value in settings.items()]
     return create_engine(
         url,
         # No connection outlives its transaction: none is shared by a fork.
         poolclass=NullPool,
         connect_args={
             "connect_timeout": _CONNECT_TIMEOUT_S,
-            "options": f"-c lock_timeout={busy_timeout_s}s",
+            "options": " ".join([*_given_options(url), *options]),
             # Prepared statements would outlive the temporary tables they name.
             "prepare_threshold": None,
         },
     )
+
+
+def _given_options(url: URL) -> list[str]:
+    given = url.query.get("options", ())
+    return [given] if isinstance(given, str) else list(given)

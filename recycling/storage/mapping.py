@@ -63,6 +63,28 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
+class LocalTime(TypeDecorator[datetime]):
+    """A time without a zone; in SQLite as ISO text, which sorts by time."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the database's own type where it has one."""
+        own = Text() if dialect.name == "sqlite" else DateTime()
+        return dialect.type_descriptor(own)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Write text of one length; SQLAlchemy's own way takes thrice the time."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.isoformat(" ", "microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read the time."""
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
 _PLAIN: Mapping[type, type[TypeEngine[Any]]] = {
     str: Text,
     bool: Boolean,
@@ -70,7 +92,7 @@ _PLAIN: Mapping[type, type[TypeEngine[Any]]] = {
     int: BigInteger,
     float: Double,
     date: Date,
-    datetime: DateTime,
+    datetime: LocalTime,
 }
 
 

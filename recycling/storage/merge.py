@@ -15,12 +15,11 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from recycling.domain.errors import ConflictError
 from recycling.domain.records import Batch
 from recycling.storage.rollup import move_sites
-from recycling.storage.staging import Columns, prepared, staged, written
+from recycling.storage.staging import Columns, prepared, staged, upsert, written
 from recycling.storage.tables import INPUTS, InputTable
 
 NAMED = 5
@@ -50,11 +49,7 @@ def merge_rows(
     table = entry.table
     columns = unique_rows(entry, batch_columns(connection, entry, batch))
     with staged(connection, table, columns) as staging:
-        equal = connection.execute(
-            delete(staging).where(
-                exists().where(same_key(entry, staging), same_values(entry, staging))
-            )
-        ).rowcount
+        equal = drop_recorded(connection, entry, staging)
         check_references(connection, entry, staging)
         updated = connection.execute(
             select(func.count()).select_from(
@@ -136,6 +131,18 @@ def same_values(entry: InputTable, staging: Table) -> ColumnElement[bool]:
     )
 
 
+def drop_recorded(connection: Connection, entry: InputTable, staging: Table) -> int:
+    """Take out staged rows that say what is recorded, and return how many."""
+    # A scalar subquery is asked per row, through the index. PostgreSQL would turn
+    # an EXISTS into a join and read the whole table for every batch.
+    is_equal = (
+        select(same_values(entry, staging))
+        .where(same_key(entry, staging))
+        .scalar_subquery()
+    )
+    return connection.execute(delete(staging).where(is_equal)).rowcount
+
+
 def check_references(connection: Connection, entry: InputTable, staging: Table) -> None:
     """See that what the rows name is recorded.
 
@@ -173,11 +180,11 @@ def _moved(connection: Connection, entry: InputTable, staging: Table) -> bool:
 def _upsert(
     connection: Connection, entry: InputTable, staging: Table, import_id: int
 ) -> int:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     names = [column.name for column in staging.columns]
-    # SQLite needs a WHERE here to tell the join's ON from the conflict's.
+    # SQLite needs a WHERE here to tell the select's end from the conflict's start.
     rows = select(*staging.columns, literal(import_id)).where(true())
-    statement = insert(entry.table).from_select([*names, "import_id"], rows)
+    statement = upsert(connection, entry.table)
+    statement = statement.from_select([*names, "import_id"], rows)
     changed: dict[str, Any] = {
         name: statement.excluded[name]
         for name in [*names, "import_id"]

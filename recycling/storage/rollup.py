@@ -8,10 +8,12 @@ few thousand rows, not millions.
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Date,
     Dialect,
+    MetaData,
     Select,
     Table,
     case,
@@ -24,9 +26,9 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from recycling.domain.tickets import Flow
+from recycling.storage.staging import temporary, upsert
 from recycling.storage.tables import (
     daily_rollup,
     district_rollup,
@@ -57,36 +59,65 @@ def add_tickets(connection: Connection, staging: Table) -> None:
     staging
         Tickets that were not recorded before.
     """
-    source = staging.join(sites, sites.c.site_id == staging.c.site_id)
-    figures = [
-        func.sum(staging.c.net_kg),
-        func.sum(staging.c.units),
-        func.count(),
-        func.sum(case((staging.c.is_simulated, staging.c.net_kg), else_=0)),
-    ]
-    by_place: dict[str, ColumnElement[Any]] = {
+    _accumulate(connection, daily_rollup, _ticket_sums(staging, daily_rollup))
+    # Many tickets, few districts: the coarser sums share one pass over them.
+    sums = _like(district_rollup)
+    with temporary(connection, sums):
+        names = [column.name for column in sums.columns]
+        connection.execute(
+            insert(sums).from_select(names, _ticket_sums(staging, district_rollup))
+        )
+        for table in (district_rollup, monthly_rollup):
+            _accumulate(connection, table, _coarser(table, sums, connection.dialect))
+
+
+def _ticket_sums(staging: Table, table: Table) -> Select[Any]:
+    """Sum intake tickets, in the columns of a rollup."""
+    sources: dict[str, ColumnElement[Any]] = {
+        "day": staging.c.day,
+        "site": staging.c.site_id,
         "district": sites.c.district,
         "material": staging.c.material,
         "stream": staging.c.stream,
     }
-    day = staging.c.day
-    levels: list[tuple[Table, dict[str, ColumnElement[Any]]]] = [
-        (daily_rollup, {"day": day, "site": staging.c.site_id, **by_place}),
-        (district_rollup, {"day": day, **by_place}),
-        (monthly_rollup, {"month": month_of(day, connection.dialect), **by_place}),
+    groups = [source for name, source in sources.items() if name in table.c]
+    return (
+        select(
+            *groups,
+            func.sum(staging.c.net_kg),
+            func.sum(staging.c.units),
+            func.count(),
+            func.sum(case((staging.c.is_simulated, staging.c.net_kg), else_=0)),
+        )
+        .join(sites, sites.c.site_id == staging.c.site_id)
+        .where(staging.c.flow == Flow.INTAKE)
+        .group_by(*groups)
+    )
+
+
+def _coarser(table: Table, finer: Table, dialect: Dialect) -> Select[Any]:
+    """Sum a finer rollup, in the columns of a coarser one."""
+    groups = [
+        month_of(finer.c.day, dialect) if name == "month" else finer.c[name]
+        for name in _group_names(table)
     ]
-    for table, groups in levels:
-        sums = select(*groups.values(), *figures).select_from(source)
-        sums = sums.where(staging.c.flow == Flow.INTAKE).group_by(*groups.values())
-        _accumulate(connection, table, [*groups, *FIGURES], sums)
+    return select(*groups, *(func.sum(finer.c[name]) for name in FIGURES)).group_by(
+        *groups
+    )
 
 
-def _accumulate(
-    connection: Connection, table: Table, names: list[str], sums: Select[Any]
-) -> None:
-    is_sqlite = connection.dialect.name == "sqlite"
-    upsert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
-    statement = upsert.from_select(names, sums)
+def _group_names(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.name not in FIGURES]
+
+
+def _like(table: Table) -> Table:
+    columns = (Column(column.name, column.type) for column in table.columns)
+    return Table("staging_sums", MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
+def _accumulate(connection: Connection, table: Table, sums: Select[Any]) -> None:
+    names = [column.name for column in table.columns]
+    statement = upsert(connection, table).from_select(names, sums)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=list(table.primary_key.columns),
@@ -118,14 +149,11 @@ def _recount(
     connection: Connection, table: Table, finer: Table, districts: set[str]
 ) -> None:
     """Make the sums of some districts anew from a finer rollup."""
-    columns = [column.name for column in table.primary_key.columns]
-    groups = {
-        name: month_of(finer.c.day, connection.dialect)
-        if name == "month"
-        else finer.c[name]
-        for name in columns
-    }
-    sums = select(*groups.values(), *(func.sum(finer.c[name]) for name in FIGURES))
-    sums = sums.where(finer.c.district.in_(districts)).group_by(*groups.values())
+    sums = _coarser(table, finer, connection.dialect)
     connection.execute(delete(table).where(table.c.district.in_(districts)))
-    connection.execute(insert(table).from_select([*groups, *FIGURES], sums))
+    connection.execute(
+        insert(table).from_select(
+            [column.name for column in table.columns],
+            sums.where(finer.c.district.in_(districts)),
+        )
+    )

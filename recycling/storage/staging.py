@@ -1,14 +1,29 @@
 """Bulk loading: rows into a temporary table, from where SQL takes them as a set."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Column, Connection, Dialect, Insert, MetaData, Table, insert
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Dialect,
+    Insert,
+    MetaData,
+    Table,
+    insert,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
-from recycling.storage.mapping import TextTuple
+from recycling.storage.mapping import EnumText
+
+_REPEATED = (EnumText, Date, Boolean)
+"""Types of few values in many rows: worth converting each value once only."""
 
 type Columns = Mapping[str, Sequence[Any]]
 """Values by column, all columns of one length."""
@@ -18,8 +33,7 @@ def prepared(table: Table, columns: Columns, dialect: Dialect) -> dict[str, list
     """Values as the driver takes them, as the types of the columns say.
 
     Bulk loading goes past SQLAlchemy's own conversion, so it happens here,
-    column by column and once per distinct value: weighings repeat their days,
-    materials and streams.
+    column by column.
     """
     return {
         name: _prepared(table.c[name], values, dialect)
@@ -33,8 +47,8 @@ def _prepared(
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
     if process is None:
         return list(values)
-    if isinstance(column.type, TextTuple):
-        return [process(value) for value in values]
+    if not isinstance(column.type, _REPEATED):
+        return list(map(process, values))
     known = {value: process(value) for value in set(values)}
     return [known[value] for value in values]
 
@@ -58,11 +72,24 @@ def staged(connection: Connection, target: Table, columns: Columns) -> Iterator[
         *(Column(name, target.c[name].type) for name in columns),
         prefixes=["TEMPORARY"],
     )
-    staging.create(connection, checkfirst=False)
-    load(connection, staging, columns)
-    yield staging
+    with temporary(connection, staging):
+        load(connection, staging, columns)
+        yield staging
+
+
+@contextmanager
+def temporary(connection: Connection, table: Table) -> Iterator[None]:
+    """Keep a temporary table while the block runs."""
+    table.create(connection, checkfirst=False)
+    yield
     # Not in a ``finally``: after an error the rollback takes it away.
-    staging.drop(connection, checkfirst=False)
+    table.drop(connection, checkfirst=False)
+
+
+def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Start an INSERT that can say what to do about keys that are there already."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    return (sqlite.insert if is_sqlite else postgresql.insert)(table)
 
 
 def written(connection: Connection, statement: Insert) -> int:
@@ -75,25 +102,32 @@ def written(connection: Connection, statement: Insert) -> int:
 
 
 def load(connection: Connection, table: Table, columns: Columns) -> None:
-    """Append prepared rows to a table by the fastest way of the database."""
-    rows = list(zip(*columns.values(), strict=True))
-    if not rows:
-        return
+    """Append prepared rows to a table by the fastest way of the database.
+
+    Parameters
+    ----------
+    connection
+        Connection inside a writing transaction.
+    table
+        Where the rows go.
+    columns
+        Values by column, as ``prepared`` returns them.
+    """
+    rows = zip(*columns.values(), strict=True)
+    names = list(columns)
     raw = connection.connection.driver_connection
     if isinstance(raw, psycopg.Connection):
-        _copy(raw, table.name, tuple(columns), rows)
-        return
-    statement = insert(table).compile(
-        dialect=connection.dialect, column_keys=list(columns)
-    )
-    connection.exec_driver_sql(str(statement), rows)
+        _copy(raw, table.name, names, rows)
+    elif isinstance(raw, sqlite3.Connection):
+        statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
+        raw.executemany(str(statement), rows).close()
 
 
 def _copy(
     raw: psycopg.Connection[Any],
     table: str,
     names: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
+    rows: Iterable[tuple[Any, ...]],
 ) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))

@@ -242,9 +242,10 @@ def _group(*names: str, is_key: bool = True) -> list[Column[Any]]:
 daily_rollup = _rollup(
     "daily_rollup",
     Column("day", Date, primary_key=True),
-    *_group("site", "material", "stream"),
+    *_group("site"),
     # Follows from the site, so it is no part of the key and can move with it.
     *_group("district", is_key=False),
+    *_group("material", "stream"),
 )
 district_rollup = _rollup(
     "district_rollup",

@@ -5,12 +5,11 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Table,
-    delete,
-    exists,
     insert,
     literal,
     select,
 )
+from sqlalchemy.exc import IntegrityError
 
 from recycling.domain.errors import ConflictError
 from recycling.domain.records import Batch
@@ -19,8 +18,8 @@ from recycling.storage.merge import (
     Tally,
     batch_columns,
     check_references,
+    drop_recorded,
     same_key,
-    same_values,
     spelled,
     unique_rows,
 )
@@ -43,36 +42,38 @@ def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally
     days = [moment.date() for moment in batch.columns["weighed_at"]]
     columns |= prepared(entry.table, {"day": days}, connection.dialect)
     with staged(connection, entry.table, unique_rows(entry, columns)) as staging:
-        connection.execute(
-            delete(staging).where(
-                exists().where(same_key(entry, staging), same_values(entry, staging))
-            )
-        )
+        drop_recorded(connection, entry, staging)
         check_references(connection, entry, staging)
-        _check_recorded(connection, entry, staging)
-        added = _append(connection, entry.table, staging, import_id)
+        added = _append(connection, entry, staging, import_id)
         add_tickets(connection, staging)
     return Tally(added=added, updated=0, unchanged=len(batch) - added)
 
 
-def _check_recorded(connection: Connection, entry: InputTable, staging: Table) -> None:
-    known = select(*(entry.table.c[name] for name in entry.key)).join(
-        staging, same_key(entry, staging)
-    )
-    clashes = [tuple(row) for row in connection.execute(known.limit(NAMED))]
-    if clashes:
-        msg = (
-            f"tickets: recorded before with other values, {spelled(entry, clashes)}. "
-            "A ticket is never overwritten: leave it out, and correct it by a "
-            "ticket with a number of its own."
-        )
-        raise ConflictError(msg)
-
-
 def _append(
-    connection: Connection, table: Table, staging: Table, import_id: int
+    connection: Connection, entry: InputTable, staging: Table, import_id: int
 ) -> int:
     names = [column.name for column in staging.columns]
     rows = select(*staging.columns, literal(import_id))
-    statement = insert(table).from_select([*names, "import_id"], rows)
-    return written(connection, statement)
+    statement = insert(entry.table).from_select([*names, "import_id"], rows)
+    try:
+        with connection.begin_nested():
+            return written(connection, statement)
+    except IntegrityError as error:
+        raise _conflict(connection, entry, staging) from error
+
+
+def _conflict(
+    connection: Connection, entry: InputTable, staging: Table
+) -> ConflictError:
+    """Name the tickets that were left out because theirs is another's number."""
+    differing = (
+        select(*(staging.c[name] for name in entry.key))
+        .join(entry.table, same_key(entry, staging))
+        .limit(NAMED)
+    )
+    keys = [tuple(row) for row in connection.execute(differing)]
+    return ConflictError(
+        f"tickets: recorded before with other values, {spelled(entry, keys)}. "
+        "A ticket is never overwritten: leave it out, and correct it by a ticket "
+        "with a number of its own."
+    )

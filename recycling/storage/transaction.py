@@ -45,6 +45,7 @@ class Transaction:
             # somebody else has written. Nothing was written in it: start anew.
             connection.rollback()
             connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+            connection.begin()
         else:
             connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
         self._is_writing = True

@@ -272,7 +272,7 @@ _TABLES = (
     _Table(
         "daily_rollup",
         """
-        day:date site:text material:text stream:text district:text net_kg:int
+        day:date site:text district:text material:text stream:text net_kg:int
         units:int tickets:int simulated_kg:int
         """,
         "day site material stream",
