@@ -114,7 +114,7 @@ class AccountingSettings:
         Set of emission factors.
     """
 
-    factor_version: str = "cq-2022"
+    factor_version: str = "2024"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from recycling.domain.units import G_PER_KG, KG_PER_T, M_PER_KM
 
 DIESEL = "diesel_l"
 GRID = "grid_kwh"
-ROAD = "road_heavy_30t_tkm"
+ROAD = "road_tkm_heavy_30t"
 
 
 def factor(network: Network, code: str, version: str) -> EmissionFactor:
