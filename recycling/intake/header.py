@@ -97,6 +97,7 @@ def read_header(table: Table, header: Sequence[str], crs: Crs | None) -> Layout:
         Declared coordinate system, if any.
     """
     bound: dict[str, Bound] = {}
+    refused: dict[str, Bound] = {}
     faults: list[HeaderFault] = []
     crs_index: int | None = None
     for index, name in enumerate(header):
@@ -106,18 +107,23 @@ def read_header(table: Table, header: Sequence[str], crs: Crs | None) -> Layout:
             crs_index = index
             continue
         found, fault = _meaning(table, name, crs)
+        if found is not None:
+            place = Bound(index, name.strip(), *found)
+            kept = bound if fault is None else refused
+            first = kept.setdefault(found[0].attribute, place)
+            if first is not place:
+                fault = fault or _twice(name, first)
         if fault is not None:
             faults.append(fault)
-        if found is None:
-            continue
-        column, factor = found
-        first = bound.get(column.attribute)
-        if first is None:
-            bound[column.attribute] = Bound(index, name.strip(), column, factor)
-        elif fault is None:
-            faults.append(HeaderFault(Rule.DUPLICATE_COLUMN, name, name, first.header))
+    # A refused position still counts as there, or it would seem to be missing.
+    bound = refused | bound
     faults.extend(_missing(table, bound))
     return Layout(table, len(header), bound, crs_index, tuple(faults))
+
+
+def _twice(name: str, first: Bound) -> HeaderFault:
+    """Refuse a second header of the same meaning."""
+    return HeaderFault(Rule.DUPLICATE_COLUMN, name, name, first.header)
 
 
 def required_share(table: Table, header: Sequence[str]) -> tuple[bool, int]:
