@@ -27,8 +27,11 @@ from routing.vrp.report import RoutingResult
 NO_VEHICLE = "no_vehicle"
 SITE_EXCLUDED = "site_excluded"
 
-UNLOAD_KINDS = frozenset({SiteKind.SORTING_CENTRE, SiteKind.PARK})
-"""Kinds where milk runs unload: their weighbridge is the first licensed intake."""
+UNLOAD_KINDS = frozenset({SiteKind.SORTING_CENTRE})
+"""Kinds where milk runs unload: their weighbridge is the first licensed intake.
+
+Parks and processing bases take sorted or direct full loads.
+"""
 
 type DoneCallback = Callable[[int, int], None]
 
