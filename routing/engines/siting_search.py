@@ -1,0 +1,75 @@
+"""What a search for a siting answer has found so far, and when it may stop."""
+
+import time
+from dataclasses import dataclass
+
+from routing.engines.siting_start import Answer
+from routing.options import Phase, Progress, ProgressCallback, SolveOptions
+from routing.siting.tables import SitingTables
+
+
+@dataclass(slots=True)
+class Search:
+    """State of one call to an engine.
+
+    Attributes
+    ----------
+    tables, options, progress
+        What is solved, how, and who listens.
+    started
+        ``time.monotonic()`` when the call began.
+    bound_fen
+        Best lower bound so far.
+    best
+        Best answer so far.
+    accepted
+        Answers accepted so far, against ``options.solution_limit``.
+    """
+
+    tables: SitingTables
+    options: SolveOptions
+    progress: ProgressCallback
+    started: float
+    bound_fen: int
+    best: Answer | None = None
+    accepted: int = 0
+
+    def offer(self, answer: Answer | None) -> bool:
+        """Keep an answer if it is the cheapest so far, and say whether it is."""
+        if answer is None:
+            return False
+        if self.best is not None and answer.cost_fen >= self.best.cost_fen:
+            return False
+        self.best = answer
+        self.accepted += 1
+        self.report("improve")
+        return True
+
+    def raise_bound(self, bound_fen: int) -> None:
+        """Keep a lower bound if it is the highest so far."""
+        self.bound_fen = max(self.bound_fen, bound_fen)
+
+    def report(self, phase: Phase) -> None:
+        """Tell the listener the phase and the cost of the incumbent."""
+        cost_fen = None if self.best is None else self.best.cost_fen
+        self.progress(Progress(phase, cost_fen=cost_fen))
+
+    def used_s(self) -> float:
+        """Seconds since the call began."""
+        return time.monotonic() - self.started
+
+    def left_s(self) -> float:
+        """Seconds until the time limit, never negative."""
+        return max(0.0, self.options.time_limit_s - self.used_s())
+
+    def finished(self) -> bool:
+        """Tell whether time, solutions or the gap asked for are used up."""
+        if self.left_s() == 0.0:
+            return True
+        limit = self.options.solution_limit
+        if limit is not None and self.accepted >= limit:
+            return True
+        return self.best is not None and self._gap_reached(self.best)
+
+    def _gap_reached(self, best: Answer) -> bool:
+        return best.cost_fen - self.bound_fen <= self.options.gap * best.cost_fen
