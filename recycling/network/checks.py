@@ -148,7 +148,8 @@ def check_reachable(network: Network, day: date) -> Iterator[Finding]:
     del day
     depots = network.of_kind(SiteKind.DEPOT)
     points = network.of_kind(SiteKind.COLLECTION_POINT)
-    if not points:
+    limit_m = _half_shift_reach_m(network)
+    if not points or limit_m is None:
         return
     _, nearest_m = assign_nearest(
         np.array([s.lon for s in points]),
@@ -156,7 +157,6 @@ def check_reachable(network: Network, day: date) -> Iterator[Finding]:
         np.array([s.lon for s in depots]),
         np.array([s.lat for s in depots]),
     )
-    limit_m = _half_shift_reach_m(network)
     for site, metres in zip(points, nearest_m, strict=True):
         # NaN, where there is no depot at all, is not within any limit either.
         if not metres <= limit_m:
@@ -244,17 +244,19 @@ def _in_force(zone: Zone, day: date) -> bool:
     return started and (zone.valid_to is None or day <= zone.valid_to)
 
 
-def _half_shift_reach_m(network: Network) -> float:
+def _half_shift_reach_m(network: Network) -> float | None:
     """Straight metres a vehicle covers in half of the longest shift.
 
     The fastest zone without detour is assumed, so only points that no vehicle
-    could ever serve are reported.
+    could ever serve are reported. ``None`` where no speed is known.
     """
+    speeds_kmh = [
+        p.value for c, p in network.parameters.items() if c.startswith("travel.speed")
+    ]
+    if not speeds_kmh:
+        return None
     shift_s = max(
         (v.shift_end_s - v.shift_start_s for v in network.vehicles.values()),
         default=0,
     )
-    fastest_kmh = max(
-        p.value for c, p in network.parameters.items() if c.startswith("travel.speed")
-    )
-    return fastest_kmh * M_PER_KM * shift_s / S_PER_H / 2
+    return max(speeds_kmh) * M_PER_KM * shift_s / S_PER_H / 2
