@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from routing.engines.greedy_siting import GreedySitingEngine
 from routing.engines.insertion import InsertionEngine
+from routing.engines.mathopt_siting import MathOptSitingEngine
 from routing.engines.ortools_routing import OrToolsEngine
 from routing.errors import UnsupportedFeatureError
 
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 AUTO = "auto"
 
 ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (OrToolsEngine(), InsertionEngine())
-SITING_ENGINES: "tuple[SitingEngine, ...]" = ()
+SITING_ENGINES: "tuple[SitingEngine, ...]" = (
+    MathOptSitingEngine(),
+    GreedySitingEngine(),
+)
 
 
 def pick[E: "Engine"](

@@ -12,8 +12,9 @@ from routing.siting.problem import Arcs, Facility, FacilityState, SitingProblem
 
 MAX_FIGURE = 10**15
 """Largest mass in kg and cost in fen: sums of 9,000 of them still fit int64."""
-MAX_UNIT_COST = 10**10
-"""Largest fen per tonne: min-cost flow multiplies it by the number of nodes."""
+MAX_UNIT_COST = 10**9
+"""Largest fen per tonne: ten million CNY. Min-cost flow multiplies it by the
+number of facilities and of nodes."""
 
 
 def validate_problem(problem: SitingProblem) -> None:
