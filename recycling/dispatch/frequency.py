@@ -1,7 +1,7 @@
 """Which station gets which visit on which day of a repeating cycle."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zlib import crc32
@@ -15,7 +15,14 @@ from recycling.domain.units import DAYS_PER_YEAR, L_PER_M3
 CYCLE_DAYS = 14
 """Length of the visiting cycle; every material is fetched at least once in it."""
 
+DAYS_LOOKED_AT = 7
+"""Free days looked at for a visit: its own place and three on either side."""
+
 VISIT_L = "dispatch.visit_l"
+
+_STEPS = sorted(
+    range(-CYCLE_DAYS // 2 + 1, CYCLE_DAYS // 2 + 1), key=lambda d: (abs(d), -d)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,10 @@ def plan_visits(
     for material in by_size:
         wanted = (2 * l_per_cycle[material] + visit_l) // (2 * visit_l)
         number = min(CYCLE_DAYS, max(1, wanted))
-        days = []
+        days: list[int] = []
         for visit in range(number):
             ideal = turn + (2 * visit + 1) * CYCLE_DAYS // (2 * number)
-            day = _emptiest(used, ideal)
+            day = _emptiest(used, days, ideal)
             used[day] += 1
             days.append(day)
         load_kg = kg_per_cycle[material] // number
@@ -78,10 +85,15 @@ def plan_visits(
     return plans
 
 
-def _emptiest(used: list[int], ideal: int) -> int:
-    """Day with the fewest visits, the one nearest to the ideal among equals."""
-    around = [(ideal + step) % CYCLE_DAYS for step in (0, 1, -1, 2, -2, 3, -3)]
-    return min(around, key=lambda day: (used[day], around.index(day)))
+def _emptiest(used: Sequence[int], taken: Sequence[int], ideal: int) -> int:
+    """Day with the fewest visits among the nearest that are not taken.
+
+    The nearest to the ideal wins among equals. A material is never fetched
+    twice on a day: the second order of the day would be lost.
+    """
+    nearest = [(ideal + step) % CYCLE_DAYS for step in _STEPS]
+    free = [day for day in nearest if day not in taken][:DAYS_LOOKED_AT]
+    return min(free, key=lambda day: (used[day], free.index(day)))
 
 
 def scheduled_orders(
