@@ -48,6 +48,8 @@ def choose_sheets(
     if sheet and sheet not in source.sheets:
         raise FileRefusedError(Rule.UNKNOWN_SHEET, sheet, ", ".join(source.sheets))
     sheets = (sheet,) if sheet else source.sheets
+    if not sheets:
+        raise FileRefusedError(Rule.FILE_EMPTY)
     named = [(table, name) for name in sheets if (table := table_named(name))]
     if table_name is not None:
         wanted = TABLES[table_name]

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,14 @@ _MAX_CELLS: Final = 32_000_000
 _SHEETS: Final = "xl/worksheets/"
 _ROW: Final = re.compile(rb'row\b[^>]*? r="(\d{1,7})"')
 _COLUMN: Final = re.compile(rb' r="([A-Z]{2,3})\d')
+_BAD_ZIP: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _BLOCK: Final = 2**20
 _OVERLAP: Final = 256
 
@@ -72,7 +81,7 @@ def _check_size(path: Path, max_bytes: int) -> None:
             for member in members:
                 if member.filename.startswith(_SHEETS):
                     _check_extent(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _BAD_ZIP as error:
         raise FileRefusedError(Rule.BAD_WORKBOOK, detail=_first_line(error)) from None
 
 
