@@ -1,0 +1,138 @@
+"""A day on the street: the problem stated, and routes read back from its answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from recycling.config import DispatchSettings
+from recycling.dispatch.catchments import Catchment
+from recycling.dispatch.planning import RouteRequest, plan_routes, unload_sites
+from recycling.dispatch.problem import build_problem
+from recycling.domain.errors import PlanningError
+from recycling.domain.network import Network
+from recycling.domain.orders import Order
+from recycling.domain.plans import RoutePlan, StopKind
+from routing.vrp.problem import TimeWindow
+from tests.builders import DAY, HOUR_S, StreetTravel
+
+SETTINGS = DispatchSettings(engine="insertion", time_limit_s=1.0, workers=1)
+REQUEST = RouteRequest("routes-x", DAY, "", frozenset({"C1", "C2", "E1"}), seed=1)
+
+
+def order(site_id: str, load_kg: int = 400, **changes: object) -> Order:
+    plain = Order(
+        f"o-{site_id}", site_id, DAY, "paper", load_kg, load_l=20 * load_kg,
+        service_s=600,
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+def planned(
+    network: Network, orders: list[Order], request: RouteRequest = REQUEST
+) -> RoutePlan:
+    return plan_routes(
+        network, orders, StreetTravel(), SETTINGS, request, None, lambda *_: None
+    )
+
+
+def test_milk_runs_unload_at_open_centres_only(micro: Network) -> None:
+    ids = ["K1", "E1", "C2", "vanished", "P1", "N1"]
+    assert [s.site_id for s in unload_sites(micro, ids)] == ["C2", "N1"]
+
+
+def test_two_points_and_a_centre_on_one_street(micro: Network) -> None:
+    # 0 -> 1 -> 3 -> 4 km (centre) and 4 km home: 8 km, one trip with 800 kg.
+    plan = planned(micro, [order("P1"), order("P3")])
+    (route,) = plan.routes
+    assert [(s.kind, s.site_id) for s in route.stops] == [
+        (StopKind.DEPOT, "D1"),
+        (StopKind.PICKUP, "P1"),
+        (StopKind.PICKUP, "P3"),
+        (StopKind.UNLOAD, "C1"),
+        (StopKind.DEPOT, "D1"),
+    ]
+    assert [s.distance_m for s in route.stops] == [0, 1000, 2000, 1000, 4000]
+    assert [s.load_kg for s in route.stops] == [0, 400, 400, -800, 0]
+    assert [s.load_l for s in route.stops] == [0, 8000, 8000, -16000, 0]
+    assert [s.trip for s in route.stops] == [1, 1, 1, 1, 2]
+    assert (route.load_kg, route.distance_m) == (800, 8000)
+    # 400 kg x 2 km + 800 kg x 1 km
+    assert route.kg_m == 400 * 2000 + 800 * 1000
+    # 800 s driving, two stops of 600 s, 300 s at the centre.
+    assert route.duration_s == 800 + 1200 + 300
+    # 100 CNY + 8 km x 3 CNY + 2,300 s x 60 CNY/h = 100 + 24 + 38.33
+    assert route.cost_fen == 10_000 + 2_400 + 3_833
+    assert plan.unserved == ()
+    assert (route.route_id, route.catchment) == (f"routes-x-{route.vehicle_id}", "D1")
+
+
+def test_litres_bind_before_kilograms(micro: Network) -> None:
+    # The truck takes 3,000 kg but 20,000 loose litres: 2 x 600 kg of paper are 24,000.
+    plan = planned(micro, [order("P1", 600), order("P3", 600)])
+    unloadings = [
+        stop for r in plan.routes for stop in r.stops if stop.kind is StopKind.UNLOAD
+    ]
+    assert [stop.load_kg for stop in unloadings] == [-600, -600]
+
+
+def test_every_order_is_on_a_route_or_left_out_with_a_reason(micro: Network) -> None:
+    orders = [order("P1"), order("P2", 9_000), order("P9"), order("P4")]
+    plan = planned(micro, orders)
+    served = {s.order_id for r in plan.routes for s in r.stops if s.order_id}
+    assert served == {"o-P1", "o-P4"}
+    assert {u.order_id: u.reason for u in plan.unserved} == {
+        "o-P2": "too_large",
+        "o-P9": "site_excluded",
+    }
+
+
+def test_without_vehicles_every_order_says_so(micro: Network) -> None:
+    plan = planned(replace(micro, vehicles={}), [order("P1"), order("P2")])
+    assert plan.routes == ()
+    assert [u.reason for u in plan.unserved] == ["no_vehicle", "no_vehicle"]
+
+
+def test_without_an_open_site_every_order_says_so(micro: Network) -> None:
+    request = replace(REQUEST, open_site_ids=frozenset({"E1"}))
+    plan = planned(micro, [order("P1")], request)
+    assert [u.reason for u in plan.unserved] == ["no_unload_site"]
+
+
+def test_a_day_without_orders_is_an_empty_plan(micro: Network) -> None:
+    plan = planned(micro, [])
+    assert (plan.routes, plan.unserved, plan.engine) == ((), (), "")
+
+
+def test_an_unknown_engine_is_a_planning_error(micro: Network) -> None:
+    settings = replace(SETTINGS, engine="magic")
+    with pytest.raises(PlanningError, match="magic"):
+        plan_routes(
+            micro, [order("P1")], StreetTravel(), settings, REQUEST, None, lambda *_: 0
+        )
+
+
+def test_the_problem_says_what_the_network_says(
+    micro: Network, street: StreetTravel
+) -> None:
+    optional = order("P1", is_required=False, prize_fen=77, window_start_s=HOUR_S)
+    vehicles = tuple(micro.vehicles[key] for key in ("V1", "V2"))
+    odd = replace(vehicles[1], materials=("paper",), max_duration_s=HOUR_S)
+    catchment = Catchment("D1", (optional,), (*vehicles, odd), ("C3", "C1"))
+    built = build_problem(micro, catchment, street)
+    problem = built.problem
+    assert built.site_ids == ("D1", "C3", "C1", "P1")
+    assert built.vehicle_ids == (("V1", "V2"), ("V2",))
+    assert [u.commodities for u in problem.unload_sites] == [
+        {"paper"},
+        {"paper", "steel"},
+    ]
+    assert problem.unload_sites[1].time_windows == (TimeWindow(21_600, 79_200),)
+    (stop,) = problem.stops
+    assert (stop.load, stop.commodity, stop.service_s) == ((400, 8_000), "paper", 600)
+    assert (stop.required, stop.prize_fen) == (False, 77)
+    alike, restricted = problem.vehicle_types
+    assert (alike.num_available, restricted.num_available) == (2, 1)
+    # A press of ratio 2 takes 20,000 loose litres into 10,000.
+    assert alike.capacity == (3_000, 20_000)
+    assert (alike.commodities, restricted.commodities) == (None, {"paper"})
+    assert (alike.max_duration_s, restricted.max_duration_s) == (None, 3_600)
