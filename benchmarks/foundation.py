@@ -47,7 +47,7 @@ def foundation(options: Options) -> int:
         verdicts.append(line.ok)
         print(line.to_json(), flush=True)
 
-    for part in (_demo_lines, _import_lines, _report_lines, _test_line):
+    for part in PARTS:
         with tempfile.TemporaryDirectory(prefix="recycling-benchmark-") as folder:
             print(f"measuring: {part.__name__.strip('_')}", file=sys.stderr)
             part(options, Path(folder), emit)
@@ -127,3 +127,7 @@ def _test_line(options: Options, scratch: Path, emit: Emit) -> None:
         emit(failed("test_s", "s", TEST_S, done.complaint))
     else:
         emit(measured("test_s", done.seconds, "s", TEST_S))
+
+
+PARTS = (_demo_lines, _import_lines, _report_lines, _test_line)
+"""What is measured, in the order of the lines."""

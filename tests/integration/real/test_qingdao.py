@@ -28,10 +28,11 @@ TIME_LIMIT_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan, and what it was made from."""
+    """The plan as it was made and as it was saved, and what it was made from."""
 
     network: Network
     orders: dict[str, Order]
+    made: RoutePlan
     plan: RoutePlan
 
 
@@ -50,13 +51,17 @@ def planned(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Plann
     files = qingdao.convert(source, folder)
     context = build_context(quick_settings(folder))
     import_files(context, ImportRequest(files, "wgs84"))
-    plan_routes(context, qingdao.DAY)
+    made = plan_routes(context, qingdao.DAY)
     with context.unit_of_work() as work:
-        # As it was saved: that is what drivers and the report get.
         plan = work.plans.routes()
         assert plan is not None
         orders = {order.order_id: order for order in work.inputs.orders(qingdao.DAY)}
-        return Planned(work.inputs.network(), orders, plan)
+        return Planned(work.inputs.network(), orders, made, plan)
+
+
+def test_the_plan_is_saved_as_it_was_made(planned: Planned) -> None:
+    # Everything below holds for the saved plan: drivers and the report get that.
+    assert planned.plan == planned.made
 
 
 def test_every_order_is_served_once_or_left_out_with_a_reason(planned: Planned) -> None:
