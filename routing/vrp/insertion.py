@@ -146,23 +146,48 @@ def _trip_costs(route: OpenRoute, stops: Ints) -> Floats:
     The last column stands for no unloading, open to stops without a load.
     """
     view = route.view
-    end = route.nodes[-1]
+    end, none = np.array([route.nodes[-1]]), view.num_sites
     sites = view.num_stops + np.arange(view.num_sites)
-    _, to_s, to = route.travel(np.array([route.nodes[-2]]), stops)
+    unloading = np.append(view.service_s[sites], 0)
+    to_m, to_s, to = route.travel(np.array([route.nodes[-2]]), stops)
     start = earliest_starts(view, stops, (route.departure_s[-2] + to_s)[:, None])
-    leave = start + view.service_s[stops][:, None]
-    _, on_s, on = route.travel(stops[:, None], sites[None, :])
-    unload = earliest_starts(view, sites, (leave + on_s).T).T
-    _, home_s, home = route.travel(sites, np.array([end]))
-    done = unload + view.service_s[sites] + home_s
-    cost = to[:, None] + on + home
-    cost[~view.accepted[stops]] = np.inf
-    limit = route.vehicle.max_trips
-    if limit is not None and route.sites >= limit:
-        cost[:] = np.inf
-    _, straight_s, straight = route.travel(stops, np.array([end]))
-    alone = np.where(view.is_empty[stops], to + straight, np.inf)
-    cost = np.column_stack([cost, alone])
-    done = np.column_stack([done, leave[:, 0] + straight_s])
-    cost[done > route.vehicle.shift.end_s] = np.inf
+    service = view.service_s[stops][:, None]
+    on_m, on_s, on = _with_column(route.travel(stops[:, None], sites[None, :]))
+    home = [np.append(way, 0) for way in route.travel(sites, end)]
+    straight = route.travel(stops, end)
+    on_m[:, none], on_s[:, none], on[:, none] = straight
+    leave = start + service
+    unload = earliest_starts(view, sites, (leave + on_s[:, :none]).T).T
+    done = np.column_stack([unload, leave[:, 0] + straight[1]]) + unloading + home[1]
+    cost: Floats = to[:, None] + on + home[2]
+    metres = to_m[:, None] + on_m + home[0]
+    work = to_s[:, None] + service + on_s + unloading + home[1]
+    cost[~_may_open(route, stops, done, metres, work)] = np.inf
     return cost
+
+
+def _with_column(ways: tuple[Ints, Ints, Floats]) -> tuple[Ints, Ints, Floats]:
+    """Add a column for the way that leaves the sites out."""
+    pad = ((0, 0), (0, 1))
+    return np.pad(ways[0], pad), np.pad(ways[1], pad), np.pad(ways[2], pad)
+
+
+def _may_open(
+    route: OpenRoute, stops: Ints, done_s: Ints, metres: Ints, work_s: Ints
+) -> NDArray[np.bool_]:
+    """Whether a trip to a stop, unloaded at a site, may keep the limits."""
+    view, vehicle = route.view, route.vehicle
+    may = np.column_stack([view.accepted[stops], view.is_empty[stops]])
+    if vehicle.max_trips is not None and route.sites >= vehicle.max_trips:
+        may[:, :-1] = False
+    may &= done_s <= vehicle.shift.end_s
+    here_m, here_s = (int(way.sum()) for way in route.travel(*_last_leg(route))[:2])
+    if vehicle.max_distance_m is not None:
+        may &= route.distance_m - here_m + metres <= vehicle.max_distance_m
+    if vehicle.max_duration_s is not None:
+        may &= route.work_s - here_s + work_s <= vehicle.max_duration_s
+    return may
+
+
+def _last_leg(route: OpenRoute) -> tuple[Ints, Ints]:
+    return np.array([route.nodes[-2]]), np.array([route.nodes[-1]])

@@ -144,6 +144,8 @@ class OpenRoute:
             return False
         if vehicle.max_duration_s is None or len(self.nodes) == 2:
             return True
+        if self.work_s > vehicle.max_duration_s:
+            return False
         if self.departure_s[-1] - vehicle.shift.start_s <= vehicle.max_duration_s:
             return True
         timeline = self.timeline()

@@ -17,6 +17,9 @@ from routing.vrp.view import Ints, ProblemView
 NEIGHBOURS = 256
 """Stops nearest to its seed that a trip considers, so that time stays linear."""
 
+REFUSALS = 8
+"""Insertions in a row refused for waiting too long, after which a trip is full."""
+
 
 def build_start(view: ProblemView) -> list[OpenRoute]:
     """Return feasible routes that serve what they can, deterministically."""
@@ -133,8 +136,12 @@ def _nearest(route: OpenRoute, seed: int, left: NDArray[np.bool_]) -> Ints:
 
 def _fill_trip(route: OpenRoute, trip: int, stops: Ints) -> None:
     """Insert the cheapest stop into a trip until none fits or pays."""
-    while (move := cheapest_insertion(route, trip, stops)) is not None:
-        insert(route, move)
+    refused = 0
+    while refused < REFUSALS:
+        move = cheapest_insertion(route, trip, stops)
+        if move is None:
+            return
+        refused = 0 if insert(route, move) else refused + 1
         stops = stops[stops != move.stop]
 
 
