@@ -1,0 +1,209 @@
+"""Charts of the report; plain functions from frames to Altair."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+
+from recycling.reporting.targets import Progress
+from recycling.ui.figures import Figures
+from recycling.ui.i18n import Words
+from recycling.ui.tables import BEHIND_PLAN, NEAR_PLAN, ON_PLAN, band
+
+# Okabe and Ito's colours, as on the map, and dark grey for what is due.
+ACTUAL: Final = "#0072b2"
+DUE: Final = "#1d2723"
+BANDS: Final = MappingProxyType(
+    {ON_PLAN: "#009e73", NEAR_PLAN: "#e69f00", BEHIND_PLAN: "#d55e00"}
+)
+REACHED_SERIES, DUE_SERIES = "actual", "plan_to_date"
+SERIES: Final = MappingProxyType({REACHED_SERIES: ACTUAL, DUE_SERIES: DUE})
+# Axis, its title and the margins take this much of a chart's height.
+_FRAME_PX: Final = 90
+_FAR: Final = "#e9eeec"
+_NEAR: Final = "#c9d5d0"
+_FORMAT: Final = ",.4~r"
+
+
+def target_key(progress: Progress, words: Words) -> dict[str, str]:
+    """Colours of `target_chart` by what they mean."""
+    return {
+        words("chart.target", year=progress.target_year): _FAR,
+        words("chart.plan_year", year=progress.year): _NEAR,
+        words("chart.actual"): ACTUAL,
+        words("chart.plan_to_date"): DUE,
+    }
+
+
+def series_key(words: Words) -> dict[str, str]:
+    """Colours of what was reached and what was due by what they mean."""
+    return {words(f"chart.{code}"): colour for code, colour in SERIES.items()}
+
+
+def band_key(words: Words) -> dict[str, str]:
+    """Colours of the bands of achievement by what they mean."""
+    return {words(f"band.{code}"): colour for code, colour in BANDS.items()}
+
+
+def target_chart(progress: Progress, figures: Figures) -> Any:
+    """One bar from nothing to the target: reached, due by now, due this year."""
+    words = figures.words
+    key = target_key(progress, words)
+    amounts = (
+        progress.target,
+        progress.plan_year,
+        progress.actual_to_date,
+        progress.plan_to_date,
+    )
+    target, plan_year, actual, due = (
+        alt.Chart(_one(name, kilograms, figures))
+        for name, kilograms in zip(key, amounts, strict=True)
+    )
+    layers = alt.layer(
+        target.mark_bar(size=34),
+        plan_year.mark_bar(size=34),
+        actual.mark_bar(size=14),
+        due.mark_tick(size=26, thickness=3),
+    ).encode(
+        x=alt.X("mass:Q", axis=_mass_axis(figures), scale=alt.Scale(nice=False)),
+        color=_colour("name", key),
+        tooltip=[
+            alt.Tooltip("name:N", title=words("column.item")),
+            alt.Tooltip("mass:Q", title=figures.mass_unit_name(), format=_FORMAT),
+        ],
+    )
+    return _finish(layers, 96)
+
+
+def _one(name: str, kilograms: int, figures: Figures) -> pd.DataFrame:
+    return pd.DataFrame({"name": [name], "mass": [figures.mass_number(kilograms)]})
+
+
+def achievement_chart(parts: pd.DataFrame, figures: Figures) -> Any:
+    """Ranked bars of reached over due, with a line at what is due.
+
+    Parameters
+    ----------
+    parts
+        From `recycling.ui.tables.part_frame`; rows without a plan are left out.
+    figures
+        How to write figures.
+    """
+    words = figures.words
+    ranked = parts.dropna(subset=["achievement"])
+    ranked = ranked.assign(
+        band=[words(f"band.{band(share)}") for share in ranked["achievement"]]
+    )
+    bars = alt.Chart(ranked).mark_bar(size=13, cornerRadiusEnd=2)
+    x = alt.X(
+        "achievement:Q",
+        title=words("column.achievement"),
+        axis=alt.Axis(format="%", tickCount=5),
+    )
+    line = alt.Chart(pd.DataFrame({"due": [1.0]})).mark_rule(strokeDash=[4, 3])
+    layers = alt.layer(
+        bars.encode(
+            x=x,
+            y=_names(),
+            color=_colour("band", band_key(words)),
+            tooltip=_part_tooltip(figures),
+        ),
+        line.encode(x="due:Q", color=alt.value(DUE)),
+    )
+    return _finish(layers, _FRAME_PX + 20 * len(ranked))
+
+
+def bullet_chart(parts: pd.DataFrame, figures: Figures) -> Any:
+    """Bars of what was reached, each with a tick at what is due."""
+    reached, due = (
+        _series(parts, REACHED_SERIES, figures),
+        _series(parts, DUE_SERIES, figures),
+    )
+    axis = _mass_axis(figures)
+    layers = alt.layer(
+        reached.mark_bar(size=12, cornerRadiusEnd=2).encode(
+            x=alt.X("actual:Q", axis=axis)
+        ),
+        due.mark_tick(size=20, thickness=3).encode(x=alt.X("plan:Q", axis=axis)),
+    ).encode(y=_names(), color=_series_colour(figures), tooltip=_part_tooltip(figures))
+    return _finish(layers, _FRAME_PX + 26 * len(parts))
+
+
+def month_chart(months: pd.DataFrame, figures: Figures) -> Any:
+    """Bars of what was reached in each month, and the line of what was due."""
+    reached, due = (
+        _series(months, REACHED_SERIES, figures),
+        _series(months, DUE_SERIES, figures),
+    )
+    axis = _mass_axis(figures)
+    line = due.mark_line(point={"filled": True, "size": 40}, strokeWidth=2)
+    layers = alt.layer(
+        reached.mark_bar(cornerRadiusEnd=2).encode(y=alt.Y("actual:Q", axis=axis)),
+        line.encode(y=alt.Y("plan:Q", axis=axis)),
+    ).encode(
+        x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        color=_series_colour(figures),
+        tooltip=[
+            alt.Tooltip("month:O", title=figures.words("column.month")),
+            *_mass_tooltips(figures, ("actual", "plan")),
+        ],
+    )
+    return _finish(layers, 300)
+
+
+def _names() -> alt.Y:
+    return alt.Y(
+        "name:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelLimit=150, labelOverlap=False, ticks=False),
+    )
+
+
+def _mass_axis(figures: Figures) -> alt.Axis:
+    return alt.Axis(title=figures.mass_unit_name(), format=",~r")
+
+
+def _series(frame: pd.DataFrame, code: str, figures: Figures) -> alt.Chart:
+    """Chart of a frame whose marks all belong to one series."""
+    return alt.Chart(frame.assign(series=figures.words(f"chart.{code}")))
+
+
+def _series_colour(figures: Figures) -> alt.Color:
+    return _colour("series", series_key(figures.words))
+
+
+def _colour(column: str, key: Mapping[str, str]) -> alt.Color:
+    """Colour by the wording in a column; pages show the key, where it can wrap."""
+    scale = alt.Scale(domain=list(key), range=list(key.values()))
+    return alt.Color(f"{column}:N", scale=scale, legend=None)
+
+
+def _part_tooltip(figures: Figures) -> list[alt.Tooltip]:
+    words = figures.words
+    return [
+        alt.Tooltip("name:N", title=words("column.item")),
+        *_mass_tooltips(figures, ("actual", "plan", "gap")),
+        alt.Tooltip("achievement:Q", title=words("column.achievement"), format=".1%"),
+    ]
+
+
+def _mass_tooltips(figures: Figures, columns: tuple[str, ...]) -> list[alt.Tooltip]:
+    unit = figures.mass_unit_name()
+    return [
+        alt.Tooltip(
+            f"{column}:Q",
+            title=figures.words(f"column.{column}", unit=unit),
+            format=_FORMAT,
+        )
+        for column in columns
+    ]
+
+
+def _finish(chart: Any, height: int) -> Any:
+    # The menu over a chart is in English only and offers an editor on the internet.
+    return chart.properties(
+        height=height, usermeta={"embedOptions": {"actions": False}}
+    ).configure_view(strokeWidth=0)

@@ -1,0 +1,43 @@
+"""What a page says about its data: missing, synthetic, simulated."""
+
+import streamlit as st
+
+from recycling.ui.cards import simulated_share
+from recycling.ui.figures import percent
+from recycling.ui.i18n import Words
+from recycling.ui.snapshot import DataVersion, Snapshot
+
+DEMO_COMMAND = "make demo"
+SAMPLE_COMMAND = "recycling sample chongqing"
+OWN_COMMANDS = "recycling template sites\nrecycling import sites.csv --crs wgs84"
+
+
+def missing_data(state: DataVersion, words: Words) -> None:
+    """Say that there is nothing to show yet, and how to change that."""
+    st.header(words("empty.title"), anchor=False)
+    if state.is_empty:
+        st.info(words("empty.body"), icon=":material/database:")
+    else:
+        names = words.join(words.table(table) for table in state.missing)
+        st.warning(words("empty.missing", tables=names), icon=":material/database:")
+    for key, command in (
+        ("empty.demo", DEMO_COMMAND),
+        ("empty.sample", SAMPLE_COMMAND),
+        ("empty.own", OWN_COMMANDS),
+    ):
+        st.markdown(words(key))
+        st.code(command, language="sh")
+
+
+def synthetic_badges(snapshot: Snapshot, words: Words) -> None:
+    """Mark data that is made up."""
+    share = simulated_share(snapshot.report)
+    if snapshot.is_synthetic or share:
+        st.badge(
+            words("badge.synthetic"),
+            icon=":material/science:",
+            color="orange",
+            help=words("badge.synthetic_help"),
+        )
+    if share:
+        st.badge(words("badge.simulated", share=percent(share)), color="orange")

@@ -1,0 +1,1 @@
+"""Pages: scripts that Streamlit runs from top to bottom."""

@@ -1,0 +1,102 @@
+"""What a browser session works with: language, settings, cached data."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from recycling.bootstrap import build_context
+from recycling.config import Settings, load_settings
+from recycling.domain.errors import RecyclingError
+from recycling.schema.columns import Lang
+from recycling.services.context import Context
+from recycling.ui.figures import MASS_UNITS, Figures, MassUnit
+from recycling.ui.i18n import LANGUAGE_NAMES, Words
+from recycling.ui.snapshot import (
+    DataVersion,
+    Snapshot,
+    read_snapshot,
+    read_version,
+)
+
+LANG_KEY = "lang"
+UNIT_KEY = "unit"
+
+
+def initial_language(locale: str | None) -> Lang:
+    """Language a session starts in.
+
+    Parameters
+    ----------
+    locale
+        What the browser speaks, for example ``zh-CN``.
+
+    Returns
+    -------
+    Lang
+        The browser's language where the app has it, else that of the settings.
+    """
+    spoken = (locale or "").split("-")[0].lower()
+    for lang in LANGUAGE_NAMES:
+        if spoken == lang:
+            return lang
+    try:
+        configured = load_settings().language
+    except RecyclingError:
+        # The page asks for the settings again and shows what is wrong with them.
+        configured = ""
+    return "en" if configured == "en" else "zh"
+
+
+def words() -> Words:
+    """Words of the language the user chose."""
+    return Words(st.session_state[LANG_KEY])
+
+
+def figures() -> Figures:
+    """Figures in the language and unit the user chose."""
+    unit: MassUnit = st.session_state.get(UNIT_KEY) or MASS_UNITS[0]
+    return Figures(words(), unit)
+
+
+def context() -> Context:
+    """Context of the workspace's database, built once per process."""
+    return _context(load_settings())
+
+
+def version(current: Context) -> DataVersion:
+    """State of the database, at most a few seconds old."""
+    return _version(current, current.settings.database_url)
+
+
+def snapshot(current: Context, state: DataVersion, day: date) -> Snapshot:
+    """Everything the overview shows of a state of the database."""
+    return _snapshot(current, state, day)
+
+
+def today(settings: Settings) -> date:
+    """Today in the city."""
+    return datetime.now(ZoneInfo(settings.intake.timezone)).date()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Settings: repr})
+def _context(settings: Settings) -> Context:
+    return build_context(settings)
+
+
+# Counting millions of tickets takes a moment, a click should not.
+@st.cache_data(ttl="10s", max_entries=2, show_spinner=False)
+def _version(_context: Context, address: str) -> DataVersion:
+    del address
+    return read_version(_context)
+
+
+# Nothing in a snapshot changes, so sessions share it: a copy for each click of each
+# session would cost a tenth of a second and the memory. A plan made anew under its
+# old id leaves the version as it was, hence the time limit.
+@st.cache_resource(
+    ttl="2m", max_entries=4, show_spinner=False, hash_funcs={DataVersion: repr}
+)
+def _snapshot(_context: Context, state: DataVersion, day: date) -> Snapshot:
+    del state
+    return read_snapshot(_context, day)

@@ -1,0 +1,308 @@
+"""Sites and routes of a snapshot as layers of one map."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from maps.deck import MapView, build_deck, view_of_bounds
+from maps.frames import to_frame
+from maps.geometry import convex_hull_wkt
+from maps.layers import path_layer, point_layer, polygon_layer
+from maps.style import OTHER, Colour, category_colours, route_colour
+from recycling.domain.plans import SiteAction
+from recycling.domain.sites import SiteKind, SiteStatus
+from recycling.ui.figures import Figures
+from recycling.ui.snapshot import MapDistrict, MapRoute, MapSite, Snapshot
+
+POINTS, STATIONS, CENTRES, PROCESSORS, LOGISTICS = (
+    "points",
+    "stations",
+    "centres",
+    "processors",
+    "logistics",
+)
+
+GROUP_KINDS: Final[Mapping[str, tuple[SiteKind, ...]]] = MappingProxyType(
+    {
+        POINTS: (SiteKind.COLLECTION_POINT, SiteKind.GENERATOR),
+        STATIONS: (SiteKind.TRANSFER_STATION,),
+        LOGISTICS: (
+            SiteKind.DEPOT,
+            SiteKind.CHARGER,
+            SiteKind.PORT,
+            SiteKind.RAIL_STATION,
+        ),
+        PROCESSORS: (
+            SiteKind.DISMANTLER,
+            SiteKind.PARK,
+            SiteKind.PROCESSING_BASE,
+            SiteKind.DISPOSAL,
+        ),
+        CENTRES: (SiteKind.SORTING_CENTRE,),
+    }
+)
+"""Kinds drawn in one layer, the bottom layer first."""
+
+NO_DECISION: Final = "no_decision"
+"""Category of a sorting centre no siting plan has decided on."""
+
+CATEGORIES: Final = (
+    SiteAction.KEEP.value,
+    SiteAction.CLOSE.value,
+    SiteAction.UPGRADE.value,
+    PROCESSORS,
+    SiteAction.OPEN.value,
+    STATIONS,
+    LOGISTICS,
+)
+"""What has a colour of its own, in the order of the palette; the rest is grey."""
+
+LEGEND_ORDER: Final = (
+    SiteAction.KEEP.value,
+    SiteAction.UPGRADE.value,
+    SiteAction.OPEN.value,
+    SiteAction.CLOSE.value,
+    NO_DECISION,
+    PROCESSORS,
+    LOGISTICS,
+    STATIONS,
+    POINTS,
+)
+"""Categories as the legend lists them."""
+
+MAX_ROUTES: Final = 60
+"""Routes drawn at once: more are slow without a graphics card."""
+
+MAX_TOOLTIPS: Final = 2_000
+"""Sites of one layer that still have tooltips; choose a district to see fewer."""
+
+_PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
+    category_colours(CATEGORIES)
+    | {NO_DECISION: category_colours(CATEGORIES)[SiteAction.KEEP.value]}
+)
+# Smallest radius on the screen: many small points below, few large ones above.
+_RADIUS_PX: Final = MappingProxyType(
+    {POINTS: 1.0, STATIONS: 2.0, LOGISTICS: 2.5, PROCESSORS: 3.0, CENTRES: 3.0}
+)
+_RADIUS_M: Final = 60.0
+_DISTRICT_COLOUR: Final[Colour] = (120, 140, 132, 150)
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoice:
+    """What a user wants to see.
+
+    Attributes
+    ----------
+    kinds, districts
+        Kinds of sites and codes of districts; empty for all.
+    catchments
+        Catchments whose routes are drawn.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    districts: frozenset[str] = frozenset()
+    catchments: frozenset[str] = frozenset()
+
+
+def site_group(kind: str) -> str:
+    """Layer a kind of site is drawn in."""
+    return next(group for group, kinds in GROUP_KINDS.items() if kind in kinds)
+
+
+def site_category(site: MapSite) -> str:
+    """Tell what decides a site's colour: its group, or a centre's decision."""
+    group = site_group(site.kind)
+    if group != CENTRES:
+        return group
+    return site.action or NO_DECISION
+
+
+def shown_sites(sites: Iterable[MapSite], choice: MapChoice) -> list[MapSite]:
+    """Sites of the chosen kinds and districts.
+
+    Closed sites and candidates a siting plan leaves unbuilt are left out: they
+    take part in nothing.
+    """
+    return [
+        site
+        for site in sites
+        if (not choice.kinds or site.kind in choice.kinds)
+        and (not choice.districts or site.district in choice.districts)
+        and site.status != SiteStatus.CLOSED.value
+        and site.action != SiteAction.SKIP.value
+    ]
+
+
+def shown_routes(routes: Iterable[MapRoute], choice: MapChoice) -> list[MapRoute]:
+    """Routes of the chosen catchments, not more than `MAX_ROUTES`."""
+    chosen = [route for route in routes if route.catchment in choice.catchments]
+    return chosen[:MAX_ROUTES]
+
+
+def build_map(snapshot: Snapshot, choice: MapChoice, figures: Figures) -> Any:
+    """Draw districts, routes and sites; no layer asks a server for anything.
+
+    Parameters
+    ----------
+    snapshot
+        What there is.
+    choice
+        What to show of it.
+    figures
+        How to write the figures of the tooltips.
+
+    Returns
+    -------
+    pydeck.Deck
+        Layers ``districts``, ``routes`` and one per group of kinds, those with
+        nothing on them left out.
+    """
+    sites = shown_sites(snapshot.sites, choice)
+    by_group: dict[str, list[MapSite]] = {group: [] for group in GROUP_KINDS}
+    for site in sites:
+        by_group[site_group(site.kind)].append(site)
+    layers = [
+        _district_layer(snapshot, figures),
+        _route_layer(shown_routes(snapshot.routes, choice), figures),
+        *(
+            _site_layer(
+                group,
+                members,
+                snapshot.districts,
+                figures,
+                is_silent=len(members) > MAX_TOOLTIPS,
+            )
+            for group, members in by_group.items()
+        ),
+    ]
+    drawn = [layer for layer in layers if layer.data]
+    return build_deck(drawn, _view(snapshot.sites, choice.districts))
+
+
+def legend(sites: Iterable[MapSite], figures: Figures) -> dict[str, str]:
+    """CSS colours on the map by what they mean and how often they occur."""
+    counts = Counter(site_category(site) for site in sites)
+    return {
+        f"{figures.words(f'legend.{category}')} {counts[category]:,}": _css(category)
+        for category in LEGEND_ORDER
+        if category in counts
+    }
+
+
+def _css(category: str) -> str:
+    red, green, blue, _ = _PALETTE.get(category, OTHER)
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _site_layer(
+    group: str,
+    sites: Sequence[MapSite],
+    districts: Iterable[MapDistrict],
+    figures: Figures,
+    *,
+    is_silent: bool,
+) -> Any:
+    """Draw sites; silent ones have no tooltip, which keeps thousands light."""
+    names = {district.code: figures.words.name(district) for district in districts}
+    records = [
+        {"lon": site.lon, "lat": site.lat, "category": site_category(site)}
+        if is_silent
+        else {
+            "lon": site.lon,
+            "lat": site.lat,
+            "category": site_category(site),
+            "id": site.site_id,
+            "tooltip": site_tooltip(site, names.get(site.district, ""), figures),
+        }
+        for site in sites
+    ]
+    return point_layer(
+        group,
+        to_frame(records),
+        _PALETTE,
+        radius_m=_RADIUS_M,
+        min_radius_px=_RADIUS_PX[group],
+        pickable=not is_silent,
+    )
+
+
+def site_tooltip(site: MapSite, district: str, figures: Figures) -> str:
+    """Name, kind, district, capacity and decision of a site."""
+    words = figures.words
+    lines = [site.name, f"{words.label('SiteKind', site.kind)} · {district}"]
+    if site.capacity_kg is not None:
+        lines.append(words("map.capacity", mass=figures.tonnes(site.capacity_kg)))
+    if site.capacity_units is not None:
+        lines.append(words("map.capacity_units", units=f"{site.capacity_units:,}"))
+    if site.is_green:
+        lines.append(words("map.green"))
+    if site.action:
+        action = words.label("SiteAction", site.action)
+        lines.append(words("map.action", action=action))
+    return "\n".join(lines)
+
+
+def _route_layer(routes: Sequence[MapRoute], figures: Figures) -> Any:
+    records = [
+        {
+            "id": route.route_id,
+            "wkt": _line_wkt(route.positions),
+            "category": route.route_id,
+            "tooltip": route_tooltip(route, figures),
+        }
+        for route in routes
+        if len(set(route.positions)) > 1
+    ]
+    colours = {route.route_id: route_colour(i) for i, route in enumerate(routes)}
+    return path_layer("routes", to_frame(records), colours)
+
+
+def _line_wkt(positions: Iterable[tuple[float, float]]) -> str:
+    pairs = ", ".join(f"{lon} {lat}" for lon, lat in positions)
+    return f"LINESTRING ({pairs})"
+
+
+def route_tooltip(route: MapRoute, figures: Figures) -> str:
+    """Vehicle, visits, load and way of a route."""
+    return figures.words(
+        "map.route",
+        vehicle=route.vehicle_id,
+        pickups=route.pickups,
+        unloads=route.unloads,
+        load=figures.tonnes(route.load_kg),
+        distance=figures.kilometres(route.distance_m),
+    )
+
+
+def _district_layer(snapshot: Snapshot, figures: Figures) -> Any:
+    """Boundaries as the ground of the map, or hulls of the sites where none is."""
+    places: dict[str, list[MapSite]] = {}
+    for site in snapshot.sites:
+        places.setdefault(site.district, []).append(site)
+    records = [
+        {
+            "id": district.code,
+            "wkt": district.boundary_wkt or _hull(places[district.code]),
+            "category": "district",
+            "tooltip": figures.words.name(district),
+        }
+        for district in snapshot.districts
+        if district.boundary_wkt or district.code in places
+    ]
+    return polygon_layer("districts", to_frame(records), {"district": _DISTRICT_COLOUR})
+
+
+def _hull(sites: Collection[MapSite]) -> str:
+    return convex_hull_wkt([s.lon for s in sites], [s.lat for s in sites])
+
+
+def _view(sites: Iterable[MapSite], districts: frozenset[str]) -> MapView | None:
+    """View of all sites of the districts, so that other filters do not move it."""
+    shown = [s for s in sites if not districts or s.district in districts]
+    if not shown:
+        return None
+    lons, lats = [s.lon for s in shown], [s.lat for s in shown]
+    return view_of_bounds(min(lons), min(lats), max(lons), max(lats))

@@ -1,0 +1,232 @@
+"""What the overview shows, read at once: the report, and the map's sites and routes.
+
+Everything here is small and frozen, so that it can be cached and sent around;
+the plans themselves, with their tens of thousands of flows, stay behind.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from recycling.domain.materials import Certainty
+from recycling.domain.network import Network
+from recycling.domain.plans import RoutePlan, SitingPlan, StopKind
+from recycling.domain.sites import ZoneKind
+from recycling.domain.targets import Indicator
+from recycling.reporting.report import Report
+from recycling.reporting.targets import elapsed_weight
+from recycling.services.bookkeeping import make_report
+from recycling.services.context import Context
+
+NEEDED_TABLES = ("districts", "materials", "parameters", "sites", "targets")
+"""Input tables without which there is nothing to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataVersion:
+    """What tells one state of the database from another.
+
+    Attributes
+    ----------
+    address
+        Address of the database.
+    counts
+        Rows per input table.
+    last_day
+        Day of the newest ticket.
+    """
+
+    address: str
+    counts: tuple[tuple[str, int], ...]
+    last_day: date | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Needed tables that are empty."""
+        counts = dict(self.counts)
+        return tuple(table for table in NEEDED_TABLES if not counts.get(table))
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing has been imported yet."""
+        return not any(count for _, count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class MapSite:
+    """A site as the map shows it; ``action`` is the siting plan's, or empty."""
+
+    site_id: str
+    name: str
+    kind: str
+    status: str
+    district: str
+    lon: float
+    lat: float
+    is_green: bool
+    capacity_kg: int | None
+    capacity_units: int | None
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapRoute:
+    """A vehicle's day as the map shows it: positions of its visits in order."""
+
+    route_id: str
+    vehicle_id: str
+    catchment: str
+    pickups: int
+    unloads: int
+    load_kg: int
+    distance_m: int
+    positions: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapDistrict:
+    """A district with its boundary, where one is recorded, and its seat."""
+
+    code: str
+    name_en: str
+    name_zh: str
+    boundary_wkt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the overview shows.
+
+    Attributes
+    ----------
+    report
+        The report; of the last ticket's day, or of the day asked for.
+    months_due_kg
+        Part of the year's plan due in each month up to the report's day.
+    sites, districts, routes
+        What the map draws; routes are those of the plan saved last.
+    is_synthetic
+        Some sites come from the synthetic sample.
+    """
+
+    report: Report
+    months_due_kg: Mapping[date, int]
+    sites: tuple[MapSite, ...]
+    districts: tuple[MapDistrict, ...]
+    routes: tuple[MapRoute, ...]
+    is_synthetic: bool
+
+
+def read_version(context: Context) -> DataVersion:
+    """Read which state the database is in."""
+    with context.unit_of_work() as work:
+        counts = tuple(sorted(work.inputs.counts().items()))
+        last_day = work.books.last_ticket_day()
+    return DataVersion(context.settings.database_url, counts, last_day)
+
+
+def read_snapshot(context: Context, day: date) -> Snapshot:
+    """Read everything the overview shows.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    day
+        Last day counted.
+    """
+    report = make_report(context, day)
+    with context.unit_of_work() as work:
+        network = work.inputs.network()
+        siting = work.plans.siting()
+        plan = work.plans.routes()
+    return Snapshot(
+        report=report,
+        months_due_kg=months_due(report, network),
+        sites=map_sites(network, siting),
+        districts=map_districts(network),
+        routes=map_routes(network, plan) if plan else (),
+        is_synthetic=any(
+            site.certainty is Certainty.SYNTHETIC for site in network.sites.values()
+        ),
+    )
+
+
+def months_due(report: Report, network: Network) -> dict[date, int]:
+    """Split the plan to date by month; the last month counts up to the day.
+
+    Each month is due what the plan's straight line asks for by its end less
+    what it asks for by its beginning, so the months add up to the plan to date.
+    """
+    plan = next(
+        (p for p in report.progress if p.indicator is Indicator.RECOVERED), None
+    )
+    if plan is None:
+        return {}
+    due: dict[date, int] = {}
+    before = 0
+    for month in range(1, report.day.month + 1):
+        last = monthrange(plan.year, month)[1]
+        end = min(date(plan.year, month, last), report.day)
+        total = round(plan.plan_year * elapsed_weight(end, network.parameters))
+        due[date(plan.year, month, 1)] = total - before
+        before = total
+    return due
+
+
+def map_sites(network: Network, siting: SitingPlan | None) -> tuple[MapSite, ...]:
+    """Sites by id, with what the siting plan does with each."""
+    decisions = siting.decisions if siting else ()
+    actions = {decision.site_id: decision.action.value for decision in decisions}
+    return tuple(
+        MapSite(
+            site_id=site_id,
+            name=site.name,
+            kind=site.kind.value,
+            status=site.status.value,
+            district=site.district,
+            lon=site.lon,
+            lat=site.lat,
+            is_green=site.is_green,
+            capacity_kg=site.capacity_kg_per_year,
+            capacity_units=site.capacity_units_per_year,
+            action=actions.get(site_id, ""),
+        )
+        for site_id, site in sorted(network.sites.items())
+    )
+
+
+def map_districts(network: Network) -> tuple[MapDistrict, ...]:
+    """Districts by code; a boundary is a district zone of that code."""
+    boundaries = {
+        zone.zone_id: zone.geometry_wkt
+        for zone in network.zones.values()
+        if zone.kind is ZoneKind.DISTRICT
+    }
+    return tuple(
+        MapDistrict(code, d.name_en, d.name_zh, boundaries.get(code))
+        for code, d in sorted(network.districts.items())
+    )
+
+
+def map_routes(network: Network, plan: RoutePlan) -> tuple[MapRoute, ...]:
+    """Routes in the order of the plan; visits to unknown sites are left out."""
+
+    def positions(site_ids: Iterable[str]) -> tuple[tuple[float, float], ...]:
+        known = (network.sites[i] for i in site_ids if i in network.sites)
+        return tuple((site.lon, site.lat) for site in known)
+
+    return tuple(
+        MapRoute(
+            route_id=route.route_id,
+            vehicle_id=route.vehicle_id,
+            catchment=route.catchment,
+            pickups=sum(stop.kind is StopKind.PICKUP for stop in route.stops),
+            unloads=sum(stop.kind is StopKind.UNLOAD for stop in route.stops),
+            load_kg=route.load_kg,
+            distance_m=route.distance_m,
+            positions=positions(stop.site_id for stop in route.stops),
+        )
+        for route in plan.routes
+    )

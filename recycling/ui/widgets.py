@@ -1,0 +1,112 @@
+"""Parts that pages are made of."""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from uuid import uuid4
+
+import pandas as pd
+import streamlit as st
+
+from recycling.domain.errors import RecyclingError
+from recycling.ui.cards import Card, Fact
+from recycling.ui.figures import Figures
+from recycling.ui.i18n import Words
+
+_log = logging.getLogger(__name__)
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:-])")
+
+
+@contextmanager
+def guarded(words: Words) -> Iterator[None]:
+    """Show what goes wrong inside: a user's mistake in its words, else a number."""
+    try:
+        yield
+    except RecyclingError as error:
+        st.error(
+            literal(str(error)), title=words("error.title"), icon=":material/error:"
+        )
+    except Exception:
+        number = uuid4().hex[:8]
+        _log.exception("error %s", number)
+        st.error(
+            words("error.unexpected", number=number),
+            title=words("error.title"),
+            icon=":material/error:",
+        )
+
+
+def literal(text: str) -> str:
+    """Text that Markdown shows as it is; names and values come from user files."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def metric_cards(cards: Iterable[Card]) -> None:
+    """Show cards of one size in rows that wrap."""
+    with st.grid(6, min_column_width=175, border=True) as grid:
+        for card in cards:
+            with grid.cell():
+                st.metric(
+                    card.label,
+                    card.value,
+                    card.delta,
+                    delta_color="normal" if card.is_signed else "off",
+                    delta_arrow="auto" if card.is_signed else "off",
+                )
+                st.caption(literal(card.note))
+
+
+def fact_card(title: str, facts: Iterable[Fact], absent: str) -> None:
+    """Show a titled list of figures, or why there is none."""
+    with st.container(border=True, height="stretch"):
+        st.subheader(title, anchor=False)
+        rows = [(literal(fact.name), literal(fact.value)) for fact in facts]
+        if not rows:
+            st.caption(absent)
+            return
+        frame = pd.DataFrame(rows, columns=["name", "value"])
+        st.table(frame, border="horizontal", hide_index=True, hide_header=True)
+
+
+def part_table(frame: pd.DataFrame, item: str, figures: Figures, key: str) -> None:
+    """Show a frame of `recycling.ui.tables` under titles in the language."""
+    words, unit = figures.words, figures.mass_unit_name()
+    number = st.column_config.NumberColumn
+    columns = {
+        "name": st.column_config.TextColumn(item),
+        "month": st.column_config.TextColumn(item),
+        "achievement": number(words("column.achievement"), format="percent"),
+    }
+    columns |= {
+        name: number(words(f"column.{name}", unit=unit), format="localized")
+        for name in ("actual", "plan", "gap")
+    }
+    with st.expander(words("section.table"), key=f"{key}_expander"):
+        st.dataframe(
+            frame,
+            hide_index=True,
+            column_config={c: columns[c] for c in frame.columns},
+            key=key,
+        )
+
+
+def colour_key(key: Mapping[str, str]) -> None:
+    """Show what colours mean, in a row that wraps.
+
+    Parameters
+    ----------
+    key
+        CSS colour by meaning.
+    """
+    items = "".join(
+        f'<span style="white-space:nowrap"><span style="display:inline-block;'
+        f"width:0.7em;height:0.7em;border-radius:2px;margin-right:0.4em;"
+        f'background:{colour}"></span>{escape(meaning)}</span>'
+        for meaning, colour in key.items()
+    )
+    st.html(
+        '<div style="display:flex;flex-wrap:wrap;gap:0.25rem 1.25rem;'
+        f'font-size:0.875rem">{items}</div>'
+    )
