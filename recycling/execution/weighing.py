@@ -3,6 +3,7 @@
 Every ticket made here carries ``is_simulated``; real ones come from files.
 """
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -27,8 +28,8 @@ def simulate_route_tickets(
 ) -> Iterator[Ticket]:
     """Weigh every unloading of a route plan.
 
-    A vehicle with several materials is weighed once before and once after
-    each of them, so gross, tare and net agree on every ticket. The mass
+    A vehicle with several materials or streams is weighed once before and once
+    after each of them, so gross, tare and net agree on every ticket. The mass
     collected differs from the expected one by a normal error whose standard
     deviation is the parameter ``execution.load_noise``.
 
@@ -67,14 +68,14 @@ def _route_tickets(
         elif stop.kind is StopKind.UNLOAD:
             number = f"SIM-{day:%Y%m%d}-{route.vehicle_id}-{stop.trip}"
             weighed = {
-                key: _with_error(kg, noise, f"{seed}-{number}-{key[0]}")
+                key: _with_error(kg, noise, "-".join((str(seed), number, *key)))
                 for key, kg in sorted(on_board.items())
             }
             gross_kg = empty_kg + sum(weighed.values())
             for (material, stream), net_kg in weighed.items():
                 yield Ticket(
                     site_id=stop.site_id,
-                    ticket_no=f"{number}-{material}",
+                    ticket_no=f"{number}-{material}-{stream}",
                     weighed_at=_at(day, stop.start_s),
                     material=material,
                     net_kg=net_kg,
@@ -133,7 +134,8 @@ def simulate_direct_tickets(
 def _flow_tickets(
     network: Network, flow: Assignment, unit_kg: float, day: date
 ) -> Iterator[Ticket]:
-    key = f"{flow.source_site_id}>{flow.site_id}>{flow.material}"
+    key = f"{flow.source_site_id}>{flow.site_id}>{flow.material}>{flow.stream}"
+    number = f"SIM-{day:%Y%m%d}-{flow.source_site_id}-{flow.material}-{flow.stream}"
     full_kg = network.parameter(FULL_LOAD)
     if unit_kg:
         full_kg = network.parameter(ELV_LOAD) * unit_kg
@@ -143,7 +145,7 @@ def _flow_tickets(
         net_kg = max(1, flow.kg_per_year // loads_per_year)
         yield Ticket(
             site_id=flow.site_id,
-            ticket_no=f"SIM-{day:%Y%m%d}-{flow.source_site_id}-{flow.material}-{load}",
+            ticket_no=f"{number}-{load}",
             weighed_at=_at(day, 8 * 3600 + load * 600),
             material=flow.material,
             net_kg=net_kg,
@@ -157,9 +159,10 @@ def _flow_tickets(
 
 def _loads_on(day: date, loads_per_year: int, turn: int) -> int:
     """How many of ``n`` loads spread over a year fall on a day (Bresenham)."""
-    position = (day.timetuple().tm_yday - 1 + turn) % DAYS_PER_YEAR
-    after = loads_per_year * (position + 1) // DAYS_PER_YEAR
-    return after - loads_per_year * position // DAYS_PER_YEAR
+    days = DAYS_PER_YEAR + isleap(day.year)
+    position = (day.timetuple().tm_yday - 1 + turn) % days
+    after = loads_per_year * (position + 1) // days
+    return after - loads_per_year * position // days
 
 
 def _at(day: date, seconds: int) -> datetime:
