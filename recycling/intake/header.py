@@ -7,8 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final
 
-from maps.crs import Crs, parse_crs
-from maps.errors import UnknownCrsError
+from maps.crs import Crs
 from recycling.schema.columns import Column, Table, fold
 from recycling.schema.faults import Rule
 
@@ -182,31 +181,3 @@ def _missing(table: Table, bound: dict[str, Bound]) -> Iterator[HeaderFault]:
             yield HeaderFault(
                 Rule.MISSING_COLUMN, column.attribute, "", ", ".join(names)
             )
-
-
-def declared_crs(name: str | None) -> tuple[Crs | None, str]:
-    """Read the declared coordinate system; the second is what is wrong with it."""
-    if name is None:
-        return None, ""
-    try:
-        return parse_crs(name), ""
-    except UnknownCrsError as error:
-        return None, str(error)
-
-
-def contradicts(stored: str | None, declared: Crs) -> bool:
-    """Tell whether a file's own claim rules the declared system out.
-
-    GCJ-02 and BD-09 have no code of their own, so files that hold them claim
-    WGS-84; and CGCS2000 is taken as equal to it everywhere.
-    """
-    if stored is None:
-        return False
-    try:
-        claimed = parse_crs(stored)
-    except UnknownCrsError:
-        return True
-    plain = {"wgs84", "cgcs2000"}
-    if claimed.name in plain:
-        return declared.epsg is not None and declared.name not in plain
-    return claimed.name != declared.name

@@ -5,16 +5,15 @@ raises for what a file holds: a file that cannot be read is a fault like others.
 """
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
-from maps.crs import ACCEPTED, Crs
 from recycling.domain.errors import Fault, InputError
 from recycling.domain.records import Batch
+from recycling.intake.declared import declared_crs
 from recycling.intake.files import open_file, stem_of
 from recycling.intake.grid import FileRefusedError, Grid
 from recycling.intake.guess import choose_sheets
-from recycling.intake.header import Layout, contradicts, declared_crs, read_header
+from recycling.intake.header import HeaderFault, read_header
 from recycling.intake.keys import KnownKeys, RowKeys
 from recycling.intake.options import IntakeOptions
 from recycling.intake.positions import Positions
@@ -116,9 +115,11 @@ class TableReader:
         """Read one sheet, its header first."""
         if not grid.header:
             raise FileRefusedError(Rule.FILE_EMPTY, sheet=grid.sheet)
-        crs, complaint = declared_crs(self._options.crs)
+        crs, complaint = declared_crs(self._options.crs, grid.stored_crs)
         layout = read_header(table, grid.header, crs)
-        faults = self._header_faults(layout, grid, crs, complaint)
+        faults = [self._fault(grid, grid.header_row, found) for found in layout.faults]
+        if complaint is not None and table.has_position:
+            faults.insert(0, self._fault(grid, 0, complaint))
         if faults:
             self.report.is_refused = True
             yield self._counted(Chunk(Batch(table.name, {}), 0, 0, tuple(faults)))
@@ -136,39 +137,17 @@ class TableReader:
                 self._known.add(table.name, chunk.batch.columns[table.key[0]])
             yield self._counted(chunk)
 
-    def _header_faults(
-        self, layout: Layout, grid: Grid, crs: Crs | None, complaint: str
-    ) -> list[Fault]:
-        """Name everything that refuses the whole sheet."""
-        blank = Fault(self.report.file, grid.sheet, 0, "", "", "")
-        faults: list[Fault] = []
-        if layout.table.has_position:
-            if complaint:
-                faults.append(replace(blank, rule=Rule.UNKNOWN_CRS, detail=complaint))
-            elif crs is None:
-                faults.append(
-                    replace(blank, rule=Rule.CRS_NOT_DECLARED, detail=ACCEPTED)
-                )
-            elif contradicts(grid.stored_crs, crs):
-                stored = grid.stored_crs or ""
-                faults.append(
-                    replace(
-                        blank, value=stored, rule=Rule.CRS_CONTRADICTS, detail=crs.name
-                    )
-                )
-        faults.extend(
-            Fault(
-                self.report.file,
-                grid.sheet,
-                grid.header_row,
-                shown(fault.column),
-                shown(fault.value),
-                fault.rule,
-                fault.detail,
-            )
-            for fault in layout.faults
+    def _fault(self, grid: Grid, row: int, found: HeaderFault) -> Fault:
+        """Give a fault of a header its file, sheet and row."""
+        return Fault(
+            self.report.file,
+            grid.sheet,
+            row,
+            shown(found.column),
+            shown(found.value),
+            found.rule.value,
+            found.detail,
         )
-        return faults
 
     def _refusal(self, error: FileRefusedError, table: str) -> Chunk:
         """Turn the end of reading into a fault."""
@@ -179,7 +158,7 @@ class TableReader:
             error.row,
             "",
             shown(error.value),
-            error.rule,
+            error.rule.value,
             error.detail,
         )
         return self._counted(Chunk(Batch(table, {}), 0, 0, (fault,)))

@@ -1,8 +1,9 @@
 import pytest
 
 from maps.crs import parse_crs
+from recycling.intake.declared import contradicts
 from recycling.intake.guess import table_named
-from recycling.intake.header import contradicts, read_header
+from recycling.intake.header import read_header
 from recycling.schema.columns import TABLES
 from recycling.schema.faults import Rule
 
@@ -70,7 +71,6 @@ def test_an_unknown_column_is_set_beside_the_nearest(name, nearest):
 @pytest.mark.parametrize(
     ("stored", "declared", "is_contradiction"),
     [
-        (None, "wgs84", False),
         ("EPSG:4326", "wgs84", False),
         ("EPSG:4326", "gcj02", False),
         ("EPSG:4490", "wgs84", False),
