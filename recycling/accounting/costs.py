@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from recycling.domain.ledger import Account, Posting
+from recycling.domain.materials import Stream
 from recycling.domain.network import Network
 from recycling.domain.plans import Assignment, RoutePlan
 from recycling.domain.tickets import Ticket
@@ -28,8 +29,15 @@ def route_cost_postings(network: Network, plan: RoutePlan) -> Iterator[Posting]:
 
 
 def haul_distances_m(flows: Iterable[Assignment]) -> dict[tuple[str, str], int]:
-    """Road metres of each direct flow, by source and site."""
-    return {(f.source_site_id, f.site_id): f.distance_m for f in flows}
+    """Road metres of each direct flow, by source and site.
+
+    Household flows are left out: their way starts in the middle of a cell.
+    """
+    return {
+        (flow.source_site_id, flow.site_id): flow.distance_m
+        for flow in flows
+        if flow.stream != Stream.HOUSEHOLD.value
+    }
 
 
 def haul_cost_postings(
