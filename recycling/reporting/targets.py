@@ -4,6 +4,8 @@ from calendar import isleap, monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import floor
 
 from recycling.domain.materials import Parameter
 from recycling.domain.targets import Indicator, Target, required_growth, trajectory
@@ -172,12 +174,14 @@ def split_exactly(total: int, weights: Mapping[str, float]) -> dict[str, int]:
     ValueError
         When a weight is negative or all are zero.
     """
-    whole = sum(weights.values())
-    if whole <= 0 or min(weights.values()) < 0:
+    if sum(weights.values()) <= 0 or min(weights.values()) < 0:
         msg = f"weights: must be >= 0 and not all zero, got {dict(weights)}."
         raise ValueError(msg)
-    quotas = {key: total * weight / whole for key, weight in weights.items()}
-    parts = {key: int(quota) for key, quota in quotas.items()}
+    # Fractions, because rounded quotas may add up to more than the total.
+    exact = {key: Fraction(weight) for key, weight in weights.items()}
+    whole = sum(exact.values())
+    quotas = {key: total * weight / whole for key, weight in exact.items()}
+    parts = {key: floor(quota) for key, quota in quotas.items()}
     left = total - sum(parts.values())
     by_remainder = sorted(quotas, key=lambda key: (parts[key] - quotas[key], key))
     for key in by_remainder[:left]:
