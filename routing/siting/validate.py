@@ -74,7 +74,7 @@ def _state_faults(place: str, state: FacilityState) -> Iterator[str]:
     yield from _range_faults(
         f"{place}, unit_cost_fen_per_t", state.unit_cost_fen_per_t, MAX_UNIT_COST
     )
-    if state.min_throughput_kg > state.capacity_kg:
+    if state.min_throughput_kg > state.capacity_kg >= 0:
         yield (
             f"{place}, min_throughput_kg: must be <= capacity_kg "
             f"{state.capacity_kg}, got {state.min_throughput_kg}. "

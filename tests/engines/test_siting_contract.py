@@ -1,0 +1,131 @@
+"""Every siting engine on every instance it claims, against the optimum by hand."""
+
+import pytest
+
+from routing.engines.registry import SITING_ENGINES
+from routing.errors import InfeasibleError
+from routing.options import Progress, SolveOptions
+from routing.siting.features import SitingFeature, features_of
+from routing.siting.problem import SitingProblem, TagLimit
+from routing.solve import solve_siting
+from tests.engines.siting_instances import CLOSE, INSTANCES, Instance, problem, state
+
+BUILDERS = {"greedy"}
+"""Engines that do not search: a valid answer is all they promise."""
+
+ENGINES = [engine.name for engine in SITING_ENGINES]
+
+CASES = [
+    pytest.param(engine.name, instance, id=f"{engine.name}-{instance.name}")
+    for engine in SITING_ENGINES
+    for instance in INSTANCES
+    if features_of(instance.problem) <= engine.features
+]
+
+
+@pytest.mark.parametrize(("engine", "instance"), CASES)
+def test_engine_reaches_what_was_computed_by_hand(
+    engine: str, instance: Instance
+) -> None:
+    result = solve_siting(instance.problem, SolveOptions(engine=engine))
+    assert result.solution.engine == engine
+    assert result.report.bound_fen is not None
+    assert result.report.bound_fen <= instance.cost_fen
+    if engine in BUILDERS:
+        assert result.report.cost_fen >= instance.cost_fen
+    else:
+        assert result.report.cost_fen == instance.cost_fen
+        assert result.report.bound_fen >= instance.cost_fen - 2
+
+
+@pytest.mark.parametrize("engine", SITING_ENGINES, ids=lambda engine: engine.name)
+def test_every_feature_an_engine_claims_has_an_instance(engine) -> None:
+    tried = {
+        feature
+        for instance in INSTANCES
+        if features_of(instance.problem) <= engine.features
+        for feature in features_of(instance.problem)
+    }
+    assert tried == engine.features
+
+
+def test_every_feature_is_claimed_by_some_engine() -> None:
+    claimed = frozenset().union(*(engine.features for engine in SITING_ENGINES))
+    assert claimed == frozenset(SitingFeature)
+
+
+def test_every_engine_is_a_builder_or_exact_on_purpose() -> None:
+    assert set(ENGINES) == {"mathopt"} | BUILDERS
+
+
+def test_auto_takes_the_exact_engine() -> None:
+    result = solve_siting(INSTANCES[0].problem, SolveOptions())
+    assert result.solution.engine == "mathopt"
+
+
+def unreachable_green() -> SitingProblem:
+    green = state("green", 30, min_t=30, tags=("green",))
+    return problem(
+        [10, 10],
+        [[CLOSE, green], [CLOSE, green]],
+        [(0, 0, 1), (1, 1, 1)],
+        tag_limits={"green": TagLimit(minimum=1)},
+    )
+
+
+def too_many_green() -> SitingProblem:
+    green = [state("green", 30, tags=("green",))]
+    return problem([], [green, green], [], tag_limits={"green": TagLimit(maximum=1)})
+
+
+def contradicting_tags() -> SitingProblem:
+    both = state("both", 10, tags=("green", "large"))
+    limits = {"green": TagLimit(minimum=1), "large": TagLimit(maximum=0)}
+    return problem([5], [[CLOSE, both]], [(0, 0, 1)], tag_limits=limits)
+
+
+def stuck_open() -> SitingProblem:
+    return problem([5], [[state("keep", 20, min_t=10)]], [(0, 0, 1)])
+
+
+def competing_and_stuck() -> SitingProblem:
+    keep = [state("keep", 20, min_t=15)]
+    arcs = [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)]
+    return problem([10, 10], [keep, keep], arcs)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (unreachable_green, "only 0 could reach the minimum throughput"),
+        (too_many_green, "2 have no other state"),
+        (contradicting_tags, "no choice of states keeps all limits"),
+        (stuck_open, "'f0': no state can reach its minimum throughput"),
+        (competing_and_stuck, "may not close"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_reason(engine, make, reason) -> None:
+    with pytest.raises(InfeasibleError, match=reason):
+        solve_siting(make(), SolveOptions(engine=engine))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_progress_ends_with_the_cost_of_the_answer(engine: str) -> None:
+    heard: list[Progress] = []
+    result = solve_siting(
+        INSTANCES[0].problem, SolveOptions(engine=engine), heard.append
+    )
+    assert heard[-1] == Progress("done", done=1, cost_fen=result.report.cost_fen)
+    costs = [message.cost_fen for message in heard if message.phase == "improve"]
+    assert costs == sorted(costs, reverse=True)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_exception_of_the_listener_stops_the_call(engine: str) -> None:
+    def cancel(progress: Progress) -> None:
+        del progress
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        solve_siting(INSTANCES[0].problem, SolveOptions(engine=engine), cancel)
