@@ -16,19 +16,11 @@ def intrinsic_reason(view: ProblemView, stop: int) -> UnservedReason | None:
     reason = _fleet_reason(view, stop)
     if reason is not None:
         return reason
-    types = [
-        kind
-        for kind in np.flatnonzero(view.eligible[stop]).tolist()
-        if view.is_empty[stop] or view.problem.vehicle_types[kind].max_trips != 0
-    ]
-    if not types or not _site_columns(view, stop):
+    types = np.flatnonzero(view.eligible[stop]).tolist()
+    tours = [(kind, tour) for kind in types for tour in _tours(view, kind, stop)]
+    if not tours:
         return UnservedReason.NO_UNLOAD_SITE
-    tours = [
-        (kind, tour)
-        for kind in types
-        for tour in _tours(view, kind, stop)
-        if _way_m(view, kind, tour) < CLOSED
-    ]
+    tours = [entry for entry in tours if _way_m(view, *entry) < CLOSED]
     if not tours:
         return UnservedReason.UNREACHABLE
     if any(_is_possible(view, kind, tour) for kind, tour in tours):
@@ -94,18 +86,16 @@ def _fleet_reason(view: ProblemView, index: int) -> UnservedReason | None:
     return None
 
 
-def _site_columns(view: ProblemView, stop: int) -> list[int | None]:
-    """Return the unloading sites open to a stop; ``None`` for needing none."""
-    if view.is_empty[stop]:
-        return [None]
-    return list(np.flatnonzero(view.accepted[stop]).tolist())
-
-
 def _tours(view: ProblemView, kind: int, stop: int) -> list[list[int]]:
-    """Return the round trips of a vehicle type to one stop, as nodes."""
+    """Return the round trips of a vehicle type to one stop, as nodes.
+
+    A stop without a load needs no unloading, but may be on the way to one.
+    """
     start, end = view.depot_nodes(kind)
-    columns = _site_columns(view, stop)
-    middles = [[] if site is None else [view.num_stops + site] for site in columns]
+    middles: list[list[int]] = [[]] if view.is_empty[stop] else []
+    if view.problem.vehicle_types[kind].max_trips != 0:
+        sites = np.flatnonzero(view.accepted[stop]).tolist()
+        middles += [[view.num_stops + site] for site in sites]
     return [[start, stop, *middle, end] for middle in middles]
 
 
