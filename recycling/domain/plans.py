@@ -6,8 +6,13 @@ from enum import StrEnum
 
 
 class SiteAction(StrEnum):
-    """What a siting plan does with a site."""
+    """What a siting plan does with a site.
 
+    ``fixed`` sites (parks, bases, dismantlers) take part as they are and are
+    not up for decision; a candidate that is not built is ``skip``.
+    """
+
+    FIXED = "fixed"
     KEEP = "keep"
     CLOSE = "close"
     UPGRADE = "upgrade"
@@ -22,7 +27,7 @@ class SiteDecision:
     Attributes
     ----------
     site_id, action
-        The site and what to do with it; a candidate not built is ``skip``.
+        The site and what to do with it.
     facility_class
         Class it has under the plan, empty when closed or not built.
     is_green

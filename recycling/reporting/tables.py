@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recycling.domain.plans import SiteAction
+from recycling.domain.sites import SiteKind
 from recycling.domain.targets import Indicator
 from recycling.domain.units import (
     FEN_PER_CNY,
@@ -87,41 +88,63 @@ def _section(
 
 
 def _targets(report: Report, lang: Lang) -> Section:
-    columns = (
-        "indicator", "unit", "target", "plan_year", "plan_to_date", "actual",
-        "gap", "achievement", "annualised", "growth",
-    )  # fmt: skip
+    """Headline indicators side by side: one column each, one row per figure."""
+    shown = [p for p in report.progress if p.indicator in HEADLINES]
+    figures = [_progress_figures(progress, lang) for progress in shown]
+    headers = (
+        text("report.column.fact", lang),
+        *(label("Indicator", progress.indicator, lang) for progress in shown),
+    )
+    rows = [
+        (
+            text(f"report.column.{name}", lang, year=report.target_year),
+            *(column[name] for column in figures),
+        )
+        for name in PROGRESS_ROWS
+    ]
     simulated = report.simulated_kg / report.recovered_kg if report.recovered_kg else 0
     note = text(
         "report.targets_note",
         lang,
         day=report.day,
-        year=report.target_year,
         tickets=f"{report.tickets:,}",
         simulated=percent(simulated),
     )
-    rows = (_progress_row(progress, lang) for progress in report.progress)
-    return _section("targets", lang, columns, rows, note)
+    title = text("report.targets", lang)
+    return Section("targets", title, headers, tuple(rows), note)
 
 
-def _progress_row(progress: Progress, lang: Lang) -> tuple[str, ...]:
+HEADLINES = (Indicator.RECOVERED, Indicator.ELV_UNITS, Indicator.GREEN_CENTRES)
+PROGRESS_ROWS = (
+    "unit",
+    "target",
+    "plan_year",
+    "plan_to_date",
+    "actual",
+    "gap",
+    "achievement",
+    "annualised",
+    "growth",
+)
+
+
+def _progress_figures(progress: Progress, lang: Lang) -> dict[str, str]:
     scale, unit, digits = _SCALES.get(progress.indicator, (1, "count", 0))
 
     def figure(value: int) -> str:
         return f"{value / scale:,.{digits}f}"
 
-    return (
-        label("Indicator", progress.indicator, lang),
-        text(f"unit.{unit}", lang),
-        figure(progress.target),
-        figure(progress.plan_year),
-        figure(progress.plan_to_date),
-        figure(progress.actual_to_date),
-        figure(progress.gap_to_date),
-        percent(progress.achievement),
-        figure(progress.annualised),
-        percent(progress.required_growth),
-    )
+    return {
+        "unit": text(f"unit.{unit}", lang),
+        "target": figure(progress.target),
+        "plan_year": figure(progress.plan_year),
+        "plan_to_date": figure(progress.plan_to_date),
+        "actual": figure(progress.actual_to_date),
+        "gap": figure(progress.gap_to_date),
+        "achievement": percent(progress.achievement),
+        "annualised": figure(progress.annualised),
+        "growth": percent(progress.required_growth),
+    }
 
 
 _SCALES = {
@@ -226,7 +249,7 @@ def _carbon(report: Report, lang: Lang) -> Section:
 
 def _network(report: Report, lang: Lang) -> Section:
     rows = [
-        (label("SiteKind", kind, lang), f"{number:,}")
+        (label("SiteKind", kind, lang), f"{number:,}{_planned(report, kind)}")
         for kind, number in report.sites.items()
     ]
     rows += [
@@ -234,6 +257,22 @@ def _network(report: Report, lang: Lang) -> Section:
         for check, number in report.findings.items()
     ]
     return _section("network", lang, ("fact", "value"), rows)
+
+
+_COUNTED = {
+    SiteKind.COLLECTION_POINT.value: Indicator.COLLECTION_POINTS,
+    SiteKind.SORTING_CENTRE.value: Indicator.SORTING_CENTRES,
+    SiteKind.PARK.value: Indicator.PARKS,
+}
+
+
+def _planned(report: Report, kind: str) -> str:
+    """Plan's figure of a kind that has one, as `` / 730``."""
+    wanted = _COUNTED.get(kind)
+    for progress in report.progress:
+        if progress.indicator is wanted:
+            return f" / {progress.plan_year:,}"
+    return ""
 
 
 def mass_10kt(kilograms: int | None) -> str:

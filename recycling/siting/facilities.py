@@ -172,12 +172,12 @@ def _keep_fixed(network: Network, site: Site) -> _State:
     kind = network.facility_classes.get(site.facility_class)
     unit_cost = kind.unit_cost_fen_per_t if kind else network.parameter(UNIT_COST)
     state = FacilityState(
-        name=SiteAction.KEEP.value,
+        name=SiteAction.FIXED.value,
         capacity_kg=site.capacity_kg_per_year or _dismantler_kg(network, site),
         unit_cost_fen_per_t=round(unit_cost),
         commodities=network.accepted(site),
     )
-    return state, SiteOption(SiteAction.KEEP, site.facility_class)
+    return state, SiteOption(SiteAction.FIXED, site.facility_class)
 
 
 def _dismantler_kg(network: Network, site: Site) -> int:
