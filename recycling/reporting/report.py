@@ -213,12 +213,16 @@ def district_weights(network: Network) -> dict[str, float]:
     ``alpha x population share + beta x industry share`` with the parameters
     ``reporting.split_weight.population`` and ``.industry``, normalised. The
     third weight, a baseline by district, needs a baseline; where none is
-    recorded it is left out.
+    recorded it is left out. Without the two parameters nothing is split.
     """
     people = sum(d.population for d in network.districts.values()) or 1
     industry = sum(d.industry_share for d in network.districts.values()) or 1
-    alpha = network.parameter(f"{SPLIT}population")
-    beta = network.parameter(f"{SPLIT}industry")
+    alpha, beta = (
+        network.parameter(code)
+        if (code := f"{SPLIT}{part}") in network.parameters
+        else 0
+        for part in ("population", "industry")
+    )
     return {
         code: alpha * d.population / people + beta * d.industry_share / industry
         for code, d in sorted(network.districts.items())
@@ -265,12 +269,12 @@ def _streams(inputs: ReportInputs) -> tuple[PartProgress, ...]:
 
 def _ranked(parts: list[PartProgress]) -> tuple[PartProgress, ...]:
     """Best achievement first; parts without a plan last, the larger first."""
-    return tuple(
-        sorted(
-            parts,
-            key=lambda part: (-(part.achievement or 0), -part.actual_kg, part.code),
-        )
-    )
+
+    def rank(part: PartProgress) -> tuple[bool, float, int, str]:
+        reached = part.achievement
+        return reached is None, -(reached or 0), -part.actual_kg, part.code
+
+    return tuple(sorted(parts, key=rank))
 
 
 def _working_sites(network: Network) -> dict[str, int]:

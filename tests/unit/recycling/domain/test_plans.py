@@ -37,7 +37,7 @@ PLAN = SitingPlan(
 
 
 def test_closed_and_skipped_sites_do_not_work() -> None:
-    assert PLAN.open_site_ids() == {"keep", "upgrade", "open"}
+    assert PLAN.open_site_ids() == {"keep", "upgrade", "open", "fixed"}
 
 
 def test_gap_is_cost_over_bound_less_one() -> None:
