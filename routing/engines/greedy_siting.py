@@ -1,17 +1,11 @@
 """The fast siting engine: constructs an answer, proves next to nothing."""
 
-import time
-
-from routing.engines.siting_bound import simple_bound_fen
-from routing.engines.siting_choice import refuse_infeasible
-from routing.engines.siting_search import Search
+from routing.engines.siting_search import open_search, solution_of
 from routing.engines.siting_start import construct
-from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
 from routing.siting.features import SitingFeature
 from routing.siting.problem import SitingProblem
 from routing.siting.solution import SitingSolution
-from routing.siting.tables import tabulate
 
 
 class GreedySitingEngine:
@@ -43,45 +37,3 @@ class GreedySitingEngine:
         search.report("start")
         search.offer(construct(search.tables, lambda: search.left_s() == 0.0))
         return solution_of(search, self.name)
-
-
-def open_search(
-    problem: SitingProblem, options: SolveOptions, progress: ProgressCallback
-) -> Search:
-    """Begin a call: tables, clock and the bound that needs no solver.
-
-    Raises
-    ------
-    InfeasibleError
-        If states and tag limits rule out every answer.
-    """
-    started = time.monotonic()
-    refuse_infeasible(problem)
-    tables = tabulate(problem)
-    return Search(tables, options, progress, started, simple_bound_fen(tables))
-
-
-def solution_of(search: Search, engine: str) -> SitingSolution:
-    """Turn what a search has found into an engine's answer.
-
-    Raises
-    ------
-    InfeasibleError
-        If it has found nothing.
-    """
-    best = search.best
-    if best is None:
-        msg = (
-            f"engine {engine}: found no answer; facilities that may not close need "
-            "more supply than their arcs bring. Allow closing or lower the minima."
-        )
-        raise InfeasibleError(msg)
-    return SitingSolution(
-        states=tuple((best.chosen - search.tables.first_row[:-1]).tolist()),
-        flow_kg=best.flow.flow_kg,
-        unserved_kg=best.flow.unserved_kg,
-        cost_fen=best.cost_fen,
-        bound_fen=min(search.bound_fen, best.cost_fen),
-        engine=engine,
-        seconds=search.used_s(),
-    )

@@ -9,13 +9,12 @@ branch and bound on the whole takes what time is left.
 
 import numpy as np
 
-from routing.engines.greedy_siting import open_search, solution_of
 from routing.engines.siting_bound import true_bound_fen
 from routing.engines.siting_mip import chosen_rows, solve_model
 from routing.engines.siting_model import SitingModel
 from routing.engines.siting_neighbourhoods import improve
 from routing.engines.siting_relax import relax
-from routing.engines.siting_search import Search
+from routing.engines.siting_search import Search, open_search, solution_of
 from routing.engines.siting_start import answer_of, construct
 from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions

@@ -3,9 +3,14 @@
 import time
 from dataclasses import dataclass
 
+from routing.engines.siting_bound import simple_bound_fen
+from routing.engines.siting_choice import refuse_infeasible
 from routing.engines.siting_start import Answer
+from routing.errors import InfeasibleError
 from routing.options import Phase, Progress, ProgressCallback, SolveOptions
-from routing.siting.tables import SitingTables
+from routing.siting.problem import SitingProblem
+from routing.siting.solution import SitingSolution
+from routing.siting.tables import SitingTables, tabulate
 
 
 @dataclass(slots=True)
@@ -73,3 +78,45 @@ class Search:
 
     def _gap_reached(self, best: Answer) -> bool:
         return best.cost_fen - self.bound_fen <= self.options.gap * best.cost_fen
+
+
+def open_search(
+    problem: SitingProblem, options: SolveOptions, progress: ProgressCallback
+) -> Search:
+    """Begin a call: tables, clock and the bound that needs no solver.
+
+    Raises
+    ------
+    InfeasibleError
+        If states and tag limits rule out every answer.
+    """
+    started = time.monotonic()
+    refuse_infeasible(problem)
+    tables = tabulate(problem)
+    return Search(tables, options, progress, started, simple_bound_fen(tables))
+
+
+def solution_of(search: Search, engine: str) -> SitingSolution:
+    """Turn what a search has found into an engine's answer.
+
+    Raises
+    ------
+    InfeasibleError
+        If it has found nothing.
+    """
+    best = search.best
+    if best is None:
+        msg = (
+            f"engine {engine}: found no answer; facilities that may not close need "
+            "more supply than their arcs bring. Allow closing or lower the minima."
+        )
+        raise InfeasibleError(msg)
+    return SitingSolution(
+        states=tuple((best.chosen - search.tables.first_row[:-1]).tolist()),
+        flow_kg=best.flow.flow_kg,
+        unserved_kg=best.flow.unserved_kg,
+        cost_fen=best.cost_fen,
+        bound_fen=min(search.bound_fen, best.cost_fen),
+        engine=engine,
+        seconds=search.used_s(),
+    )
