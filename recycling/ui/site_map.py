@@ -121,18 +121,19 @@ def site_category(site: MapSite) -> str:
 
 
 def shown_sites(sites: Iterable[MapSite], choice: MapChoice) -> list[MapSite]:
-    """Sites of the chosen kinds and districts.
+    """Sites of the chosen kinds and districts that work, or that the plan opens.
 
-    Closed sites and candidates a siting plan leaves unbuilt are left out: they
-    take part in nothing.
+    Closed sites and candidates without that decision take part in nothing.
     """
     return [
         site
         for site in sites
         if (not choice.kinds or site.kind in choice.kinds)
         and (not choice.districts or site.district in choice.districts)
-        and site.status != SiteStatus.CLOSED.value
-        and site.action != SiteAction.SKIP.value
+        and (
+            site.status == SiteStatus.EXISTING.value
+            or site.action == SiteAction.OPEN.value
+        )
     ]
 
 

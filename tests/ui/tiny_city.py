@@ -4,6 +4,7 @@ Without month weights every day weighs alike: on 2026-11-01, 305 of 365 days are
 behind, and 305/365 of the year's plan of 10,500 kt is due.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -195,36 +196,41 @@ ROUTES = RoutePlan(
 )
 
 
-def fill(context: Context, *, tickets: bool = True, plans: bool = True) -> None:
+INPUTS: dict[str, tuple[Any, ...]] = {
+    "districts": DISTRICTS,
+    "materials": MATERIALS,
+    "parameters": PARAMETERS,
+    "targets": TARGETS,
+    "sites": SITES,
+    "tickets": TICKETS,
+}
+
+
+def fill(
+    context: Context, *, tables: Iterable[str] = tuple(INPUTS), plans: bool = True
+) -> None:
     """Write the city into a context's database.
 
     Parameters
     ----------
     context
         Where to write.
-    tickets, plans
-        Whether to write them, too.
+    tables
+        Input tables to write, those that others refer to first.
+    plans
+        Whether to write the plans, too.
     """
-    tables: list[tuple[str, tuple[Any, ...]]] = [
-        ("districts", DISTRICTS),
-        ("materials", MATERIALS),
-        ("parameters", PARAMETERS),
-        ("targets", TARGETS),
-        ("sites", SITES),
-    ]
-    if tickets:
-        tables.append(("tickets", TICKETS))
     with context.unit_of_work() as work:
-        for table, rows in tables:
+        for table in tables:
             import_id = log_entry(work, "tiny city", table)
-            work.inputs.merge(batch_of(table, rows), import_id)
+            work.inputs.merge(batch_of(table, INPUTS[table]), import_id)
         if plans:
             work.plans.save_siting(SITING)
             work.plans.save_routes(ROUTES)
 
 
-def make(folder: Path, **parts: bool) -> Context:
-    """Make a workspace with the city in it and return its context."""
+def make(folder: Path) -> Context:
+    """Make a workspace with the whole city in it and return its context."""
     context = build_context(Settings(workspace=folder))
-    fill(context, **parts)
+    fill(context)
     return context

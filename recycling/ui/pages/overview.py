@@ -63,7 +63,7 @@ with st.container(border=True):
     map_panel.show(snapshot, figures)
 
 left, right = st.columns(2)
-with left.container(border=True, height="stretch"):
+with left.container(border=True):
     districts = tables.part_frame(report.districts, figures)
     st.subheader(words("section.districts"), anchor=False)
     st.caption(words("section.districts_note"))
