@@ -47,8 +47,6 @@ _POSTGRES: dict[str, tuple[type[RecyclingError], str]] = {
         "the user lacks a right there. Grant CREATE and USAGE on the schema, or "
         "choose another user.",
     ),
-    "28": (ConfigError, "the server refuses the user. Check name and password."),
-    "3D": (ConfigError, "the server has no such database. Create it first."),
     "22": (InputError, "a value does not fit its column. Check sizes and characters."),
 }
 
@@ -57,9 +55,10 @@ _NO_TABLES = (
     "its tables are missing or of an earlier version. Run `recycling init` first.",
 )
 _BROKEN_RULE = (ConflictError, "the rows contradict what is recorded.")
-_UNREACHABLE = (
+_NO_CONNECTION = (
     ConfigError,
-    "the server cannot be reached. Check that it runs, its address and port.",
+    "no connection. Check that the server runs, and the address, database, user "
+    "and password in the URL.",
 )
 
 
@@ -118,4 +117,4 @@ def _from_postgres(
         return found
     if isinstance(cause, psycopg.DataError):
         return _POSTGRES["22"]
-    return _UNREACHABLE if isinstance(cause, psycopg.OperationalError) else None
+    return _NO_CONNECTION if isinstance(cause, psycopg.OperationalError) else None

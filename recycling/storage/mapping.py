@@ -1,7 +1,7 @@
 """Columns from domain classes, so that a class and its table cannot drift apart."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Text,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NO_REFERENCES: Mapping[str, str] = MappingProxyType({})
@@ -63,36 +64,27 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
-class LocalTime(TypeDecorator[datetime]):
-    """A time without a zone; in SQLite as ISO text, which sorts by time."""
+class IsoText(sqlite.DATETIME):
+    """SQLite's times, written the way SQLAlchemy does in a third of the time."""
 
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the database's own type where it has one."""
-        own = Text() if dialect.name == "sqlite" else DateTime()
-        return dialect.type_descriptor(own)
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Write text of one length; SQLAlchemy's own way takes thrice the time."""
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.isoformat(" ", "microseconds")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Read the time."""
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Write ISO text of one length, which sorts by time."""
+        return _iso_text
 
 
-_PLAIN: Mapping[type, type[TypeEngine[Any]]] = {
-    str: Text,
-    bool: Boolean,
+def _iso_text(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat(" ", "microseconds")
+
+
+_PLAIN: Mapping[type, TypeEngine[Any]] = {
+    str: Text(),
+    bool: Boolean(),
     # Always 64 bits: masses, money and counts of a city outgrow 32.
-    int: BigInteger,
-    float: Double,
-    date: Date,
-    datetime: LocalTime,
+    int: BigInteger(),
+    float: Double(),
+    date: Date(),
+    # Without a zone: the city's own time.
+    datetime: DateTime().with_variant(IsoText, "sqlite"),
 }
 
 
@@ -145,4 +137,4 @@ def _column_type(hint: Any) -> TypeEngine[Any]:
     kind = kinds[0]
     if issubclass(kind, StrEnum):
         return EnumText(kind)
-    return _PLAIN[kind]()
+    return _PLAIN[kind]

@@ -20,7 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from recycling.domain.errors import InputError
 from recycling.storage.mapping import EnumText
+
+_PREFIX = "staging_"
 
 _REPEATED = (EnumText, Date, Boolean)
 """Types of few values in many rows: worth converting each value once only."""
@@ -67,7 +70,7 @@ def staged(connection: Connection, target: Table, columns: Columns) -> Iterator[
         Values by column, as ``prepared`` returns them.
     """
     staging = Table(
-        f"staging_{target.name}",
+        f"{_PREFIX}{target.name}",
         MetaData(),
         *(Column(name, target.c[name].type) for name in columns),
         prefixes=["TEMPORARY"],
@@ -112,15 +115,28 @@ def load(connection: Connection, table: Table, columns: Columns) -> None:
         Where the rows go.
     columns
         Values by column, as ``prepared`` returns them.
+
+    Raises
+    ------
+    InputError
+        When a number is too large for the database.
     """
-    rows = zip(*columns.values(), strict=True)
-    names = list(columns)
+    # In the table's order: that is how the compiled INSERT numbers its parameters.
+    names = [column.name for column in table.columns if column.name in columns]
+    rows = zip(*(columns[name] for name in names), strict=True)
     raw = connection.connection.driver_connection
     if isinstance(raw, psycopg.Connection):
         _copy(raw, table.name, names, rows)
     elif isinstance(raw, sqlite3.Connection):
         statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
-        raw.executemany(str(statement), rows).close()
+        try:
+            raw.executemany(str(statement), rows).close()
+        except OverflowError as error:
+            msg = (
+                f"{table.name.removeprefix(_PREFIX)}: a whole number is beyond 64 "
+                "bits. Correct it."
+            )
+            raise InputError(msg) from error
 
 
 def _copy(
