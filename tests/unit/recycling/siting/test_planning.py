@@ -83,13 +83,13 @@ def test_the_cheapest_green_centre_is_the_one_there_is(plan: SitingPlan) -> None
 def test_more_green_centres_than_can_be_are_asked_for_as_far_as_they_can(
     micro: Network,
 ) -> None:
-    # C1, C2, C3 and N1 could be green; C3 finds 87.6 t of paper in its reach.
-    low = replace(micro.facility_classes["large"], min_throughput_kg_per_year=80_000)
+    # C1, C2, C3 and N1 could be green; C3 is among the nearest of P6 alone: 43.8 t.
+    low = replace(micro.facility_classes["large"], min_throughput_kg_per_year=40_000)
     network = replace(micro, facility_classes={"large": low})
     plan = planned(network, replace(REQUEST, green_target=10))
     green = {d.site_id: d.throughput_kg for d in plan.decisions if d.is_green}
     assert set(green) == {"C1", "C2", "C3", "N1"}
-    assert all(taken >= 80_000 for key, taken in green.items() if key != "C2")
+    assert all(taken >= 40_000 for key, taken in green.items() if key != "C2")
 
 
 def test_a_green_target_no_supply_can_feed_is_a_planning_error(
