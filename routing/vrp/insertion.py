@@ -13,6 +13,10 @@ SEED_CHUNK = 32
 """Seeds priced at once: the first that fits is taken, so few are needed."""
 
 
+REFUSALS = 8
+"""Candidates in a row refused for waiting too long, after which no more are tried."""
+
+
 @dataclass(frozen=True, slots=True)
 class Insertion:
     """A stop at a place of a trip, and the running cost it adds, in parts."""
@@ -64,12 +68,21 @@ def cheapest_insertion(route: OpenRoute, trip: int, stops: Ints) -> Insertion | 
     added, feasible = _added(route, trip, stops)
     prize = route.view.prize_fen[stops] * float(PARTS_PER_FEN)
     rank = np.where(feasible, added - prize[:, None], np.inf)
+    if route.farness:
+        rank -= route.farness * _forgiven(route, trip, stops)[:, None]
     rank[~route.view.required[stops][:, None] & (rank >= 0)] = np.inf
     row, place = np.unravel_index(int(rank.argmin()), rank.shape)
     if not np.isfinite(rank[row, place]):
         return None
     cost = float(added[row, place])
     return Insertion(trip, int(place), int(stops[row]), cost)
+
+
+def _forgiven(route: OpenRoute, trip: int, stops: Ints) -> Floats:
+    """Return the way from a trip's unloading, or its depot, to required stops."""
+    site = route.trips[trip].site
+    origin = np.array([route.nodes[0] if site is None else site])
+    return np.where(route.view.required[stops], route.travel(origin, stops)[2], 0.0)
 
 
 def fits_somewhere(route: OpenRoute, stop: int) -> bool:
@@ -123,21 +136,31 @@ def insert(route: OpenRoute, move: Insertion) -> bool:
 
 def open_trip(route: OpenRoute, seeds: Ints) -> int | None:
     """Append a trip with the first seed that fits; return the seed."""
-    allowed = route.view.eligible[seeds, route.vehicle_type]
-    seeds = seeds[allowed]
+    seeds = seeds[route.view.eligible[seeds, route.vehicle_type]]
+    # A vehicle without trips is a stop's last chance; one with trips is not.
+    tries = REFUSALS if route.trips else len(seeds)
     for begin in range(0, len(seeds), SEED_CHUNK):
         chunk = seeds[begin : begin + SEED_CHUNK]
         cost = _trip_costs(route, chunk)
         for row in np.flatnonzero(np.isfinite(cost).any(axis=1)):
-            column = int(cost[row].argmin())
-            none = column == route.view.num_sites
-            site = None if none else route.view.num_stops + column
-            route.trips.append(Trip([int(chunk[row])], site))
-            if route.refresh():
+            if _append_trip(route, int(chunk[row]), int(cost[row].argmin())):
                 return int(chunk[row])
-            route.trips.pop()
-            route.refresh()
+            tries -= 1
+            if not tries:
+                return None
     return None
+
+
+def _append_trip(route: OpenRoute, stop: int, column: int) -> bool:
+    """Append a trip to one stop if the limits allow; the last column is no site."""
+    none = column == route.view.num_sites
+    site = None if none else route.view.num_stops + column
+    route.trips.append(Trip([stop], site))
+    if route.refresh():
+        return True
+    route.trips.pop()
+    route.refresh()
+    return False
 
 
 def _trip_costs(route: OpenRoute, stops: Ints) -> Floats:

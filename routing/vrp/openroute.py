@@ -33,6 +33,9 @@ class OpenRoute:
 
     Attributes
     ----------
+    farness
+        Share of the way from its unloading that a stop is forgiven when
+        insertions are ranked, so that far stops are fetched on the way.
     trips
         The trips so far.
     nodes
@@ -45,9 +48,12 @@ class OpenRoute:
         Metres driven; seconds of driving and service, waiting left out.
     """
 
-    def __init__(self, view: ProblemView, vehicle_type: int) -> None:
+    def __init__(
+        self, view: ProblemView, vehicle_type: int, farness: float = 0.0
+    ) -> None:
         self.view = view
         self.vehicle_type = vehicle_type
+        self.farness = farness
         self.trips: list[Trip] = []
         self.nodes: list[int] = []
         self.departure_s: list[int] = []
@@ -148,15 +154,15 @@ class OpenRoute:
             return False
         if self.departure_s[-1] - vehicle.shift.start_s <= vehicle.max_duration_s:
             return True
-        timeline = self.timeline()
+        timeline = self.timeline(vehicle.max_duration_s)
         return timeline is not None and timeline.duration_s <= vehicle.max_duration_s
 
-    def timeline(self) -> Timeline | None:
-        """Return the times with the shortest duration."""
+    def timeline(self, enough_s: int = 0) -> Timeline | None:
+        """Return the times with the shortest duration, or one short enough."""
         view, nodes = self.view, self.nodes
         travel = view.duration_s(self.vehicle_type, nodes[:-1], nodes[1:]).tolist()
         legs = [
             Leg(way_s, int(view.service_s[node]), view.windows[node])
             for way_s, node in zip(travel[:-1], nodes[1:-1], strict=True)
         ]
-        return shortest_timeline(legs, travel[-1], self.vehicle.shift)
+        return shortest_timeline(legs, travel[-1], self.vehicle.shift, enough_s)

@@ -47,7 +47,7 @@ def latest_start(windows: Windows, limit_s: int) -> int | None:
 
 
 def shortest_timeline(
-    legs: Sequence[Leg], home_s: int, shift: TimeWindow
+    legs: Sequence[Leg], home_s: int, shift: TimeWindow, enough_s: int = 0
 ) -> Timeline | None:
     """Return the times with the shortest duration, or ``None`` if there are none.
 
@@ -67,13 +67,15 @@ def shortest_timeline(
         Seconds of the way from the last visit to the end depot.
     shift
         Earliest departure and latest end.
+    enough_s
+        A duration that is short enough: the first one found is returned.
     """
     best = timeline = _latest_departure(legs, home_s, shift.start_s, shift.end_s)
     several = any(len(leg.windows) > 1 for leg in legs)
-    while several and timeline is not None:
+    while several and timeline and best and best.duration_s > enough_s:
         later_s = timeline.departure_s + _slack(legs, timeline) + 1
         timeline = _latest_departure(legs, home_s, later_s, shift.end_s)
-        if timeline and best and timeline.duration_s < best.duration_s:
+        if timeline and timeline.duration_s < best.duration_s:
             best = timeline
     return best
 

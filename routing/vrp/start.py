@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.vrp.costs import PARTS_PER_FEN
-from routing.vrp.insertion import cheapest_insertion, insert, open_trip
+from routing.vrp.insertion import REFUSALS, cheapest_insertion, insert, open_trip
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.polish import polish_trip
 from routing.vrp.view import Ints, ProblemView
@@ -17,50 +17,68 @@ from routing.vrp.view import Ints, ProblemView
 NEIGHBOURS = 256
 """Stops nearest to its seed that a trip considers, so that time stays linear."""
 
-REFUSALS = 8
-"""Insertions in a row refused for waiting too long, after which a trip is full."""
+MANY_STOPS = 1000
+
+FARNESS = (0.2, 0.0, 0.4, 0.7)
+"""How much of the way from its unloading a stop is forgiven when insertions are
+ranked. Measured on five problems of 150-300 stops: the best of these costs
+5-17 % less than 0 alone. Above ``MANY_STOPS`` stops only the first is tried."""
 
 
 def build_start(view: ProblemView) -> list[OpenRoute]:
-    """Return feasible routes that serve what they can, deterministically."""
+    """Return feasible routes that serve what they can, deterministically.
+
+    The best of a few answers that differ in how eagerly they fetch far stops.
+    """
+    choices = FARNESS if view.num_stops <= MANY_STOPS else FARNESS[:1]
+    answers = (_build(view, farness) for farness in choices)
+    return min(answers, key=lambda routes: _value(view, routes))
+
+
+def _build(view: ProblemView, farness: float) -> list[OpenRoute]:
     routes: list[OpenRoute] = []
-    open_stops = np.ones(view.num_stops, dtype=np.bool_)
-    _add_routes(view, routes, open_stops & view.required, optional=False)
+    _add_routes(view, routes, view.required, farness)
     _top_up(routes, _unserved(view, routes, view.required))
     _top_up(routes, _unserved(view, routes, ~view.required))
-    _add_routes(view, routes, _mask(view, routes, ~view.required), optional=True)
+    _add_routes(view, routes, ~view.required, farness, optional=True)
     return routes
 
 
-def _mask(
-    view: ProblemView, routes: list[OpenRoute], among: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    left = among.copy()
-    left[[stop for route in routes for stop in route.stops]] = False
-    return left
+def _value(view: ProblemView, routes: list[OpenRoute]) -> tuple[int, float]:
+    """Return required stops left out, then cost and lost prizes in parts."""
+    cost = sum(route.cost_parts() for route in routes)
+    fixed = sum(route.vehicle.fixed_cost_fen for route in routes)
+    lost = view.prize_fen[_unserved(view, routes, ~view.required)].sum()
+    required = _unserved(view, routes, view.required).size
+    return required, cost + PARTS_PER_FEN * (fixed + float(lost))
 
 
 def _unserved(
     view: ProblemView, routes: list[OpenRoute], among: NDArray[np.bool_]
 ) -> Ints:
-    return np.flatnonzero(_mask(view, routes, among))
+    left = among.copy()
+    left[[stop for route in routes for stop in route.stops]] = False
+    return np.flatnonzero(left)
 
 
 def _add_routes(
     view: ProblemView,
     routes: list[OpenRoute],
-    left: NDArray[np.bool_],
+    among: NDArray[np.bool_],
+    farness: float,
     *,
-    optional: bool,
+    optional: bool = False,
 ) -> None:
     """Add the best next vehicle's route until no vehicle helps."""
+    left = np.zeros(view.num_stops, dtype=np.bool_)
+    left[_unserved(view, routes, among)] = True
     types = view.problem.vehicle_types
     spare = [vehicle.num_available for vehicle in types]
     for route in routes:
         spare[route.vehicle_type] -= 1
     while left.any():
         candidates = [
-            _fill_route(OpenRoute(view, index), left, optional=optional)
+            _fill_route(OpenRoute(view, index, farness), left, optional=optional)
             for index in range(len(types))
             if spare[index] > 0
         ]

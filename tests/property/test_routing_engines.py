@@ -112,7 +112,7 @@ PROBLEMS = st.builds(
 
 
 @pytest.mark.parametrize("engine", [engine.name for engine in ROUTING_ENGINES])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problem=PROBLEMS)
 def test_every_answer_passes_the_check(engine: str, problem: RoutingProblem) -> None:
     options = SolveOptions(engine=engine, time_limit_s=0.1, solution_limit=5)
@@ -122,7 +122,7 @@ def test_every_answer_passes_the_check(engine: str, problem: RoutingProblem) -> 
     assert result.report.violations == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problem=PROBLEMS)
 def test_searching_is_never_worse_than_building(problem: RoutingProblem) -> None:
     options = SolveOptions(engine="ortools", time_limit_s=0.1, solution_limit=5)
