@@ -42,7 +42,8 @@ class Weighed:
 def simulate_day(context: Context, day: date) -> Weighed:
     """Record simulated weighbridge tickets for a planned day.
 
-    Every ticket is labelled simulated. The same day again records nothing new.
+    Every ticket is labelled simulated. A day that has simulated tickets is
+    weighed: the same day again records nothing new, whatever was planned since.
 
     Raises
     ------
@@ -59,20 +60,26 @@ def simulate_day(context: Context, day: date) -> Weighed:
                 f"Plan them with 'recycling plan routes --date {day}'."
             )
             raise NotReadyError(msg)
+        recorded = [t for t in work.books.tickets(day) if t.is_simulated]
+        if recorded:
+            return _summed(recorded, added=0)
         orders = {order.order_id: order for order in work.inputs.orders(day)}
         siting = work.plans.siting(plan.siting_plan_id) if plan.siting_plan_id else None
         supplies = estimate_supply(network, day.year)
-        by_route = list(
-            simulate_route_tickets(network, plan, orders, context.settings.seed)
-        )
+        seed = context.settings.seed
+        tickets = list(simulate_route_tickets(network, plan, orders, seed))
         flows = siting.assignments if siting else ()
-        direct = list(simulate_direct_tickets(network, flows, supplies, day))
-        tickets = by_route + direct
+        tickets += simulate_direct_tickets(network, flows, supplies, day)
         added = _record(work, tickets)
         _record_weighed(work, orders, plan)
+    return _summed(tickets, added)
+
+
+def _summed(tickets: list[Ticket], added: int) -> Weighed:
+    direct = sum(bool(ticket.origin_site_id) for ticket in tickets)
     return Weighed(
-        route_tickets=len(by_route),
-        direct_tickets=len(direct),
+        route_tickets=len(tickets) - direct,
+        direct_tickets=direct,
         net_kg=sum(ticket.net_kg for ticket in tickets),
         added=added,
     )

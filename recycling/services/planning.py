@@ -93,7 +93,11 @@ def plan_siting(context: Context, day: date, year: int | None = None) -> SitingP
 
 
 def _green_target(targets: Iterable[Target], year: int) -> int:
-    dated = [t for t in targets if t.indicator is Indicator.GREEN_CENTRES]
+    dated = [
+        target
+        for target in targets
+        if target.indicator is Indicator.GREEN_CENTRES and not target.district
+    ]
     return trajectory(dated, year) if dated else 0
 
 
@@ -102,7 +106,8 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
 
     The orders are those recorded for the day and those the visiting cycle
     sets. Loads go to the sites the last siting plan has open, or to all that
-    work today when there is no siting plan.
+    work today when there is no siting plan. A day that was weighed keeps the
+    plan it was driven by.
 
     Parameters
     ----------
@@ -112,18 +117,22 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
         Day to plan.
     """
     progress = context.progress
+    plan_id = f"routes-{day:%Y-%m-%d}"
     progress.stage("network")
     with context.unit_of_work() as work:
         network, _ = checked_network(work, day)
         siting = work.plans.siting()
         recorded = work.inputs.orders(day)
+        driven = work.plans.routes(plan_id)
+    if driven and any(order.status is OrderStatus.WEIGHED for order in recorded):
+        return driven
     progress.stage("orders")
     supplies = estimate_supply(network, day.year)
     orders = day_orders(network, supplies, recorded, day)
     progress.stage("routes")
     open_ids = working_site_ids(network, siting)
     request = RouteRequest(
-        plan_id=f"routes-{day:%Y-%m-%d}",
+        plan_id=plan_id,
         day=day,
         siting_plan_id=siting.plan_id if siting else "",
         open_site_ids=open_ids,
@@ -182,11 +191,17 @@ def working_site_ids(network: Network, siting: SitingPlan | None) -> frozenset[s
 
 
 def _with_status(orders: Iterable[Order], plan: RoutePlan) -> list[Order]:
+    """Mark what is on a route as planned, and what no longer is as confirmed."""
     left = {unserved.order_id for unserved in plan.unserved}
-    return [
-        order if order.order_id in left else replace(order, status=OrderStatus.PLANNED)
-        for order in orders
-    ]
+    return [_placed(order, is_left=order.order_id in left) for order in orders]
+
+
+def _placed(order: Order, *, is_left: bool) -> Order:
+    if not is_left:
+        return replace(order, status=OrderStatus.PLANNED)
+    if order.status is OrderStatus.PLANNED:
+        return replace(order, status=OrderStatus.CONFIRMED)
+    return order
 
 
 def last_plans(context: Context) -> tuple[SitingPlan | None, RoutePlan | None]:
