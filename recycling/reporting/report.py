@@ -1,6 +1,6 @@
 """The report: what was recovered against the dated targets, as plain records."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from datetime import date
 from recycling.domain.network import Finding, Network
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import PostingTotal
-from recycling.domain.sites import SiteKind, SiteStatus
+from recycling.domain.sites import INTAKE_KINDS, SiteKind, SiteStatus
 from recycling.domain.targets import Indicator, Target
 from recycling.domain.tickets import Recovered
 from recycling.reporting.kpis import (
@@ -210,23 +210,31 @@ def _standing(network: Network) -> dict[Indicator, int]:
 def district_weights(network: Network) -> dict[str, float]:
     """Weight of each district in the split of a city target.
 
-    ``alpha x population share + beta x industry share`` with the parameters
-    ``reporting.split_weight.population`` and ``.industry``, normalised. The
-    third weight, a baseline by district, needs a baseline; where none is
-    recorded it is left out. Without the two parameters nothing is split.
+    ``alpha x population share + beta x industry share + gamma x baseline
+    share`` with the parameters ``reporting.split_weight.population``,
+    ``.industry`` and ``.baseline``; one that is missing counts as 0, and
+    without any nothing is split. A tonne counts in the district whose
+    weighbridge takes it in, so the baseline of a district is its part of the
+    licensed intake capacity at work.
     """
-    people = sum(d.population for d in network.districts.values()) or 1
-    industry = sum(d.industry_share for d in network.districts.values()) or 1
-    alpha, beta = (
-        network.parameter(code)
-        if (code := f"{SPLIT}{part}") in network.parameters
-        else 0
-        for part in ("population", "industry")
-    )
-    return {
-        code: alpha * d.population / people + beta * d.industry_share / industry
-        for code, d in sorted(network.districts.items())
+    capacity: dict[str, int] = defaultdict(int)
+    for site in network.sites.values():
+        if site.kind in INTAKE_KINDS and site.status is SiteStatus.EXISTING:
+            capacity[site.district] += site.capacity_kg_per_year or 0
+    districts = sorted(network.districts.items())
+    parts: dict[str, dict[str, float]] = {
+        "population": {code: d.population for code, d in districts},
+        "industry": {code: d.industry_share for code, d in districts},
+        "baseline": {code: capacity[code] for code, _ in districts},
     }
+    weights = dict.fromkeys(network.districts, 0.0)
+    for name, amounts in parts.items():
+        whole = sum(amounts.values())
+        parameter = network.parameters.get(f"{SPLIT}{name}")
+        if parameter and whole:
+            for code, amount in amounts.items():
+                weights[code] += parameter.value * amount / whole
+    return weights
 
 
 def _districts(inputs: ReportInputs, due_kg: int | None) -> tuple[PartProgress, ...]:
