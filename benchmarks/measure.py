@@ -1,8 +1,9 @@
 """Runs a command in a process of its own and measures what it took.
 
 Commands are measured from the outside, start of the interpreter included, the way
-a user waits for them. The measuring process itself stays small on purpose: Linux
-lets a child start with the peak of the process it came from.
+a user waits for them. Memory is read from ``/proc`` while they run, not from the
+resource usage at their end: Linux starts that figure at the peak of the process a
+command was started from.
 """
 
 import os
@@ -15,13 +16,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import IO
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 GB = 1e9
 """Bytes in a gigabyte; the decimal one, so that a bar is met with either."""
 
-_SAMPLE_S = 0.1
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_SAMPLE_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Run:
     seconds
         From its start to its end.
     process_gb
-        Peak resident memory of its largest process, as the kernel counted it.
+        Peak resident memory of its largest process, as the kernel keeps it.
     tree_gb
         Peak of the sum over the command and all its children, sampled; pages
         they share count for each of them.
@@ -89,59 +90,80 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         )
         watch = _Watch(process.pid)
         watch.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        code = process.wait()
         seconds = perf_counter() - started
-        # Popen did not reap it; it must not try to.
-        process.returncode = os.waitstatus_to_exitcode(status)
-        peak_bytes = usage.ru_maxrss * 1024
-        tree_bytes = max(watch.stop(), peak_bytes)
-        texts = [_text(stream.fileno()) for stream in (output, error)]
-    return Run(seconds, peak_bytes / GB, tree_bytes / GB, process.returncode, *texts)
+        watch.stop()
+        texts = [_text(stream) for stream in (output, error)]
+    return Run(seconds, watch.process_bytes / GB, watch.tree_bytes / GB, code, *texts)
 
 
-def _text(descriptor: int) -> str:
-    with os.fdopen(os.dup(descriptor), "rb") as stream:
-        stream.seek(0)
-        return stream.read().decode("utf-8", "replace")
+def _text(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode("utf-8", "replace")
 
 
 class _Watch(threading.Thread):
-    """Samples the memory of a process and its descendants."""
+    """Samples the memory of a process and its descendants.
+
+    Attributes
+    ----------
+    process_bytes, tree_bytes
+        Peaks of the largest process and of all together.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
+        self.process_bytes = 0
+        self.tree_bytes = 0
         self._pid = pid
         self._ended = threading.Event()
-        self._peak_bytes = 0
 
     def run(self) -> None:
         """Sample until stopped."""
         while not self._ended.wait(_SAMPLE_S):
-            self._peak_bytes = max(self._peak_bytes, _tree_bytes(self._pid))
+            family = _family(self._pid)
+            peaks = (process.peak_bytes for process in family)
+            self.process_bytes = max(self.process_bytes, *peaks, 0)
+            resident = sum(process.resident_bytes for process in family)
+            # Between two samples the sum is unknown; one process alone is not.
+            self.tree_bytes = max(self.tree_bytes, resident, self.process_bytes)
 
-    def stop(self) -> int:
-        """Stop sampling and return the peak."""
+    def stop(self) -> None:
+        """Stop sampling."""
         self._ended.set()
         self.join()
-        return self._peak_bytes
 
 
-def _tree_bytes(root: int) -> int:
-    """Resident bytes of a process and its descendants, summed."""
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """Memory of a process: now, and at most since it began."""
+
+    resident_bytes: int
+    peak_bytes: int
+
+
+def _family(root: int) -> list[_Process]:
+    """Find a process and its descendants."""
     children: dict[int, list[int]] = defaultdict(list)
-    resident: dict[int, int] = {}
+    found: dict[int, _Process] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            # The name, the only field with blanks, is left out with its bracket.
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            text = (folder / "status").read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue
         pid = int(folder.name)
-        children[int(fields[1])].append(pid)
-        resident[pid] = int(fields[21]) * _PAGE_BYTES
-    total, waiting = 0, [root]
+        children[_figure(text, "PPid:")].append(pid)
+        resident, peak = _figure(text, "VmRSS:"), _figure(text, "VmHWM:")
+        found[pid] = _Process(resident * 1024, peak * 1024)
+    family, waiting = [], [root]
     while waiting:
         pid = waiting.pop()
-        total += resident.get(pid, 0)
+        family += [found[pid]] if pid in found else []
         waiting += children[pid]
-    return total
+    return family
+
+
+def _figure(status: str, label: str) -> int:
+    """Read a figure; kernel threads and zombies have no memory."""
+    _, _, rest = status.partition(f"\n{label}")
+    return int(rest.split(maxsplit=1)[0]) if rest else 0

@@ -29,6 +29,12 @@ def test_memory_of_children_counts() -> None:
     assert both.tree_gb >= 2 * HOLD_MB / 1000 > both.process_gb
 
 
+def test_memory_of_the_measuring_process_does_not_count() -> None:
+    ballast = b"x" * (3 * HOLD_MB * 1_000_000)
+    done = run(python("import time; time.sleep(1)"))
+    assert 0 < done.process_gb < len(ballast) / 1e9
+
+
 def test_time_is_what_a_user_waits() -> None:
     assert 1 <= run(python("import time; time.sleep(1)")).seconds < 5
 
