@@ -115,9 +115,9 @@ def database(backend: Backend) -> Iterator[Database]:
     backend.drop(url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_database(backend: Backend) -> Iterator[Database]:
-    """Open a database for tests that undo all they do."""
+    """Open a database for a module's tests that undo all they do."""
     url = backend.create()
     yield open_database(url)
     backend.drop(url)

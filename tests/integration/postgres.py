@@ -6,6 +6,7 @@ gone with everything in it afterwards.
 
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -55,8 +56,8 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
         data = folder / "data"
         _run([binaries / "initdb", "-D", data, *_INITDB], identity)
         settings = [*_SETTINGS, *(() if durable else _FAST)]
-        options = " ".join(f"-c {setting}" for setting in settings)
-        options += f" -c listen_addresses='' -c unix_socket_directories={folder}"
+        settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
+        options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
         server = [binaries / "pg_ctl", "-D", data, "-w"]
         _run([*server, "-l", folder / "log", "-o", options, "start"], identity)
         try:

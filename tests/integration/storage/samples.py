@@ -1,6 +1,7 @@
 """A city of three sites in two districts, small enough to add up by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from recycling.domain.materials import Material
 from recycling.domain.records import ImportCounts, ImportRecord
 from recycling.domain.sites import District, Site, SiteKind, Zone, ZoneKind
 from recycling.domain.tickets import Ticket
+from recycling.storage.database import Database
 from recycling.storage.rows import to_batch
 from recycling.storage.unit_of_work import SqlUnitOfWork
 
@@ -50,6 +52,14 @@ def found_city(work: SqlUnitOfWork) -> None:
     merge(work, "districts", DISTRICTS)
     merge(work, "materials", MATERIALS)
     merge(work, "sites", SITES)
+
+
+@contextmanager
+def undone(database: Database) -> Iterator[SqlUnitOfWork]:
+    """Open a unit of work that leaves no trace."""
+    with database.unit_of_work() as work:
+        yield work
+        work._transaction.write().rollback()
 
 
 def ticket(site_id: str, number: int, when: str, net_kg: int, **rest: Any) -> Ticket:

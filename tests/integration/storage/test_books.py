@@ -10,7 +10,12 @@ from recycling.domain.errors import InputError
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.records import PostingTotal
 from recycling.storage.tables import postings
-from tests.integration.storage.samples import found_city, merge, ticket
+from tests.integration.storage.samples import (
+    found_city,
+    merge,
+    ticket,
+    undone,
+)
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 TICKETS = (
@@ -22,11 +27,19 @@ TICKETS = (
 )
 
 
-@pytest.fixture
-def work(database):
-    with database.unit_of_work() as unit:
+@pytest.fixture(scope="module")
+def city(shared_database):
+    """Hold a city with tickets."""
+    with shared_database.unit_of_work() as unit:
         found_city(unit)
         merge(unit, "tickets", TICKETS)
+    return shared_database
+
+
+@pytest.fixture
+def work(city):
+    """Open a unit of work whose traces are not wanted."""
+    with undone(city) as unit:
         yield unit
 
 

@@ -2,8 +2,6 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,15 +18,14 @@ from recycling.domain.materials import Material, Stream
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.sites import District, Site, SiteKind, Zone, ZoneKind
 from recycling.domain.tickets import Flow, Ticket
-from recycling.storage.database import Database
 from recycling.storage.tables import INPUTS
-from recycling.storage.unit_of_work import SqlUnitOfWork
 from tests.integration.storage.samples import (
     SITES,
     an_import,
     found_city,
     merge,
     tally,
+    undone,
 )
 
 FEW = settings(
@@ -68,13 +65,6 @@ def records(kind: type, **given_fields: Any) -> st.SearchStrategy[Any]:
     hints = get_type_hints(kind)
     drawn = {field.name: values(hints[field.name]) for field in fields(kind)}
     return st.builds(kind, **{**drawn, **given_fields})
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[SqlUnitOfWork]:
-    with database.unit_of_work() as work:
-        yield work
-        work._transaction.write().rollback()
 
 
 @pytest.fixture(scope="module")
