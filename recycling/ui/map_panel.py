@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from recycling.ui import site_map, widgets
+from recycling.ui import site_groups, site_map, widgets
 from recycling.ui.figures import Figures
 from recycling.ui.site_map import MapChoice
 from recycling.ui.snapshot import Snapshot
@@ -22,7 +22,7 @@ def show(snapshot: Snapshot, figures: Figures) -> None:
     choice = _choose(snapshot, figures)
     sites = site_map.shown_sites(snapshot.sites, choice)
     routes = site_map.shown_routes(snapshot.routes, choice)
-    widgets.colour_key(site_map.legend(sites, figures))
+    widgets.colour_key(site_groups.legend(sites, words))
     st.pydeck_chart(
         site_map.build_map(snapshot, choice, figures),
         height=MAP_HEIGHT_PX,
@@ -44,7 +44,7 @@ def show(snapshot: Snapshot, figures: Figures) -> None:
 def _choose(snapshot: Snapshot, figures: Figures) -> MapChoice:
     words = figures.words
     present = {site.kind for site in snapshot.sites}
-    kinds = [kind for group in site_map.GROUP_KINDS.values() for kind in group]
+    kinds = [kind for group in site_groups.GROUP_KINDS.values() for kind in group]
     names = {d.code: words.name(d) for d in snapshot.districts}
     left, middle, right = st.columns(3)
     chosen_kinds = left.multiselect(

@@ -1,7 +1,6 @@
 """Sites and routes of a snapshot as layers of one map."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,67 +9,23 @@ from maps.deck import MapView, build_deck, view_of_bounds
 from maps.frames import to_frame
 from maps.geometry import convex_hull_wkt
 from maps.layers import path_layer, point_layer, polygon_layer
-from maps.style import OTHER, Colour, category_colours, route_colour
+from maps.style import Colour, route_colour
 from recycling.domain.plans import SiteAction
-from recycling.domain.sites import SiteKind, SiteStatus
+from recycling.domain.sites import SiteStatus
 from recycling.ui.figures import Figures
-from recycling.ui.snapshot import MapDistrict, MapRoute, MapSite, Snapshot
-
-POINTS, STATIONS, CENTRES, PROCESSORS, LOGISTICS = (
-    "points",
-    "stations",
-    "centres",
-    "processors",
-    "logistics",
-)
-
-GROUP_KINDS: Final[Mapping[str, tuple[SiteKind, ...]]] = MappingProxyType(
-    {
-        POINTS: (SiteKind.COLLECTION_POINT, SiteKind.GENERATOR),
-        STATIONS: (SiteKind.TRANSFER_STATION,),
-        LOGISTICS: (
-            SiteKind.DEPOT,
-            SiteKind.CHARGER,
-            SiteKind.PORT,
-            SiteKind.RAIL_STATION,
-        ),
-        PROCESSORS: (
-            SiteKind.DISMANTLER,
-            SiteKind.PARK,
-            SiteKind.PROCESSING_BASE,
-            SiteKind.DISPOSAL,
-        ),
-        CENTRES: (SiteKind.SORTING_CENTRE,),
-    }
-)
-"""Kinds drawn in one layer, the bottom layer first."""
-
-NO_DECISION: Final = "no_decision"
-"""Category of a sorting centre no siting plan has decided on."""
-
-CATEGORIES: Final = (
-    SiteAction.KEEP.value,
-    SiteAction.CLOSE.value,
-    SiteAction.UPGRADE.value,
-    PROCESSORS,
-    SiteAction.OPEN.value,
-    STATIONS,
+from recycling.ui.map_records import MapDistrict, MapRoute, MapSite
+from recycling.ui.site_groups import (
+    CENTRES,
+    GROUP_KINDS,
     LOGISTICS,
-)
-"""What has a colour of its own, in the order of the palette; the rest is grey."""
-
-LEGEND_ORDER: Final = (
-    SiteAction.KEEP.value,
-    SiteAction.UPGRADE.value,
-    SiteAction.OPEN.value,
-    SiteAction.CLOSE.value,
-    NO_DECISION,
-    PROCESSORS,
-    LOGISTICS,
-    STATIONS,
+    PALETTE,
     POINTS,
+    PROCESSORS,
+    STATIONS,
+    site_category,
+    site_group,
 )
-"""Categories as the legend lists them."""
+from recycling.ui.snapshot import Snapshot
 
 MAX_ROUTES: Final = 60
 """Routes drawn at once: more are slow without a graphics card."""
@@ -78,10 +33,6 @@ MAX_ROUTES: Final = 60
 MAX_TOOLTIPS: Final = 2_000
 """Sites of one layer that still have tooltips; choose a district to see fewer."""
 
-_PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
-    category_colours(CATEGORIES)
-    | {NO_DECISION: category_colours(CATEGORIES)[SiteAction.KEEP.value]}
-)
 # Smallest radius on the screen: many small points below, few large ones above.
 _RADIUS_PX: Final = MappingProxyType(
     {POINTS: 1.0, STATIONS: 2.0, LOGISTICS: 2.5, PROCESSORS: 3.0, CENTRES: 3.0}
@@ -105,19 +56,6 @@ class MapChoice:
     kinds: frozenset[str] = frozenset()
     districts: frozenset[str] = frozenset()
     catchments: frozenset[str] = frozenset()
-
-
-def site_group(kind: str) -> str:
-    """Layer a kind of site is drawn in."""
-    return next(group for group, kinds in GROUP_KINDS.items() if kind in kinds)
-
-
-def site_category(site: MapSite) -> str:
-    """Tell what decides a site's colour: its group, or a centre's decision."""
-    group = site_group(site.kind)
-    if group != CENTRES:
-        return group
-    return site.action or NO_DECISION
 
 
 def shown_sites(sites: Iterable[MapSite], choice: MapChoice) -> list[MapSite]:
@@ -183,21 +121,6 @@ def build_map(snapshot: Snapshot, choice: MapChoice, figures: Figures) -> Any:
     return build_deck(drawn, _view(snapshot.sites, choice.districts))
 
 
-def legend(sites: Iterable[MapSite], figures: Figures) -> dict[str, str]:
-    """CSS colours on the map by what they mean and how often they occur."""
-    counts = Counter(site_category(site) for site in sites)
-    return {
-        f"{figures.words(f'legend.{category}')} {counts[category]:,}": _css(category)
-        for category in LEGEND_ORDER
-        if category in counts
-    }
-
-
-def _css(category: str) -> str:
-    red, green, blue, _ = _PALETTE.get(category, OTHER)
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
 def _site_layer(
     group: str,
     sites: Sequence[MapSite],
@@ -223,7 +146,7 @@ def _site_layer(
     return point_layer(
         group,
         to_frame(records),
-        _PALETTE,
+        PALETTE,
         radius_m=_RADIUS_M,
         min_radius_px=_RADIUS_PX[group],
         pickable=not is_silent,

@@ -5,19 +5,25 @@ the plans themselves, with their tens of thousands of flows, stay behind.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from recycling.domain.materials import Certainty
 from recycling.domain.network import Network
-from recycling.domain.plans import RoutePlan, SitingPlan, StopKind
-from recycling.domain.sites import ZoneKind
 from recycling.domain.targets import Indicator
 from recycling.reporting.report import Report
 from recycling.reporting.targets import elapsed_weight
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
+from recycling.ui.map_records import (
+    MapDistrict,
+    MapRoute,
+    MapSite,
+    map_districts,
+    map_routes,
+    map_sites,
+)
 
 NEEDED_TABLES = ("districts", "materials", "parameters", "sites", "targets")
 """Input tables without which there is nothing to show."""
@@ -51,47 +57,6 @@ class DataVersion:
     def is_empty(self) -> bool:
         """Nothing has been imported yet."""
         return not any(count for _, count in self.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class MapSite:
-    """A site as the map shows it; ``action`` is the siting plan's, or empty."""
-
-    site_id: str
-    name: str
-    kind: str
-    status: str
-    district: str
-    lon: float
-    lat: float
-    is_green: bool
-    capacity_kg: int | None
-    capacity_units: int | None
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapRoute:
-    """A vehicle's day as the map shows it: positions of its visits in order."""
-
-    route_id: str
-    vehicle_id: str
-    catchment: str
-    pickups: int
-    unloads: int
-    load_kg: int
-    distance_m: int
-    positions: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapDistrict:
-    """A district with its boundary, where one is recorded, and its seat."""
-
-    code: str
-    name_en: str
-    name_zh: str
-    boundary_wkt: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,60 +138,3 @@ def months_due(report: Report, network: Network) -> dict[date, int]:
         due[date(plan.year, month, 1)] = total - before
         before = total
     return due
-
-
-def map_sites(network: Network, siting: SitingPlan | None) -> tuple[MapSite, ...]:
-    """Sites by id, with what the siting plan does with each."""
-    decisions = siting.decisions if siting else ()
-    actions = {decision.site_id: decision.action.value for decision in decisions}
-    return tuple(
-        MapSite(
-            site_id=site_id,
-            name=site.name,
-            kind=site.kind.value,
-            status=site.status.value,
-            district=site.district,
-            lon=site.lon,
-            lat=site.lat,
-            is_green=site.is_green,
-            capacity_kg=site.capacity_kg_per_year,
-            capacity_units=site.capacity_units_per_year,
-            action=actions.get(site_id, ""),
-        )
-        for site_id, site in sorted(network.sites.items())
-    )
-
-
-def map_districts(network: Network) -> tuple[MapDistrict, ...]:
-    """Districts by code; a boundary is a district zone of that code."""
-    boundaries = {
-        zone.zone_id: zone.geometry_wkt
-        for zone in network.zones.values()
-        if zone.kind is ZoneKind.DISTRICT
-    }
-    return tuple(
-        MapDistrict(code, d.name_en, d.name_zh, boundaries.get(code))
-        for code, d in sorted(network.districts.items())
-    )
-
-
-def map_routes(network: Network, plan: RoutePlan) -> tuple[MapRoute, ...]:
-    """Routes in the order of the plan; visits to unknown sites are left out."""
-
-    def positions(site_ids: Iterable[str]) -> tuple[tuple[float, float], ...]:
-        known = (network.sites[i] for i in site_ids if i in network.sites)
-        return tuple((site.lon, site.lat) for site in known)
-
-    return tuple(
-        MapRoute(
-            route_id=route.route_id,
-            vehicle_id=route.vehicle_id,
-            catchment=route.catchment,
-            pickups=sum(stop.kind is StopKind.PICKUP for stop in route.stops),
-            unloads=sum(stop.kind is StopKind.UNLOAD for stop in route.stops),
-            load_kg=route.load_kg,
-            distance_m=route.distance_m,
-            positions=positions(stop.site_id for stop in route.stops),
-        )
-        for route in plan.routes
-    )

@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from recycling.domain.errors import RecyclingError
-from recycling.ui.cards import Card, Fact
+from recycling.ui.cards import Card
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
+from recycling.ui.plan_cards import Fact
 
 _log = logging.getLogger(__name__)
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:-])")

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from recycling.ui.i18n import LANGUAGE_NAMES, Words, catalogue
-from recycling.ui.site_map import LEGEND_ORDER
+from recycling.ui.site_groups import LEGEND_ORDER
 from tests.conftest import REPOSITORY
 from tests.ui.tiny_city import DISTRICTS
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from recycling.domain.sites import SiteKind
-from recycling.ui import site_map
+from recycling.ui import site_groups, site_map
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
 from recycling.ui.site_map import MapChoice
@@ -26,8 +26,8 @@ def layer(deck, layer_id):
 
 
 def test_every_kind_is_drawn_in_one_layer():
-    assert {site_map.site_group(kind.value) for kind in SiteKind} == set(
-        site_map.GROUP_KINDS
+    assert {site_groups.site_group(kind.value) for kind in SiteKind} == set(
+        site_groups.GROUP_KINDS
     )
 
 
@@ -51,7 +51,7 @@ def test_centres_have_the_colour_of_their_decision(snapshot):
 
 def test_the_legend_counts_what_is_shown(snapshot):
     shown = site_map.shown_sites(snapshot.sites, MapChoice())
-    legend = site_map.legend(shown, ZH)
+    legend = site_groups.legend(shown, ZH.words)
     assert list(legend) == [
         "分拣中心：改造升级 1",
         "分拣中心：新建 1",

@@ -6,9 +6,10 @@ import pytest
 
 from recycling.domain.targets import Indicator
 from recycling.ui import charts, session
-from recycling.ui.cards import carbon_frame, progress_of
+from recycling.ui.cards import progress_of
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
+from recycling.ui.plan_cards import carbon_frame
 from recycling.ui.snapshot import DataVersion, read_snapshot, read_version
 from recycling.ui.tables import band, largest_first, month_frame, part_frame
 from tests.ui import tiny_city

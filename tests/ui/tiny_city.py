@@ -154,6 +154,7 @@ SITING = SitingPlan(
         _decision("SC-2", SiteAction.CLOSE, is_green=False),
         _decision("SC-3", SiteAction.OPEN, is_green=True),
         _decision("SC-4", SiteAction.SKIP, is_green=False),
+        _decision("DM-1", SiteAction.FIXED, is_green=False),
     ),
     assignments=(),
 )

@@ -8,6 +8,7 @@ from recycling.ui import (
     charts,
     map_panel,
     notices,
+    plan_cards,
     session,
     tables,
     widgets,
@@ -84,7 +85,9 @@ with right.container(border=True):
         alt=words("chart.materials_alt"),
     )
     widgets.part_table(materials, words("column.material"), figures, "materials_table")
-with right.container(border=True):
+# Under whichever chart is shorter: a row of districts is as high as a material's.
+shorter = left if len(report.districts) <= len(report.materials) else right
+with shorter.container(border=True):
     months = tables.month_frame(report.months, snapshot.months_due_kg, figures)
     st.subheader(words("section.months"), anchor=False)
     st.caption(words("section.months_note"))
@@ -100,16 +103,18 @@ siting, routes, carbon = st.columns(3)
 with siting:
     widgets.fact_card(
         words("siting.title"),
-        cards.siting_facts(report.siting, figures),
+        plan_cards.siting_facts(report.siting, figures),
         words("siting.none"),
     )
 with routes:
     widgets.fact_card(
         words("routes.title"),
-        cards.route_facts(report.routes, figures),
+        plan_cards.route_facts(report.routes, figures),
         words("routes.none"),
     )
 with carbon.container(border=True, height="stretch"):
     st.subheader(words("carbon_card.title"), anchor=False)
     st.caption(words("carbon_card.note"))
-    st.table(cards.carbon_frame(report, figures), border="horizontal", hide_index=True)
+    st.table(
+        plan_cards.carbon_frame(report, figures), border="horizontal", hide_index=True
+    )
