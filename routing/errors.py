@@ -8,6 +8,7 @@ RoutingError
 """
 
 from collections.abc import Sequence
+from typing import Self
 
 
 class RoutingError(Exception):
@@ -18,11 +19,16 @@ class _FaultListError(RoutingError):
     """An error that carries all faults, not only the first."""
 
     def __init__(self, headline: str, faults: Sequence[str]) -> None:
+        self.headline = headline
         self.faults = tuple(faults)
         shown = "; ".join(self.faults[:5])
         more = len(self.faults) - 5
         tail = f" (and {more} more)" if more > 0 else ""
         super().__init__(f"{headline}: {shown}{tail}")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, ...]]]:
+        """Let the error travel from a worker process with all its faults."""
+        return type(self), (self.headline, self.faults)
 
 
 class InvalidProblemError(_FaultListError):
