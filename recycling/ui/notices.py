@@ -1,5 +1,8 @@
 """What a page says about its data: missing, synthetic, simulated."""
 
+import shlex
+from pathlib import Path
+
 import streamlit as st
 
 from recycling.ui.cards import simulated_share
@@ -7,12 +10,8 @@ from recycling.ui.figures import percent
 from recycling.ui.i18n import Words
 from recycling.ui.snapshot import DataVersion, Snapshot
 
-DEMO_COMMAND = "make demo"
-SAMPLE_COMMAND = "recycling sample chongqing"
-OWN_COMMANDS = "recycling template sites\nrecycling import sites.csv --crs wgs84"
 
-
-def missing_data(state: DataVersion, words: Words) -> None:
+def missing_data(state: DataVersion, workspace: Path, words: Words) -> None:
     """Say that there is nothing to show yet, and how to change that."""
     st.header(words("empty.title"), anchor=False)
     if state.is_empty:
@@ -20,13 +19,20 @@ def missing_data(state: DataVersion, words: Words) -> None:
     else:
         names = words.join(words.table(table) for table in state.missing)
         st.warning(words("empty.missing", tables=names), icon=":material/database:")
-    for key, command in (
-        ("empty.demo", DEMO_COMMAND),
-        ("empty.sample", SAMPLE_COMMAND),
-        ("empty.own", OWN_COMMANDS),
-    ):
+    for key, command in filling_commands(workspace).items():
         st.markdown(words(key))
         st.code(command, language="sh")
+
+
+def filling_commands(workspace: Path) -> dict[str, str]:
+    """Commands that fill the database of a workspace, by what they are for."""
+    folder = shlex.quote(str(workspace))
+    return {
+        "empty.demo": f"make demo WORKSPACE={folder}",
+        "empty.sample": f"recycling sample chongqing --workspace {folder}",
+        "empty.own": "recycling template sites\n"
+        f"recycling import sites.csv --crs wgs84 --workspace {folder}",
+    }
 
 
 def synthetic_badges(snapshot: Snapshot, words: Words) -> None:

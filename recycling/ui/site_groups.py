@@ -67,6 +67,12 @@ LEGEND_ORDER: Final = (
 )
 """Categories as the legend lists them."""
 
+_ON_TOP: Final = (
+    SiteAction.KEEP.value,
+    SiteAction.UPGRADE.value,
+    SiteAction.OPEN.value,
+)
+
 PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
     category_colours(CATEGORIES)
     | {NO_DECISION: category_colours(CATEGORIES)[SiteAction.KEEP.value]}
@@ -84,6 +90,11 @@ def site_category(site: MapSite) -> str:
     if group != CENTRES:
         return group
     return site.action or NO_DECISION
+
+
+def drawing_order(site: MapSite) -> int:
+    """Place of a site within its layer: what changes lies above what goes."""
+    return _ON_TOP.index(site.action) if site.action in _ON_TOP else -1
 
 
 def legend(sites: Iterable[MapSite], words: Words) -> dict[str, str]:

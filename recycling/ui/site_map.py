@@ -22,6 +22,7 @@ from recycling.ui.site_groups import (
     POINTS,
     PROCESSORS,
     STATIONS,
+    drawing_order,
     site_category,
     site_group,
 )
@@ -101,7 +102,7 @@ def build_map(snapshot: Snapshot, choice: MapChoice, figures: Figures) -> Any:
     """
     sites = shown_sites(snapshot.sites, choice)
     by_group: dict[str, list[MapSite]] = {group: [] for group in GROUP_KINDS}
-    for site in sites:
+    for site in sorted(sites, key=drawing_order):
         by_group[site_group(site.kind)].append(site)
     layers = [
         _district_layer(snapshot, figures),

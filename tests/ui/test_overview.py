@@ -169,9 +169,10 @@ def test_an_empty_database_says_what_to_do(empty, open_app, lang):
     assert not app.exception
     assert not app.error
     assert texts(app.header) == [Words(lang)("empty.title")]
-    commands = " ".join(texts(app.code))
-    assert "make demo" in commands
-    assert "recycling sample chongqing" in commands
+    folder = empty.settings.workspace
+    commands = texts(app.code)
+    assert commands[0] == f"make demo WORKSPACE={folder}"
+    assert commands[1] == f"recycling sample chongqing --workspace {folder}"
 
 
 def test_missing_tables_are_named(empty, open_app):

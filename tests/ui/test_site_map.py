@@ -47,6 +47,8 @@ def test_centres_have_the_colour_of_their_decision(snapshot):
     deck = site_map.build_map(snapshot, EVERYTHING, ZH)
     colours = {row["id"]: tuple(row["colour"]) for row in layer(deck, "centres").data}
     assert len(set(colours.values())) == 3
+    # To close, to upgrade, to open: what is drawn last lies on top.
+    assert list(colours) == ["SC-2", "SC-1", "SC-3"]
 
 
 def test_the_legend_counts_what_is_shown(snapshot):

@@ -19,7 +19,7 @@ words = session.words()
 context = session.context()
 state = session.version(context)
 if state.missing:
-    notices.missing_data(state, words)
+    notices.missing_data(state, context.settings.workspace, words)
     st.stop()
 today = session.today(context.settings)
 snapshot = session.snapshot(context, state, state.last_day or today)
