@@ -19,16 +19,19 @@ from routing.engines.siting_search import Search
 from routing.engines.siting_start import Answer, answer_of
 from routing.siting.tables import Floats, Ints
 
+SIZES = (300, 900, 2700)
+"""Arcs into the freed facilities, tried in turn. Of 150, 300, 600 and 1,000 the
+first two improved a city of 54,000 arcs fastest."""
 PART_GAP = 1e-3
 PART_LIMIT_S = 5.0
 
 
 def improve(search: Search, best: Answer, share: Floats | None) -> Answer:
-    """Search until a whole sweep brings nothing or the search is finished.
+    """Search in larger and larger neighbourhoods until the search is finished.
 
-    Sweeps start from the facilities whose state the relaxation does not
-    confirm, and go over all facilities once those bring nothing. Parts are
-    solved by ``workers`` threads at a time (HiGHS releases Python's lock).
+    A sweep goes over the facilities whose state the relaxation does not
+    confirm; one that brings nothing moves on to the next of ``SIZES``. Parts
+    are solved by ``workers`` threads at a time (HiGHS releases Python's lock).
 
     Parameters
     ----------
@@ -44,21 +47,18 @@ def improve(search: Search, best: Answer, share: Floats | None) -> Answer:
     The best answer.
     """
     random = np.random.default_rng(search.options.seed)
-    everywhere = np.arange(search.tables.facilities)
-    while True:
-        doubtful = everywhere
-        if share is not None:
-            doubtful = np.flatnonzero(share[best.chosen] < 1 - 1e-6)
-        for seeds in (doubtful, everywhere):
+    doubtful = np.arange(search.tables.facilities)
+    for size in SIZES:
+        before = None
+        while before is not best and not search.finished():
             before = best
-            best = _sweep(search, best, random.permutation(seeds))
-            if best is not before or search.finished():
-                break
-        if best is before or search.finished():
-            return best
+            if share is not None:
+                doubtful = np.flatnonzero(share[best.chosen] < 1 - 1e-6)
+            best = _sweep(search, best, random.permutation(doubtful), size)
+    return best
 
 
-def _sweep(search: Search, best: Answer, seeds: Ints) -> Answer:
+def _sweep(search: Search, best: Answer, seeds: Ints, size: int) -> Answer:
     """Solve the neighbourhoods of some facilities, once each."""
     tables, workers = search.tables, search.options.workers
 
@@ -67,7 +67,7 @@ def _sweep(search: Search, best: Answer, seeds: Ints) -> Answer:
         return part, _solve_part(search, part)
 
     with ThreadPoolExecutor(workers) as pool:
-        for batch in batched(_neighbourhoods(search, seeds), workers):
+        for batch in batched(_neighbourhoods(search, seeds, size), workers):
             for part, inner in pool.map(solve, batch):
                 if inner is None:
                     continue
@@ -82,12 +82,12 @@ def _sweep(search: Search, best: Answer, seeds: Ints) -> Answer:
     return best
 
 
-def _neighbourhoods(search: Search, seeds: Ints) -> Iterator[Ints]:
+def _neighbourhoods(search: Search, seeds: Ints, size: int) -> Iterator[Ints]:
     """Yield the neighbourhood of each seed no earlier one has covered."""
     covered = np.zeros(search.tables.facilities, np.bool_)
     for seed in seeds.tolist():
         if not covered[seed]:
-            free = neighbours(search.tables, seed)
+            free = neighbours(search.tables, seed, size)
             covered[free] = True
             yield free
 

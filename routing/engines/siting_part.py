@@ -7,10 +7,7 @@ import numpy as np
 from routing.engines.siting_start import Answer
 from routing.siting.tables import Bools, Ints, SitingTables, add_up
 
-MOST_FACILITIES = 25
 LEAST_FACILITIES = 4
-MOST_ARCS = 600
-"""Arcs into the freed facilities; with their clients' other arcs about twice that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +35,8 @@ class Part:
         return wide
 
 
-def neighbours(tables: SitingTables, seed: int) -> Ints:
+def neighbours(tables: SitingTables, seed: int, most_arcs: int) -> Ints:
     """Return a facility and those that share most supply with it, ascending.
-
-    At most ``MOST_FACILITIES``, and fewer where the arcs are dense: a part
-    should take about a second.
 
     Parameters
     ----------
@@ -50,6 +44,9 @@ def neighbours(tables: SitingTables, seed: int) -> Ints:
         The problem.
     seed
         The facility in the middle.
+    most_arcs
+        Arcs that may lead into the facilities, so that dense problems give
+        smaller parts; ``LEAST_FACILITIES`` are returned all the same.
     """
     near = np.zeros(tables.clients, np.bool_)
     near[tables.arc_client[tables.arc_facility == seed]] = True
@@ -60,10 +57,10 @@ def neighbours(tables: SitingTables, seed: int) -> Ints:
         tables.facilities,
     )
     shared_kg[seed] = np.iinfo(np.int64).max
-    nearest = np.argsort(-shared_kg, kind="stable")[:MOST_FACILITIES]
+    nearest = np.argsort(-shared_kg, kind="stable")
     nearest = nearest[shared_kg[nearest] > 0]
     arcs = np.bincount(tables.arc_facility, minlength=tables.facilities)
-    fits = np.cumsum(arcs[nearest]) <= MOST_ARCS
+    fits = np.cumsum(arcs[nearest]) <= most_arcs
     fits[:LEAST_FACILITIES] = True
     return np.sort(nearest[fits])
 

@@ -138,7 +138,7 @@ def test_an_unfinished_relaxation_has_no_bound() -> None:
 def test_a_part_put_back_unchanged_is_the_whole_answer() -> None:
     tables = tabulate(city(60, 20, 4))
     answer = construct(tables, lambda: False)
-    free = neighbours(tables, 3)
+    free = neighbours(tables, 3, 30)
     part = cut_out(tables, answer, free)
     inner = np.searchsorted(part.rows, answer.chosen[part.facilities])
     assert (part.widen(answer.chosen, inner) == answer.chosen).all()
@@ -169,7 +169,7 @@ def _clients_near(tables, free):
 def test_a_neighbourhood_contains_its_middle_and_shares_clients_with_it() -> None:
     tables = tabulate(city(60, 20, 4))
     for middle in range(20):
-        free = neighbours(tables, middle)
+        free = neighbours(tables, middle, 30)
         assert middle in free
         own = set(tables.arc_client[tables.arc_facility == middle].tolist())
         for other in free[free != middle]:
