@@ -9,10 +9,12 @@ settings and hands each part its section.
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from recycling.domain.errors import ConfigError
 
@@ -167,6 +169,12 @@ class Settings:
         return f"sqlite:///{(self.workspace / 'recovery.db').resolve()}"
 
 
+SHORTEST_LIMIT_S = 0.1
+"""Least seconds a solver may be given, as on the command line."""
+
+SMALLEST_CELL_KM = 0.1
+"""Least side of the squares that group collection points."""
+
 TOP_LEVEL = ("language", "seed", "data_dir")
 SECTIONS = ("storage", "intake", "siting", "dispatch", "accounting", "reporting")
 
@@ -247,7 +255,19 @@ def _with(
             section = replace(section, **{path[1]: changed})
             return replace(settings, **{path[0]: section})
         raise ConfigError(_unknown(place, path[1], known))
-    raise ConfigError(_unknown(place, path[0], [*SECTIONS, *TOP_LEVEL]))
+    raise ConfigError(_misplaced(place, path))
+
+
+def _misplaced(place: str, path: tuple[str, ...]) -> str:
+    """Say what is wrong with a name that is not where a setting can be."""
+    name = path[0]
+    if len(path) == 1 and name in SECTIONS:
+        return f"{place}: {name} is a section, not a setting. Write [{name}] and names."
+    if len(path) > 1 and name in TOP_LEVEL:
+        return f"{place}: {name} is a setting, not a section. Write {name} = ..."
+    if len(path) > 1 and name in SECTIONS:
+        return f"{place}: {'.'.join(path)} is too deep. Write [{name}] and names."
+    return _unknown(place, name, [*SECTIONS, *TOP_LEVEL])
 
 
 def _unknown(place: str, name: str, known: list[str]) -> str:
@@ -277,12 +297,31 @@ def _checked(settings: Settings) -> Settings:
     if settings.language not in {"zh", "en"}:
         msg = f"language: must be zh or en, got {settings.language!r}."
         raise ConfigError(msg)
-    for name in ("siting", "dispatch"):
-        section = getattr(settings, name)
-        if not section.time_limit_s > 0:
-            msg = f"{name}.time_limit_s: must be > 0, got {section.time_limit_s}."
+    for place, value, least in _minimums(settings):
+        # A comparison with NaN is False, so this also catches what is no number.
+        if not least <= value < inf:
+            msg = f"{place}: must be >= {least:g}, got {value}."
             raise ConfigError(msg)
-        if section.workers < 1:
-            msg = f"{name}.workers: must be >= 1, got {section.workers}."
-            raise ConfigError(msg)
+    _check_timezone(settings.intake.timezone)
     return settings
+
+
+def _check_timezone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    # Names that are folders or leave the time zone database end in the others.
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        msg = f"intake.timezone: no time zone {name!r}. Write it like Asia/Shanghai."
+        raise ConfigError(msg) from error
+
+
+def _minimums(settings: Settings) -> Iterator[tuple[str, float, float]]:
+    """Name settings with the least they may be."""
+    for name, section in (("siting", settings.siting), ("dispatch", settings.dispatch)):
+        yield f"{name}.time_limit_s", section.time_limit_s, SHORTEST_LIMIT_S
+        yield f"{name}.workers", section.workers, 1
+    yield "siting.gap", settings.siting.gap, 0
+    yield "siting.nearest_sites", settings.siting.nearest_sites, 1
+    yield "siting.cell_km", settings.siting.cell_km, SMALLEST_CELL_KM
+    yield "dispatch.unload_sites", settings.dispatch.unload_sites, 1
+    yield "intake.max_file_mb", settings.intake.max_file_mb, 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from recycling.domain.errors import InputError
 from recycling.domain.materials import Stream
 from recycling.domain.network import Network, SiteSupply
 from recycling.domain.sites import SiteKind
@@ -11,6 +12,8 @@ RATE = "demand.household_kg_per_person_day"
 SHARE = "demand.household_share."
 GROWTH = "demand.growth_per_year"
 BASE_YEAR = "demand.base_year"
+MOST_YEARS = 50
+"""Years from the base year beyond which growth is no estimate any more."""
 
 
 def estimate_supply(network: Network, year: int) -> list[SiteSupply]:
@@ -38,7 +41,19 @@ def estimate_supply(network: Network, year: int) -> list[SiteSupply]:
     list of SiteSupply
         Supplies above zero, by site and material; kilograms and units are
         rounded half up.
+
+    Raises
+    ------
+    InputError
+        When the year is too far from the parameters' base year to say anything.
     """
+    base_year = int(network.parameter(BASE_YEAR))
+    if abs(year - base_year) > MOST_YEARS:
+        msg = (
+            f"year: must be within {MOST_YEARS} years of {BASE_YEAR} {base_year}, "
+            f"got {year}. Name a year to plan for."
+        )
+        raise InputError(msg)
     declared = list(_declared(network, year))
     known = {(supply.site_id, supply.material) for supply in declared}
     estimated = [

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from recycling.demand.generation import estimate_supply, household_shares
+from recycling.domain.errors import InputError
 from recycling.domain.materials import Parameter, Stream
 from recycling.domain.network import Network, SiteSupply
 from recycling.domain.sites import SiteStatus, Supply
@@ -98,3 +99,9 @@ def test_the_answer_is_in_order_whatever_the_input_is(micro: Network) -> None:
     found = estimate_supply(shuffled, 2026)
     assert found == estimate_supply(micro, 2026)
     assert found == sorted(found, key=lambda s: (s.site_id, s.material, s.stream))
+
+
+@pytest.mark.parametrize("year", [1975, 2077, 99_999])
+def test_a_year_too_far_away_is_refused(micro: Network, year: int) -> None:
+    with pytest.raises(InputError, match=rf"base_year 2026, got {year}\."):
+        estimate_supply(micro, year)
