@@ -1,6 +1,7 @@
 """Entry point of the ``recycling`` command."""
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -35,9 +36,22 @@ app.command("app", help=say("help.app"))(open_app)
 
 
 def run() -> None:
-    """Run the command line: one line and exit code 2 for a user's mistake."""
+    """Run the command line: one line and exit code 2 for a user's mistake.
+
+    A file or folder that cannot be used is the user's to mend as well.
+    """
     try:
         app()
     except RecyclingError as error:
-        err.print(say("mistake", message=error), style="red", markup=False)
-        sys.exit(USER_MISTAKE)
+        _explain(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        reason = error.strerror or type(error).__name__
+        _explain(f"{error.filename}: {reason}. Check the path and its permissions.")
+
+
+def _explain(message: str) -> NoReturn:
+    line = say("mistake", message=" ".join(message.split()))
+    err.print(line, style="red", markup=False, soft_wrap=True)
+    sys.exit(USER_MISTAKE)
