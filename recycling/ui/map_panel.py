@@ -37,7 +37,8 @@ def show(snapshot: Snapshot, figures: Figures) -> None:
             all_routes=f"{len(snapshot.routes):,}",
         )
     )
-    if len(routes) == site_map.MAX_ROUTES:
+    chosen = sum(route.catchment in choice.catchments for route in snapshot.routes)
+    if chosen > len(routes):
         st.caption(words("map.capped", limit=site_map.MAX_ROUTES))
 
 
