@@ -47,3 +47,17 @@ class Posting:
     high: int | None = None
     factor_code: str = ""
     factor_version: str = ""
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """What the posting is known by: all but its figures and factor version."""
+        return (
+            self.account.value,
+            self.day.isoformat(),
+            self.source_table,
+            self.source_id,
+            self.district,
+            self.material,
+            self.stream,
+            self.factor_code,
+        )

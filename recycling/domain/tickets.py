@@ -86,7 +86,7 @@ class Recovered:
     ----------
     day
         Day, or the first day of the period the group covers.
-    district, material, stream
+    district, material, stream, site
         Group; empty where the query did not split by it.
     net_kg, units, tickets
         Sums over the group's intake tickets.
@@ -102,3 +102,4 @@ class Recovered:
     units: int
     tickets: int
     simulated_kg: int = 0
+    site: str = ""

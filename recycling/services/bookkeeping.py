@@ -1,9 +1,9 @@
 """Use cases of the books: postings and the report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from recycling.accounting.balance import recovered_postings
+from recycling.accounting.balance import ROLLUP, recovered_postings
 from recycling.accounting.costs import (
     haul_cost_postings,
     haul_distances_m,
@@ -68,8 +68,23 @@ def post_books(context: Context, day: date) -> Posted:
             postings += route_cost_postings(network, routes)
             postings += route_emission_postings(network, routes, version)
         postings += _haul_postings(work, network, day, version)
+        postings += _withdrawn(work, postings, day)
         added = work.books.post(postings)
     return Posted(len(postings), added)
+
+
+def _withdrawn(work: UnitOfWork, postings: list[Posting], day: date) -> list[Posting]:
+    """Zero for what was posted before and is gone: a re-planned route, a site moved.
+
+    What stands on the rollup is posted for the whole year to the day, what
+    stands on routes and tickets for the day alone; only those are withdrawn.
+    """
+    kept = {posting.source for posting in postings}
+    return [
+        replace(old, amount=0, low=None, high=None)
+        for old in work.books.live(date(day.year, 1, 1), day)
+        if old.source not in kept and (old.source_table == ROLLUP or old.day == day)
+    ]
 
 
 def _haul_postings(

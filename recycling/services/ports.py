@@ -94,6 +94,9 @@ class Books(Protocol):
         amount differs reverses the old by a contra entry and adds the new.
         """
 
+    def live(self, start: date, end: date) -> list[Posting]:
+        """Read the postings in force of some days: not reversed, and not zero."""
+
     def posted(
         self,
         account: Account,

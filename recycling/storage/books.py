@@ -21,7 +21,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.records import PostingTotal
 from recycling.domain.tickets import Recovered, Ticket
-from recycling.storage.ledger import post
+from recycling.storage.ledger import live, post
 from recycling.storage.rollup import FIGURES, month_of
 from recycling.storage.rows import from_row
 from recycling.storage.tables import (
@@ -100,6 +100,10 @@ class BookTables:
             When two of the postings are known by the same and differ.
         """
         return post(self._transaction.write(), wanted)
+
+    def live(self, start: date, end: date) -> list[Posting]:
+        """Read the postings in force of some days, both ends counted."""
+        return live(self._transaction.read(), start, end)
 
     def posted(
         self, account: Account, start: date, end: date, by: Sequence[str] = ()

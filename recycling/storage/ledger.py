@@ -1,6 +1,7 @@
 """Appending to the ledger: what changed is reversed, never overwritten."""
 
 from collections.abc import Iterable
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy import (
 )
 
 from recycling.domain.ledger import Posting
-from recycling.storage.rows import field_names, to_columns
+from recycling.storage.rows import field_names, from_row, to_columns
 from recycling.storage.staging import prepared, staged, written
 from recycling.storage.tables import postings
 
@@ -32,18 +33,8 @@ def identity(posting: Posting) -> str:
     factor is a value: figures worked out again with a newer factor take the
     place of the old ones instead of counting beside them.
     """
-    known_by = (
-        posting.account,
-        posting.day.isoformat(),
-        posting.source_table,
-        posting.source_id,
-        posting.district,
-        posting.material,
-        posting.stream,
-        posting.factor_code,
-    )
     # A length before each part: ("ab", "c") and ("a", "bc") are different.
-    text = "".join(f"{len(part)}:{part}" for part in known_by)
+    text = "".join(f"{len(part)}:{part}" for part in posting.source)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -122,3 +113,18 @@ def _append(connection: Connection, staging: Table) -> int:
     )
     statement = insert(postings).from_select(["identity", "is_contra", *_FIELDS], rows)
     return written(connection, statement)
+
+
+def live(connection: Connection, start: date, end: date) -> list[Posting]:
+    """Read the postings in force of some days, zero amounts left out."""
+    latest = select(func.max(postings.c.number)).group_by(postings.c.identity)
+    statement = (
+        select(postings)
+        .where(
+            postings.c.number.in_(latest),
+            postings.c.day.between(start, end),
+            postings.c.amount != 0,
+        )
+        .order_by(postings.c.number)
+    )
+    return [from_row(Posting, row) for row in connection.execute(statement).mappings()]
