@@ -101,7 +101,7 @@ class DispatchSettings:
     """
 
     engine: str = "auto"
-    time_limit_s: float = 90.0
+    time_limit_s: float = 110.0
     workers: int = 2
     unload_sites: int = 6
 
