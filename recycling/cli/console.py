@@ -42,8 +42,9 @@ TimeLimitOption = Annotated[
     float | None, typer.Option("--time-limit", min=0.1, help=say("help.time_limit"))
 ]
 
-out = Console()
-err = Console(stderr=True)
+# What is printed are paths, names and values: brackets and colons mean themselves.
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False)
 
 
 class StageBars:
@@ -98,8 +99,11 @@ def working(settings: Settings) -> Iterator[Context]:
 def settings_of(
     workspace: Path | None, seed: int | None = None, time_limit_s: float | None = None
 ) -> Settings:
-    """Load the settings of a workspace and put what was asked for on top."""
-    settings = load_settings(workspace)
+    """Load the settings of a workspace and put what was asked for on top.
+
+    Use cases speak the terminal's language, as everything around them does.
+    """
+    settings = replace(load_settings(workspace), language=LANG)
     if seed is not None:
         settings = replace(settings, seed=seed)
     if time_limit_s is not None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from recycling.cli.console import (
@@ -103,14 +102,16 @@ def import_(
     except FaultsError as error:
         if as_json:
             print_json({"counts": [], "faults": error.faults})
-        _show_faults(error.faults, faults)
+        # The line that ends the command says a single fault of a whole file.
+        is_said = len(error.faults) == 1 and not error.faults[0].row
+        _show_faults(() if is_said else error.faults, error.faults, faults)
         raise
     if as_json:
         print_json({"counts": result.counts, "faults": result.faults})
     else:
         _print_counts(result)
     if result.faults:
-        _show_faults(result.faults, faults)
+        _show_faults(result.faults, result.faults, faults)
 
 
 def template(
@@ -174,16 +175,19 @@ def _print_counts(result: ImportResult) -> None:
         )
 
 
-def _show_faults(faults: Sequence[Fault], path: Path | None) -> None:
+def _show_faults(
+    shown: Sequence[Fault], faults: Sequence[Fault], path: Path | None
+) -> None:
     """Show the first faults as a table, and write all to a file when asked."""
     report = IntakeReport("", faults=list(faults), fault_count=len(faults))
-    rows = report.table_rows(LANG, SHOWN_FAULTS)
-    table = Table(*report.header(LANG))
-    for row in rows:
-        table.add_row(*map(escape, row))
-    err.print(table)
-    if len(faults) > len(rows):
-        err.print(say("faults_more", count=len(faults) - len(rows)))
+    if shown:
+        rows = report.table_rows(LANG, SHOWN_FAULTS)
+        table = Table(*report.header(LANG))
+        for row in rows:
+            table.add_row(*row)
+        err.print(table)
+        if len(faults) > len(rows):
+            err.print(say("faults_more", count=len(faults) - len(rows)))
     if path is not None:
         report.write_csv(path, LANG)
         err.print(say("faults_file", path=path), soft_wrap=True)

@@ -53,5 +53,5 @@ def run() -> None:
 
 def _explain(message: str) -> NoReturn:
     line = say("mistake", message=" ".join(message.split()))
-    err.print(line, style="red", markup=False, soft_wrap=True)
+    err.print(line, style="red", soft_wrap=True)
     sys.exit(USER_MISTAKE)
