@@ -18,7 +18,8 @@ USER_MISTAKE = 2
 """Exit code when the user can mend what went wrong."""
 
 app = typer.Typer(
-    help=say("help.recycling"),
+    # A message is one line of its file; its paragraphs are spelled out.
+    help=say("help.recycling").replace("\\n", "\n"),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from recycling.cli.console import (
-    DateOption,
     JsonOption,
     WorkspaceOption,
     out,
@@ -29,7 +28,10 @@ REPORTS = "reports"
 
 
 def report(
-    day: DateOption = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--date", metavar="YYYY-MM-DD", help=say("help.report_date")),
+    ] = None,
     folder: Annotated[
         Path | None, typer.Option("--out", "-o", help=say("help.out"))
     ] = None,
