@@ -1,0 +1,76 @@
+"""Every command explains itself in both languages."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from recycling.schema.columns import LANGUAGES
+from recycling.schema.messages import text
+
+LIST_HELP = """
+import json, sys
+import typer
+from typer.testing import CliRunner
+from recycling.cli.main import app
+
+def walk(command, path=()):
+    yield path
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from walk(inner, (*path, name))
+
+runner = CliRunner()
+found = {}
+for path in walk(typer.main.get_command(app)):
+    result = runner.invoke(app, [*path, "--help"])
+    found[" ".join(path)] = [result.exit_code, result.output]
+json.dump(found, sys.stdout)
+"""
+COMMANDS = {
+    "": "recycling", "app": "app", "demo": "demo", "import": "import", "init": "init",
+    "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
+    "report": "report", "sample": "sample", "template": "template",
+    "tickets": "tickets", "tickets post": "tickets_post",
+    "tickets simulate": "tickets_simulate",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_command_has_help(lang: str) -> None:
+    # A process of its own: help is worded when the program starts.
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("RECYCLING_")
+    }
+    environment |= {
+        "RECYCLING_LANGUAGE": lang, "COLUMNS": "300", "PYTHONIOENCODING": "utf-8",
+    }  # fmt: skip
+    ended = subprocess.run(  # noqa: S603 - our own interpreter and script
+        [sys.executable, "-c", LIST_HELP],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    pages: dict[str, tuple[int, str]] = json.loads(ended.stdout)
+    assert set(pages) == set(COMMANDS)
+    for command, (code, page) in pages.items():
+        assert code == 0
+        key = f"cli.help.{COMMANDS[command]}"
+        wording = text(key, "zh" if lang == "zh" else "en").split("\\n")[0].strip()
+        assert wording in page, command
+        assert "\\n" not in page
+
+
+def test_an_unknown_option_is_a_user_s_mistake() -> None:
+    script = "from recycling.cli.entry import run; run()"
+    command = [sys.executable, "-c", script, "init", "--nope"]
+    ended = subprocess.run(  # noqa: S603 - our own interpreter and script
+        command, capture_output=True, encoding="utf-8", check=False
+    )
+    assert ended.returncode == 2
+    assert "--nope" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,106 @@
+"""What the code says in words is there in both languages, and nothing more."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recycling.domain.network import Severity
+from recycling.domain.orders import OrderStatus
+from recycling.domain.plans import SiteAction, StopKind
+from recycling.domain.sites import SiteKind
+from recycling.domain.targets import Indicator
+from recycling.network.checks import CHECKS
+from recycling.schema.columns import LANGUAGES
+from recycling.schema.enums import ENUMS, label
+from recycling.schema.messages import catalogue
+from routing.vrp.solution import UnservedReason
+
+ROOT = Path(__file__).resolve().parents[2] / "recycling"
+
+
+def calls(path: Path) -> Iterator[tuple[str, str]]:
+    """Name and first literal argument of every call in a module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        function, first = node.func, node.args[0]
+        name = function.attr if isinstance(function, ast.Attribute) else ""
+        name = function.id if isinstance(function, ast.Name) else name
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield name, first.value
+
+
+def literals(name: str, folder: str = "") -> set[str]:
+    """First arguments of all calls of a function in a folder of the product."""
+    return {
+        value
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for called, value in calls(path)
+        if called == name
+    }
+
+
+def missing(keys: set[str]) -> set[str]:
+    return {
+        key
+        for key in keys
+        if not all(catalogue().get(key, {}).get(lang) for lang in LANGUAGES)
+    }
+
+
+def test_every_message_of_the_command_line_exists() -> None:
+    said = {f"cli.{key}" for key in literals("say", "cli")}
+    assert len(said) > 30
+    assert missing(said) == set()
+
+
+def test_every_message_of_the_command_line_is_used() -> None:
+    said = {f"cli.{key}" for key in literals("say", "cli")}
+    known = {key for key in catalogue() if key.startswith("cli.")}
+    assert known - said == set()
+
+
+@pytest.mark.parametrize("folder", ["cli", "services", "reporting"])
+def test_every_message_named_in_full_exists(folder: str) -> None:
+    named = {key for key in literals("text", folder) if "." in key}
+    assert missing(named) == set()
+
+
+def test_every_stage_has_a_message_and_every_message_a_stage() -> None:
+    stages = {f"stage.{key}" for key in literals("stage", "services")}
+    assert len(stages) > 8
+    assert stages == {key for key in catalogue() if key.startswith("stage.")}
+    assert missing(stages) == set()
+
+
+def test_every_reason_has_a_message() -> None:
+    reasons = {f"unserved.{reason.value}" for reason in UnservedReason}
+    assert missing(reasons | {"unserved.site_excluded"}) == set()
+
+
+def test_every_check_has_a_message_and_every_message_a_check() -> None:
+    checks = {f"finding.{c.__name__.removeprefix('check_')}" for c in CHECKS}
+    assert checks == {key for key in catalogue() if key.startswith("finding.")}
+    assert missing(checks) == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_everything_the_report_labels_has_a_label(lang: str) -> None:
+    for kind in (SiteAction, SiteKind, Indicator):
+        for member in kind:
+            shown = label(kind.__name__, member.value, "zh" if lang == "zh" else "en")
+            assert shown
+
+
+@pytest.mark.parametrize("kind", [Severity, StopKind, OrderStatus])
+def test_states_are_written_as_their_codes(kind: type) -> None:
+    values = [member.value for member in kind]
+    assert all(value == value.lower() for value in values)
+    assert len(set(values)) == len(values)
+
+
+def test_enumerations_of_the_input_tables_are_known() -> None:
+    assert {"SiteKind", "OrderStatus", "Indicator"} <= set(ENUMS)
