@@ -64,7 +64,7 @@ def cheapest_flow(tables: SitingTables, network: Network) -> Flow:
     With the states fixed the problem is a min-cost flow: client -> facility ->
     sink, and client -> sink for what stays unserved. Its optimum over the
     integers is as good as over the reals (Ahuja, Magnanti, Orlin, *Network
-    Flows*, theorem 9.10), so nothing is lost by rounding.
+    Flows*, 1993, chapter 9: integrality), so nothing is lost by rounding.
 
     A minimum throughput is a first part of the facility's capacity with a
     premium above the price of any rerouting (one that passes every facility):
@@ -76,48 +76,51 @@ def cheapest_flow(tables: SitingTables, network: Network) -> Flow:
     RoutingError
         If the prices are too large for 64 bits.
     """
-    clients, facilities = tables.clients, tables.facilities
-    sink = clients + facilities
     arc = np.flatnonzero(network.open_arc & (tables.supply_kg[tables.arc_client] > 0))
-    at_client, at_facility = np.arange(clients), clients + np.arange(facilities)
     dearest = int(tables.arc_fen_per_t.max(initial=0) + network.fen_per_t.max())
-    premium = 1 + tables.unserved_fen_per_t + (facilities + 1) * dearest
+    premium = 1 + tables.unserved_fen_per_t + (tables.facilities + 1) * dearest
+    solver = _lay_out(tables, network, arc, premium)
+    if solver.solve() != solver.OPTIMAL:
+        msg = f"unit costs up to {dearest} fen/t: too large to add up. Check the unit."
+        raise RoutingError(msg)
+    flow_kg = np.zeros(len(tables.arc_client), np.int64)
+    flow_kg[arc] = solver.flows(np.arange(arc.size))
+    unserved_kg = solver.flows(arc.size + np.arange(tables.clients))
+    return Flow(flow_kg, unserved_kg, tables.throughput_kg(flow_kg))
+
+
+def _lay_out(
+    tables: SitingTables, network: Network, arc: Ints, premium: int
+) -> SimpleMinCostFlow:
+    """Set up the flow: the given arcs, one per client, two per facility."""
+    clients, facilities = tables.clients, tables.facilities
+    at_client, at_facility = np.arange(clients), clients + np.arange(facilities)
+    client, sink = tables.arc_client[arc], clients + facilities
+    tail = np.concatenate([client, at_client, at_facility, at_facility])
+    to_sink = np.full(clients + 2 * facilities, sink)
+    head = np.concatenate([clients + tables.arc_facility[arc], to_sink])
+    most_kg = np.concatenate(
+        [
+            tables.supply_kg[client],
+            tables.supply_kg,
+            network.min_kg,
+            network.capacity_kg - network.min_kg,
+        ]
+    )
+    price = np.concatenate(
+        [
+            tables.arc_fen_per_t[arc],
+            np.full(clients, tables.unserved_fen_per_t),
+            network.fen_per_t - premium,
+            network.fen_per_t,
+        ]
+    )
     solver = SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate(
-            [tables.arc_client[arc], at_client, at_facility, at_facility]
-        ).astype(np.int32),
-        np.concatenate(
-            [
-                clients + tables.arc_facility[arc],
-                np.full(clients + 2 * facilities, sink),
-            ]
-        ).astype(np.int32),
-        np.concatenate(
-            [
-                tables.supply_kg[tables.arc_client[arc]],
-                tables.supply_kg,
-                network.min_kg,
-                network.capacity_kg - network.min_kg,
-            ]
-        ),
-        np.concatenate(
-            [
-                tables.arc_fen_per_t[arc],
-                np.full(clients, tables.unserved_fen_per_t),
-                network.fen_per_t - premium,
-                network.fen_per_t,
-            ]
-        ),
+        tail.astype(np.int32), head.astype(np.int32), most_kg, price
     )
     solver.set_nodes_supplies(
         np.append(at_client, sink).astype(np.int32),
         np.append(tables.supply_kg, -tables.supply_kg.sum()),
     )
-    if solver.solve() != solver.OPTIMAL:
-        msg = f"unit costs up to {dearest} fen/t: too large to add up. Check the unit."
-        raise RoutingError(msg)
-    flow_kg = np.zeros(len(tables.arc_client), np.int64)
-    flow_kg[arc] = solver.flows(np.arange(len(arc)))
-    unserved_kg = solver.flows(len(arc) + at_client)
-    return Flow(flow_kg, unserved_kg, tables.throughput_kg(flow_kg))
+    return solver
