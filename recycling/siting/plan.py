@@ -85,7 +85,7 @@ def _assignments(built: BuiltSiting, solution: SitingSolution) -> Iterator[Assig
         for arc in of_client[solution.flow_kg[of_client] > 0]:
             flow_kg = int(solution.flow_kg[arc])
             while flow_kg > 0:
-                if left_kg == 0:
+                while left_kg == 0:
                     member = next(members)
                     left_kg = member.kg_per_year
                 part_kg = min(flow_kg, left_kg)

@@ -1,0 +1,67 @@
+"""Every kilogram of an answer is handed to exactly one member of its client."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recycling.domain.network import SiteSupply
+from recycling.siting.clients import SupplyGroup
+from recycling.siting.facilities import site_options
+from recycling.siting.plan import siting_plan
+from recycling.siting.problem import BuiltSiting, build_siting
+from routing.siting.solution import SitingSolution
+from tests.builders import StreetTravel, micro_network
+
+NETWORK = micro_network()
+OPTIONS = site_options(NETWORK)
+POINTS = ("P1", "P2", "P3")
+
+
+def built_of(supplies: list[int]) -> BuiltSiting:
+    """One client of three points, and P6 on its own."""
+    members = [
+        SiteSupply(site_id, "paper", "household", kilograms, 0, is_estimate=True)
+        for site_id, kilograms in zip((*POINTS, "P6"), supplies, strict=True)
+    ]
+    groups = [
+        SupplyGroup("P2", "paper", is_direct=False, members=tuple(members[:3])),
+        SupplyGroup("P6", "paper", is_direct=False, members=tuple(members[3:])),
+    ]
+    return build_siting(NETWORK, groups, OPTIONS, StreetTravel(), 3, 0)
+
+
+@given(
+    supplies=st.lists(st.integers(0, 10**6), min_size=4, max_size=4),
+    cuts=st.lists(st.floats(0, 1), min_size=12, max_size=12),
+)
+def test_flows_and_supplies_are_used_exactly_once(
+    supplies: list[int], cuts: list[float]
+) -> None:
+    built = built_of(supplies)
+    arcs = built.problem.arcs
+    left = [group.kg_per_year for group in built.groups]
+    flow_kg = np.zeros(arcs.client.size, dtype=np.int64)
+    for arc, client in enumerate(arcs.client.tolist()):
+        flow_kg[arc] = int(left[client] * cuts[arc])
+        left[client] -= int(flow_kg[arc])
+    states = (0,) * len(built.sites)
+    answer = SitingSolution(states, flow_kg, np.array(left), 0, None, "hand")
+    plan = siting_plan(built, answer, "p", 2026)
+    given_kg: Counter[str] = Counter()
+    taken_kg: Counter[tuple[str, str]] = Counter()
+    for flow in plan.assignments:
+        assert flow.kg_per_year > 0
+        given_kg[flow.source_site_id] += flow.kg_per_year
+        client = "P6" if flow.source_site_id == "P6" else "P2"
+        taken_kg[client, flow.site_id] += flow.kg_per_year
+    supply = dict(zip((*POINTS, "P6"), supplies, strict=True))
+    assert all(given_kg[site_id] <= supply[site_id] for site_id in supply)
+    expected = {
+        (built.groups[c].site_id, built.sites[f].site.site_id): int(kilograms)
+        for c, f, kilograms in zip(arcs.client, arcs.facility, flow_kg, strict=True)
+        if kilograms
+    }
+    assert taken_kg == expected
+    assert sum(given_kg.values()) + plan.unserved_kg == plan.supply_kg
