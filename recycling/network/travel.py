@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from maps.errors import TravelError
 from maps.great_circle import GreatCircleProvider
 from maps.travel import Points, TravelProvider, TravelTable
+from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.sites import TravelZone
 
@@ -70,13 +72,22 @@ def great_circle_travel(network: Network) -> SiteTravel:
     The factor and speed of each travel zone are the parameters
     ``travel.detour.<zone>`` and ``travel.speed_kmh.<zone>``; sites in no known
     district use those of the new city.
+
+    Raises
+    ------
+    InputError
+        When a factor or speed cannot be one.
     """
     zones = [zone.value for zone in TravelZone]
     default = TravelZone.NEW_CITY.value
-    provider = GreatCircleProvider(
-        detour_by_zone={zone: network.parameter(DETOUR + zone) for zone in zones},
-        speed_kmh_by_zone={zone: network.parameter(SPEED + zone) for zone in zones},
-        default_detour=network.parameter(DETOUR + default),
-        default_speed_kmh=network.parameter(SPEED + default),
-    )
+    try:
+        provider = GreatCircleProvider(
+            detour_by_zone={zone: network.parameter(DETOUR + zone) for zone in zones},
+            speed_kmh_by_zone={zone: network.parameter(SPEED + zone) for zone in zones},
+            default_detour=network.parameter(DETOUR + default),
+            default_speed_kmh=network.parameter(SPEED + default),
+        )
+    except TravelError as error:
+        msg = f"parameters, travel: {error}"
+        raise InputError(msg) from error
     return SiteTravel(network, provider)

@@ -175,7 +175,7 @@ def day_orders(
 
 
 def working_site_ids(network: Network, siting: SitingPlan | None) -> frozenset[str]:
-    """Sites that take loads: open under the plan and already there.
+    """Sites that take loads: those a plan has open, else the centres of today.
 
     A candidate that a plan opens takes loads too: the routes then rehearse
     the network as planned.

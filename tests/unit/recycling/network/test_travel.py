@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recycling.domain.errors import InputError
+from recycling.domain.materials import Parameter
 from recycling.domain.network import Network
 from recycling.domain.sites import TravelZone
 from recycling.network.travel import great_circle_travel
@@ -41,3 +43,10 @@ def test_a_site_in_no_known_district_travels_as_in_the_new_city(
 def test_an_unknown_site_is_a_key_error(micro: Network) -> None:
     with pytest.raises(KeyError, match="P99"):
         great_circle_travel(micro).block(["P99"], ["P1"])
+
+
+def test_a_speed_no_vehicle_has_is_the_user_s_to_mend(micro: Network) -> None:
+    code = "travel.speed_kmh.central"
+    parameters = {**micro.parameters, code: Parameter(code, 900, "km/h")}
+    with pytest.raises(InputError, match=r"parameters, travel: .*900"):
+        great_circle_travel(replace(micro, parameters=parameters))
