@@ -111,6 +111,13 @@ def test_an_unknown_engine_is_a_planning_error(micro: Network) -> None:
         )
 
 
+def test_the_same_day_again_is_the_same_plan(micro: Network) -> None:
+    orders = [order(f"P{number}", 100 * number) for number in range(1, 7)]
+    first, second = planned(micro, orders), planned(micro, orders[::-1])
+    assert replace(first, seconds=0) == replace(second, seconds=0)
+    assert len(first.routes) >= 2
+
+
 def test_the_problem_says_what_the_network_says(
     micro: Network, street: StreetTravel
 ) -> None:
