@@ -1,5 +1,6 @@
 """Use cases of the books: postings and the report."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,10 +17,13 @@ from recycling.accounting.emissions import (
 )
 from recycling.domain.errors import NotReadyError
 from recycling.domain.ledger import Account, Posting
+from recycling.domain.materials import Stream
 from recycling.domain.network import Network
+from recycling.domain.plans import SitingPlan
 from recycling.domain.records import PostingTotal
-from recycling.domain.tickets import Recovered
+from recycling.domain.tickets import Recovered, Ticket
 from recycling.network.checks import run_checks
+from recycling.network.travel import great_circle_travel
 from recycling.reporting.report import Report, ReportInputs, build_report
 from recycling.services.context import Context
 from recycling.services.ports import RollupField, UnitOfWork
@@ -93,12 +97,34 @@ def _haul_postings(
     siting = work.plans.siting()
     if siting is None:
         return []
-    direct = [ticket for ticket in work.books.tickets(day) if ticket.origin_site_id]
-    ways_m = haul_distances_m(siting.assignments)
+    direct = [
+        ticket
+        for ticket in work.books.tickets(day)
+        if ticket.origin_site_id in network.sites
+        and ticket.stream is not Stream.HOUSEHOLD
+    ]
+    ways_m = _ways_m(network, siting, direct)
     return [
         *haul_cost_postings(network, direct, ways_m),
         *haul_emission_postings(network, direct, ways_m, version),
     ]
+
+
+def _ways_m(
+    network: Network, siting: SitingPlan, direct: Iterable[Ticket]
+) -> dict[tuple[str, str], int]:
+    """Road metres of each load: the plan's, or the network's where it has none.
+
+    A plan made after the weighing may send the load elsewhere; what was driven
+    stays in the books.
+    """
+    ways_m = haul_distances_m(siting.assignments)
+    travel = great_circle_travel(network)
+    for pair in sorted({(t.origin_site_id, t.site_id) for t in direct} - set(ways_m)):
+        metres = int(travel.block(pair[:1], pair[1:]).distance_m[0, 0])
+        if metres >= 0:
+            ways_m[pair] = metres
+    return ways_m
 
 
 def make_report(context: Context, day: date | None = None) -> Report:

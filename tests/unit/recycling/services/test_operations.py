@@ -90,6 +90,29 @@ def test_posting_takes_tonnes_from_tickets_and_costs_from_routes(
     assert report.simulated_kg == weighed.net_kg
 
 
+def test_a_haul_stays_in_the_books_when_the_siting_plan_changes(
+    context: Context, write: Write
+) -> None:
+    # G1 to K1 is 5 km of street, by the network's detour 6: 25 t x 6 km x 42 fen.
+    plan = plan_siting(context, DAY)
+    steel = replace(
+        REAL,
+        site_id="K1",
+        weighed_at=datetime(2026, 11, 2, 9),
+        material="steel",
+        net_kg=25_000,
+        origin_site_id="G1",
+    )
+    write("tickets", [steel])
+    post_books(context, DAY)
+    posted = amount(context, Account.TRANSPORT_COST_FEN)
+    assert posted == pytest.approx(25 * 6 * 42, rel=1e-3)
+    with context.unit_of_work() as work:
+        work.plans.save_siting(replace(plan, assignments=()))
+    assert post_books(context, DAY).added == 0
+    assert amount(context, Account.TRANSPORT_COST_FEN) == posted
+
+
 def test_a_corrected_month_is_reversed_and_posted_anew(
     context: Context, write: Write
 ) -> None:
