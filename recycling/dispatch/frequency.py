@@ -121,7 +121,7 @@ def scheduled_orders(
     for supply in supplies:
         if supply.site_id in points and supply.stream == Stream.HOUSEHOLD.value:
             yearly[supply.site_id][supply.material] = supply.kg_per_year
-    visit_l = int(network.parameter(VISIT_L))
+    visit_l = int(network.positive_parameter(VISIT_L))
     today = day.toordinal() % CYCLE_DAYS
     orders: list[Order] = []
     for site_id in sorted(yearly):

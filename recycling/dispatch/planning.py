@@ -1,13 +1,13 @@
 """One day's routes for the whole city, catchment by catchment."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
 from recycling.config import DispatchSettings
-from recycling.dispatch.catchments import cut_catchments
+from recycling.dispatch.catchments import cut_catchments, milk_run_vehicles
 from recycling.dispatch.problem import (
     CatchmentProblem,
     build_problem,
@@ -15,17 +15,33 @@ from recycling.dispatch.problem import (
     unserved_orders,
 )
 from recycling.domain.errors import PlanningError
+from recycling.domain.fleet import Vehicle
 from recycling.domain.network import Network, Travel
 from recycling.domain.orders import Order
-from recycling.domain.plans import RoutePlan, UnservedOrder
+from recycling.domain.plans import (
+    PlannedRoute,
+    RoutePlan,
+    StopKind,
+    UnservedOrder,
+)
 from recycling.domain.sites import Site, SiteKind
 from routing.decompose import solve_routing_parts
 from routing.errors import RoutingError
 from routing.options import Progress, SolveOptions
 from routing.vrp.report import RoutingResult
+from routing.vrp.solution import UnservedReason
 
-NO_VEHICLE = "no_vehicle"
+NO_VEHICLE = UnservedReason.NO_VEHICLE.value
+FLEET_FULL = UnservedReason.FLEET_FULL.value
 SITE_EXCLUDED = "site_excluded"
+
+ROUND_SHARES = (0.92, 0.08)
+"""Shares of the time of each round.
+
+The first gives every order to its nearest depot. Where that one's vehicles are
+full, the second offers what is left to the nearest depot with a vehicle that
+stands idle.
+"""
 
 UNLOAD_KINDS = frozenset({SiteKind.SORTING_CENTRE})
 """Kinds where milk runs unload: their weighbridge is the first licensed intake.
@@ -101,29 +117,88 @@ def plan_routes(
         When a catchment could not be solved.
     """
     started = perf_counter()
-    unloads = unload_sites(network, request.open_site_ids)
     known = [order for order in orders if order.site_id in network.sites]
-    excluded = [order for order in orders if order.site_id not in network.sites]
-    catchments = cut_catchments(network, known, unloads, travel, settings.unload_sites)
-    built = {c.depot_id: build_problem(network, c, travel) for c in catchments}
-    results = _solve(built, settings, request.seed, executor, progress)
-    unserved = [UnservedOrder(order.order_id, SITE_EXCLUDED) for order in excluded]
-    if not catchments:
-        unserved += [UnservedOrder(order.order_id, NO_VEHICLE) for order in known]
-    routes = []
-    for name, part in built.items():
-        routes += planned_routes(part, results[name], request.plan_id)
-        unserved += unserved_orders(part, results[name])
-    engines = sorted({result.solution.engine for result in results.values()})
+    reasons = {order.order_id: SITE_EXCLUDED for order in orders}
+    reasons |= {order.order_id: NO_VEHICLE for order in known}
+    run = _Run(network, travel, settings, request, executor, progress)
+    routes: list[PlannedRoute] = []
+    engines: set[str] = set()
+    free, waiting = dict(network.vehicles), known
+    for number, share in enumerate(ROUND_SHARES):
+        part = run.plan(free, waiting, share)
+        routes += part.routes
+        engines |= part.engines
+        if number == 0:
+            # A depot farther away would give reasons of its own.
+            reasons |= part.unserved
+        for order_id in part.served():
+            del reasons[order_id]
+        for route in part.routes:
+            del free[route.vehicle_id]
+        waiting = [o for o in waiting if reasons.get(o.order_id) == FLEET_FULL]
+        if not waiting or not milk_run_vehicles(replace(network, vehicles=free)):
+            break
     return RoutePlan(
         plan_id=request.plan_id,
         day=request.day,
         siting_plan_id=request.siting_plan_id,
-        engine=", ".join(engines),
+        engine=", ".join(sorted(engines)),
         seconds=perf_counter() - started,
         routes=tuple(routes),
-        unserved=tuple(sorted(unserved, key=lambda left: left.order_id)),
+        unserved=tuple(UnservedOrder(key, reasons[key]) for key in sorted(reasons)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one round of planning served, and why it left the others."""
+
+    routes: list[PlannedRoute]
+    unserved: dict[str, str]
+    engines: set[str]
+
+    def served(self) -> list[str]:
+        stops = (stop for route in self.routes for stop in route.stops)
+        return [stop.order_id for stop in stops if stop.kind is StopKind.PICKUP]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the rounds of one plan have in common."""
+
+    network: Network
+    travel: Travel
+    settings: DispatchSettings
+    request: RouteRequest
+    executor: Executor | None
+    progress: DoneCallback
+
+    def plan(
+        self, vehicles: Mapping[str, Vehicle], orders: Sequence[Order], share: float
+    ) -> _Round:
+        """Plan orders with some vehicles, in a share of the time."""
+        network = replace(self.network, vehicles=vehicles)
+        settings = replace(
+            self.settings, time_limit_s=self.settings.time_limit_s * share
+        )
+        catchments = cut_catchments(
+            network,
+            orders,
+            unload_sites(network, self.request.open_site_ids),
+            self.travel,
+            settings.unload_sites,
+        )
+        built = {c.depot_id: build_problem(network, c, self.travel) for c in catchments}
+        seed = self.request.seed
+        results = _solve(built, settings, seed, self.executor, self.progress)
+        done = _Round([], {}, {r.solution.engine for r in results.values()})
+        for name, part in built.items():
+            done.routes.extend(
+                planned_routes(part, results[name], self.request.plan_id)
+            )
+            for left in unserved_orders(part, results[name]):
+                done.unserved[left.order_id] = left.reason
+        return done
 
 
 def unload_sites(network: Network, open_site_ids: Collection[str]) -> list[Site]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from recycling.domain.errors import InputError
 from recycling.domain.fleet import Restriction, Vehicle, VehicleType
 from recycling.domain.materials import (
     EmissionFactor,
@@ -104,10 +105,30 @@ class Network:
 
         Raises
         ------
-        KeyError
+        InputError
             When the parameter table has no such code.
         """
+        if code not in self.parameters:
+            msg = (
+                f"parameters, {code}: no such row. Add it, or import "
+                "data/reference/parameters.csv."
+            )
+            raise InputError(msg)
         return self.parameters[code].value
+
+    def positive_parameter(self, code: str) -> float:
+        """Value of a parameter that other figures are divided by.
+
+        Raises
+        ------
+        InputError
+            When it is missing, or not above 0.
+        """
+        value = self.parameter(code)
+        if not value > 0:
+            msg = f"parameters, {code}: must be > 0, got {value}. Correct the row."
+            raise InputError(msg)
+        return value
 
 
 @dataclass(frozen=True, slots=True)

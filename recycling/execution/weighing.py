@@ -15,7 +15,7 @@ from recycling.domain.network import Network, SiteSupply
 from recycling.domain.orders import Order
 from recycling.domain.plans import Assignment, PlannedRoute, RoutePlan, StopKind
 from recycling.domain.tickets import ElvClass, Ticket
-from recycling.domain.units import DAYS_PER_YEAR, S_PER_DAY
+from recycling.domain.units import DAYS_PER_YEAR, S_PER_DAY, S_PER_H, S_PER_MIN
 
 LOAD_NOISE = "execution.load_noise"
 TARE_SHARE = "execution.tare_per_payload"
@@ -136,33 +136,38 @@ def _flow_tickets(
 ) -> Iterator[Ticket]:
     key = f"{flow.source_site_id}>{flow.site_id}>{flow.material}>{flow.stream}"
     number = f"SIM-{day:%Y%m%d}-{flow.source_site_id}-{flow.material}-{flow.stream}"
-    full_kg = network.parameter(FULL_LOAD)
+    full_kg = network.positive_parameter(FULL_LOAD)
     if unit_kg:
-        full_kg = network.parameter(ELV_LOAD) * unit_kg
+        full_kg = network.positive_parameter(ELV_LOAD) * unit_kg
     loads_per_year = -int(-flow.kg_per_year // full_kg)
-    today = _loads_on(day, loads_per_year, turn=crc32(key.encode()))
-    for load in range(today):
-        net_kg = max(1, flow.kg_per_year // loads_per_year)
+    units_per_year = round(flow.kg_per_year / unit_kg) if unit_kg else 0
+    first, after = _loads_on(day, loads_per_year, turn=crc32(key.encode()))
+    for load in range(first, after):
         yield Ticket(
             site_id=flow.site_id,
-            ticket_no=f"{number}-{load}",
-            weighed_at=_at(day, 8 * 3600 + load * 600),
+            ticket_no=f"{number}-{load - first}",
+            weighed_at=_at(day, 8 * S_PER_H + (load - first) * 10 * S_PER_MIN),
             material=flow.material,
-            net_kg=net_kg,
+            net_kg=max(1, flow.kg_per_year // loads_per_year),
             stream=Stream(flow.stream),
-            units=round(net_kg / unit_kg) if unit_kg else 0,
+            units=_part(units_per_year, load, loads_per_year),
             elv_class=ElvClass.CAR if unit_kg else None,
             origin_site_id=flow.source_site_id,
             is_simulated=True,
         )
 
 
-def _loads_on(day: date, loads_per_year: int, turn: int) -> int:
-    """How many of ``n`` loads spread over a year fall on a day (Bresenham)."""
+def _loads_on(day: date, loads_per_year: int, turn: int) -> tuple[int, int]:
+    """First load of a day, and the first after it, of loads spread over a year."""
     days = DAYS_PER_YEAR + isleap(day.year)
     position = (day.timetuple().tm_yday - 1 + turn) % days
-    after = loads_per_year * (position + 1) // days
-    return after - loads_per_year * position // days
+    before = loads_per_year * position // days
+    return before, before + _part(loads_per_year, position, days)
+
+
+def _part(total: int, position: int, parts: int) -> int:
+    """Part of a whole number at a position, so that all parts add up (Bresenham)."""
+    return total * (position + 1) // parts - total * position // parts
 
 
 def _at(day: date, seconds: int) -> datetime:

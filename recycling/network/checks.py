@@ -12,6 +12,7 @@ from math import sqrt
 import numpy as np
 
 from maps.geometry import ZoneShape, assign_nearest, exclusion_hits, great_circle_m
+from recycling.domain.fleet import VehicleRole
 from recycling.domain.materials import HazardClass
 from recycling.domain.network import Finding, Network, Severity
 from recycling.domain.sites import (
@@ -204,6 +205,25 @@ def check_elv_capacity(network: Network, day: date) -> Iterator[Finding]:
         )
 
 
+def check_capacity(network: Network, day: date) -> Iterator[Finding]:
+    """Each working site that takes loads says how much, itself or by its class."""
+    del day
+    for site in _working_intakes(network):
+        own = site.capacity_kg_per_year or site.capacity_units_per_year
+        if not own and site.facility_class not in network.facility_classes:
+            yield Finding("capacity", Severity.WARNING, site.site_id)
+
+
+def check_body_volume(network: Network, day: date) -> Iterator[Finding]:
+    """Each type of vehicle in the fleet that visits points has a body volume."""
+    del day
+    used = {vehicle.vehicle_type for vehicle in network.vehicles.values()}
+    for code in sorted(used):
+        kind = network.vehicle_types[code]
+        if kind.role is VehicleRole.MILK_RUN and not kind.volume_l:
+            yield Finding("body_volume", Severity.WARNING, code)
+
+
 CHECKS: tuple[Callable[[Network, date], Iterator[Finding]], ...] = (
     check_depot_of_vehicle,
     check_material_accepted,
@@ -215,6 +235,8 @@ CHECKS: tuple[Callable[[Network, date], Iterator[Finding]], ...] = (
     check_reachable,
     check_hazardous_store,
     check_elv_capacity,
+    check_capacity,
+    check_body_volume,
 )
 
 
@@ -248,15 +270,13 @@ def _half_shift_reach_m(network: Network) -> float | None:
     """Straight metres a vehicle covers in half of the longest shift.
 
     The fastest zone without detour is assumed, so only points that no vehicle
-    could ever serve are reported. ``None`` where no speed is known.
+    could ever serve are reported. ``None`` where no speed or no vehicle is
+    known: the plan of a day says then that there is none.
     """
     speeds_kmh = [
         p.value for c, p in network.parameters.items() if c.startswith("travel.speed")
     ]
-    if not speeds_kmh:
+    shifts_s = [v.shift_end_s - v.shift_start_s for v in network.vehicles.values()]
+    if not speeds_kmh or not shifts_s:
         return None
-    shift_s = max(
-        (v.shift_end_s - v.shift_start_s for v in network.vehicles.values()),
-        default=0,
-    )
-    return max(speeds_kmh) * M_PER_KM * shift_s / S_PER_H / 2
+    return max(speeds_kmh) * M_PER_KM * max(shifts_s) / S_PER_H / 2

@@ -111,7 +111,7 @@ def _states(network: Network, site: Site) -> list[_State]:
 
 
 def _keep_centre(network: Network, site: Site) -> _State:
-    capacity_kg = site.capacity_kg_per_year or 0
+    capacity_kg = _capacity_kg(network, site)
     rate = network.parameter(FIXED_RATE)
     state = FacilityState(
         name=SiteAction.KEEP.value,
@@ -136,7 +136,7 @@ def _close(network: Network) -> _State:
 
 def _upgrades(network: Network, site: Site) -> Iterable[_State]:
     for kind in _classes(network, site.kind):
-        grows = kind.capacity_kg_per_year > (site.capacity_kg_per_year or 0)
+        grows = kind.capacity_kg_per_year > _capacity_kg(network, site)
         if kind.can_be_upgrade and grows:
             state = _built(network, site, kind, kind.upgrade_cost_fen, "upgrade")
             yield state, SiteOption(SiteAction.UPGRADE, kind.code)
@@ -173,11 +173,20 @@ def _keep_fixed(network: Network, site: Site) -> _State:
     unit_cost = kind.unit_cost_fen_per_t if kind else network.parameter(UNIT_COST)
     state = FacilityState(
         name=SiteAction.FIXED.value,
-        capacity_kg=site.capacity_kg_per_year or _dismantler_kg(network, site),
+        capacity_kg=_capacity_kg(network, site),
         unit_cost_fen_per_t=round(unit_cost),
         commodities=network.accepted(site),
     )
     return state, SiteOption(SiteAction.FIXED, site.facility_class)
+
+
+def _capacity_kg(network: Network, site: Site) -> int:
+    """Yearly intake: the site's own, a dismantler's vehicles, or its class's."""
+    if site.capacity_kg_per_year is not None:
+        return site.capacity_kg_per_year
+    kind = network.facility_classes.get(site.facility_class)
+    of_class = kind.capacity_kg_per_year if kind else 0
+    return _dismantler_kg(network, site) or of_class
 
 
 def _dismantler_kg(network: Network, site: Site) -> int:

@@ -1,7 +1,7 @@
 """Decide which sorting centres to keep, close, upgrade and open."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recycling.config import SitingSettings
 from recycling.domain.errors import PlanningError
@@ -11,8 +11,10 @@ from recycling.siting.clients import group_supplies
 from recycling.siting.facilities import GREEN, SiteOptions, site_options
 from recycling.siting.plan import siting_plan
 from recycling.siting.problem import build_siting
-from routing.errors import RoutingError
-from routing.options import Progress, SolveOptions
+from routing.errors import InfeasibleError, RoutingError
+from routing.options import Progress, ProgressCallback, SolveOptions
+from routing.siting.check import SitingResult
+from routing.siting.problem import SitingProblem
 from routing.solve import solve_siting
 
 type PhaseCallback = Callable[[str], None]
@@ -102,12 +104,29 @@ def plan_siting(
         seed=request.seed,
         gap=settings.gap,
     )
+    result = _with_green_as_possible(built.problem, options, relay)
+    return siting_plan(built, result.solution, request.plan_id, request.year)
+
+
+def _with_green_as_possible(
+    problem: SitingProblem, options: SolveOptions, progress: ProgressCallback
+) -> SitingResult:
+    """Solve with as many green centres as asked for, or as the supply can feed.
+
+    A green centre has a minimum throughput; where supply within reach feeds
+    fewer of them than asked for, the plan has as many as it does feed, and the
+    report shows the shortfall.
+    """
+    limit = problem.tag_limits.get(GREEN)
     try:
-        result = solve_siting(built.problem, options, relay)
+        return solve_siting(problem, options, progress)
     except RoutingError as error:
+        if isinstance(error, InfeasibleError) and limit and limit.minimum:
+            fewer = {GREEN: replace(limit, minimum=limit.minimum - 1)}
+            problem = replace(problem, tag_limits=fewer)
+            return _with_green_as_possible(problem, options, progress)
         msg = f"siting: {error}"
         raise PlanningError(msg) from error
-    return siting_plan(built, result.solution, request.plan_id, request.year)
 
 
 def _can_be_green(sites: Iterable[SiteOptions]) -> int:

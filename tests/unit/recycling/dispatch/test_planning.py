@@ -86,6 +86,32 @@ def test_every_order_is_on_a_route_or_left_out_with_a_reason(micro: Network) -> 
     }
 
 
+def test_what_a_full_depot_leaves_an_idle_truck_elsewhere_fetches(
+    micro: Network,
+) -> None:
+    # One trip of 1,000 kg of paper fills a truck's 20,000 l. V1 and V2 have time for
+    # one trip each: of three orders near D1 the third is left to V3 of D2.
+    vehicles = {
+        key: replace(v, max_duration_s=2 * HOUR_S if key == "V3" else 1_800)
+        for key, v in micro.vehicles.items()
+    }
+    orders = [order("P1", 1_000), order("P2", 1_000), order("P3", 1_000)]
+    plan = planned(replace(micro, vehicles=vehicles), orders)
+    assert plan.unserved == ()
+    assert {route.vehicle_id for route in plan.routes} == {"V1", "V2", "V3"}
+
+
+def test_without_a_truck_elsewhere_the_first_depot_s_reason_holds(
+    micro: Network,
+) -> None:
+    vehicles = {
+        key: replace(v, max_duration_s=1_800) for key, v in micro.vehicles.items()
+    }
+    orders = [order("P1", 1_000), order("P2", 1_000), order("P3", 1_000)]
+    plan = planned(replace(micro, vehicles=vehicles), orders)
+    assert [left.reason for left in plan.unserved] == ["fleet_full"]
+
+
 def test_without_vehicles_every_order_says_so(micro: Network) -> None:
     plan = planned(replace(micro, vehicles={}), [order("P1"), order("P2")])
     assert plan.routes == ()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind, SiteStatus
 
@@ -33,7 +34,13 @@ def test_a_list_of_materials_is_taken_at_its_word(micro: Network) -> None:
     assert micro.accepted(micro.sites["C3"]) == {"paper"}
 
 
-def test_an_unknown_parameter_is_a_key_error(micro: Network) -> None:
+def test_an_unknown_parameter_is_an_input_error(micro: Network) -> None:
     assert micro.parameter("siting.discount_rate") == 0.06
-    with pytest.raises(KeyError, match=r"siting\.nothing"):
+    with pytest.raises(InputError, match=r"parameters, siting\.nothing: no such row"):
         micro.parameter("siting.nothing")
+
+
+def test_what_is_divided_by_must_be_positive(micro: Network) -> None:
+    assert micro.positive_parameter("dispatch.visit_l") == 10_000
+    with pytest.raises(InputError, match=r"demand\.household_share\.elv: must be > 0"):
+        micro.positive_parameter("demand.household_share.elv")

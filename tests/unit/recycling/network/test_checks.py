@@ -53,6 +53,12 @@ def battery(network: Network) -> Network:
     return replace(named, materials=materials)
 
 
+def without_volume(network: Network) -> Network:
+    """Take the body off the diesel truck."""
+    spoilt = replace(network.vehicle_types["truck"], volume_l=0)
+    return replace(network, vehicle_types={**network.vehicle_types, "truck": spoilt})
+
+
 BAD: Mapping[str, tuple[Callable[[Network], Network], str, Severity]] = {
     "depot_of_vehicle": (
         lambda n: with_vehicle(n, "V1", depot_id="C1"),
@@ -101,6 +107,12 @@ BAD: Mapping[str, tuple[Callable[[Network], Network], str, Severity]] = {
     "hazardous_store": (battery, "C1", Severity.WARNING),
     # 100 vehicles a year: 500 licensed are more than twice that, as built.
     "elv_capacity": (lambda n: n, "dismantler", Severity.WARNING),
+    "capacity": (
+        lambda n: with_site(n, "C2", capacity_kg_per_year=None),
+        "C2",
+        Severity.WARNING,
+    ),
+    "body_volume": (without_volume, "truck", Severity.WARNING),
 }
 
 

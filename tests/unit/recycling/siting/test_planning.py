@@ -10,6 +10,7 @@ from recycling.demand.generation import estimate_supply
 from recycling.domain.errors import PlanningError
 from recycling.domain.network import Network
 from recycling.domain.plans import SiteAction, SitingPlan
+from recycling.siting.facilities import site_options
 from recycling.siting.planning import SitingRequest, plan_siting
 from tests.builders import StreetTravel, micro_network
 
@@ -92,12 +93,21 @@ def test_more_green_centres_than_can_be_are_asked_for_as_far_as_they_can(
     assert all(taken >= 40_000 for key, taken in green.items() if key != "C2")
 
 
-def test_a_green_target_no_supply_can_feed_is_a_planning_error(
+def test_a_green_target_no_supply_can_feed_is_met_as_far_as_it_can(
     micro: Network,
 ) -> None:
     # At the class's 100 t a year C3 cannot become green, and four were asked for.
-    with pytest.raises(PlanningError, match="only 3 could reach"):
-        planned(micro, replace(REQUEST, green_target=10))
+    plan = planned(micro, replace(REQUEST, green_target=10))
+    green = {d.site_id for d in plan.decisions if d.is_green}
+    assert green == {"C1", "C2", "N1"}
+
+
+def test_a_site_without_a_capacity_of_its_own_has_its_class_s(micro: Network) -> None:
+    unknown = replace(micro.sites["C1"], capacity_kg_per_year=None)
+    network = replace(micro, sites={**micro.sites, "C1": unknown})
+    expected = micro.facility_classes[unknown.facility_class].capacity_kg_per_year
+    keep = next(o for o in site_options(network) if o.site.site_id == "C1")
+    assert keep.facility.states[0].capacity_kg == expected
 
 
 def test_what_no_site_takes_is_left_over(micro: Network) -> None:
