@@ -4,5 +4,7 @@ import streamlit as st
 
 from recycling.ui import navigation
 
-st.set_page_config(layout="wide", page_icon=navigation.ICON)
-navigation.run()
+# Worker processes that a page starts import this file again, under another name.
+if __name__ == "__main__":
+    st.set_page_config(layout="wide", page_icon=navigation.ICON)
+    navigation.run()
