@@ -6,7 +6,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.imports import import_lines, prepare_weighings
+from benchmarks.imports import (
+    failed_import_lines,
+    import_lines,
+    prepare_weighings,
+)
 from benchmarks.lines import Emit, Line, failed, measured, missing
 from benchmarks.measure import Run, module, product, run
 
@@ -83,9 +87,13 @@ def _demo(scratch: Path, scale: str) -> Run:
 
 def _import_lines(options: Options, scratch: Path, emit: Emit) -> None:
     """Import the weighings."""
-    weighings = prepare_weighings(
-        options.shared, scratch / "inputs", is_small=options.is_small
-    )
+    try:
+        weighings = prepare_weighings(
+            options.shared, scratch / "inputs", is_small=options.is_small
+        )
+    except RuntimeError as error:
+        failed_import_lines(str(error), emit)
+        return
     import_lines(weighings, scratch, emit)
 
 

@@ -78,6 +78,14 @@ def import_lines(weighings: Weighings, scratch: Path, emit: Emit) -> None:
         emit(failed("import_peak_gb", "GB", bar, "no import ran to its end"))
 
 
+def failed_import_lines(reason: str, emit: Emit) -> None:
+    """Print every line of the imports when there is nothing to import."""
+    for kind in BARS_S:
+        for name, unit in _names(kind):
+            emit(failed(name, unit, BARS_S[kind], reason))
+    emit(failed("import_peak_gb", "GB", PEAK_GB, reason))
+
+
 def _names(kind: str) -> list[tuple[str, str]]:
     """Lines of a database and their units."""
     return [

@@ -2,10 +2,11 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
-from benchmarks.foundation import Options, foundation
+from benchmarks.foundation import Options, _import_lines, foundation
 from benchmarks.lines import failed, measured, missing
 from benchmarks.measure import REPOSITORY, run
 
@@ -77,3 +78,19 @@ def test_a_line_that_is_not_ok_fails_the_command(
         )
         assert foundation(options) == code
         assert json.loads(capsys.readouterr().out)["ok"] is verdict
+
+
+def test_weighings_that_cannot_be_converted_fail_every_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "real" / "amsterdam_weighings").mkdir(parents=True)
+    options = Options(tmp_path, is_small=False, with_tests=False)
+    monkeypatch.setattr("benchmarks.foundation.PARTS", (_import_lines,))
+
+    assert foundation(options) == 1
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 7
+    assert all("containers.csv" in line["reason"] for line in lines)
