@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from recycling.domain.materials import Certainty
+from recycling.domain.sites import is_valid
 from recycling.domain.units import S_PER_DAY
 
 
@@ -158,3 +159,31 @@ class Restriction:
     valid_to: date | None = None
     source: str = ""
     certainty: Certainty = Certainty.ASSUMPTION
+
+    def in_force(self, day: date) -> bool:
+        """Whether the rule holds on a day, by its dates and weekdays."""
+        on_weekday = not self.weekdays or str(day.isoweekday()) in self.weekdays
+        return on_weekday and is_valid(self.valid_from, self.valid_to, day)
+
+    def bars(self, vehicle: Vehicle, kind: VehicleType) -> bool:
+        """Whether the rule applies to a vehicle, whatever the day.
+
+        An emission stage binds vehicles that have one; electric vehicles have
+        none. A plate counts by its last digit; one without a digit is not
+        caught by a rule on digits.
+        """
+        if self.exempt_permit and vehicle.permit == self.exempt_permit:
+            return False
+        if self.energy is not None and kind.energy is not self.energy:
+            return False
+        if kind.payload_kg < self.min_payload_kg:
+            return False
+        stage = self.max_emission_stage
+        if stage is not None and not 0 < vehicle.emission_stage <= stage:
+            return False
+        return not self.plate_digits or last_digit(vehicle.plate) in self.plate_digits
+
+
+def last_digit(plate: str) -> str:
+    """Last digit of a number plate, empty when it has none."""
+    return next((sign for sign in reversed(plate) if sign in "0123456789"), "")

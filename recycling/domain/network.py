@@ -170,3 +170,20 @@ class Travel(Protocol):
 
     def block(self, origins: Sequence[str], destinations: Sequence[str]) -> TravelBlock:
         """Travel from each origin site to each destination site."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedBuckets:
+    """Speed of the hours of a day over the day's usual speed, by travel zone.
+
+    Attributes
+    ----------
+    starts_s
+        Seconds after midnight at which each bucket starts, the first at 0; the
+        last one lasts until midnight.
+    factor_by_zone
+        One factor per bucket, by travel zone; 0.5 is half as fast.
+    """
+
+    starts_s: tuple[int, ...]
+    factor_by_zone: Mapping[str, tuple[float, ...]]

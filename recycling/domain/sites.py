@@ -8,6 +8,11 @@ from recycling.domain.materials import Certainty, Stream
 from recycling.domain.units import S_PER_DAY
 
 
+def is_valid(first: date | None, last: date | None, day: date) -> bool:
+    """Whether a day lies between two days, both counted; ``None`` for no limit."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 class SiteKind(StrEnum):
     """Kind of a node of the network."""
 
@@ -208,6 +213,10 @@ class Zone:
     valid_to: date | None = None
     source: str = ""
     certainty: Certainty = Certainty.ASSUMPTION
+
+    def in_force(self, day: date) -> bool:
+        """Whether the zone holds on a day."""
+        return is_valid(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True)

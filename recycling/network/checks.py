@@ -20,7 +20,6 @@ from recycling.domain.sites import (
     Site,
     SiteKind,
     SiteStatus,
-    Zone,
     ZoneKind,
 )
 from recycling.domain.units import M_PER_KM, S_PER_H
@@ -124,7 +123,7 @@ def check_exclusion(network: Network, day: date) -> Iterator[Finding]:
     zones = [
         zone
         for zone in network.zones.values()
-        if zone.kind is ZoneKind.EXCLUSION and _in_force(zone, day)
+        if zone.kind is ZoneKind.EXCLUSION and zone.in_force(day)
     ]
     if not candidates or not zones:
         return
@@ -259,11 +258,6 @@ def _working_intakes(network: Network) -> list[Site]:
         for site in network.sites.values()
         if site.kind in INTAKE_KINDS and site.status is SiteStatus.EXISTING
     ]
-
-
-def _in_force(zone: Zone, day: date) -> bool:
-    started = zone.valid_from is None or zone.valid_from <= day
-    return started and (zone.valid_to is None or day <= zone.valid_to)
 
 
 def _half_shift_reach_m(network: Network) -> float | None:

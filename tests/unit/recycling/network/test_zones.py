@@ -1,0 +1,38 @@
+"""Sites inside restriction zones."""
+
+from dataclasses import replace
+from datetime import date
+
+from recycling.domain.network import Network
+from recycling.domain.sites import Zone, ZoneKind
+from recycling.network.zones import sites_in_restriction_zones
+from tests.builders import DAY
+
+
+def zone_round(network: Network, site_id: str, **changes: object) -> Network:
+    """Draw a square of some 200 m round a site."""
+    site, half = network.sites[site_id], 0.001
+    west, east = site.lon - half, site.lon + half
+    south, north = site.lat - half, site.lat + half
+    ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}"
+    wkt = f"POLYGON (({ring}, {west} {south}))"
+    zone = replace(Zone("Z", "Zone", ZoneKind.RESTRICTION, wkt), **changes)
+    return replace(network, zones={"Z": zone})
+
+
+def test_a_zone_holds_the_sites_inside_it(micro: Network) -> None:
+    assert sites_in_restriction_zones(zone_round(micro, "P2"), DAY) == {"Z": {"P2"}}
+
+
+def test_a_buffer_reaches_the_neighbours(micro: Network) -> None:
+    # Points stand 1 km apart; 950 m round a square of 100 m reaches both neighbours.
+    wide = zone_round(micro, "P2", buffer_m=950)
+    assert sites_in_restriction_zones(wide, DAY) == {"Z": {"P1", "P2", "P3"}}
+
+
+def test_only_restriction_zones_in_force_count(micro: Network) -> None:
+    exclusion = zone_round(micro, "P2", kind=ZoneKind.EXCLUSION)
+    over = zone_round(micro, "P2", valid_to=date(2026, 11, 1))
+    assert sites_in_restriction_zones(exclusion, DAY) == {}
+    assert sites_in_restriction_zones(over, DAY) == {}
+    assert sites_in_restriction_zones(micro, DAY) == {}
