@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+GREAT_CIRCLE = "great_circle"
+"""Travel times by great circle times detour factor, where there are no roads."""
+
 
 class SiteAction(StrEnum):
     """What a siting plan does with a site.
@@ -82,6 +85,8 @@ class SitingPlan:
         Yearly supply, and the part no site takes.
     decisions, assignments
         What happens to each site, and who supplies it.
+    travel
+        Where the travel times come from, with a warning when it is a fall-back.
     """
 
     plan_id: str
@@ -96,6 +101,7 @@ class SitingPlan:
     unserved_kg: int
     decisions: tuple[SiteDecision, ...]
     assignments: tuple[Assignment, ...]
+    travel: str = GREAT_CIRCLE
 
     @property
     def gap(self) -> float | None:
@@ -203,6 +209,8 @@ class RoutePlan:
         What solved it and how long that took.
     routes, unserved
         Vehicles' days, and the orders left out.
+    travel
+        Where the travel times come from, with a warning when it is a fall-back.
     """
 
     plan_id: str
@@ -212,6 +220,7 @@ class RoutePlan:
     seconds: float
     routes: tuple[PlannedRoute, ...]
     unserved: tuple[UnservedOrder, ...]
+    travel: str = GREAT_CIRCLE
 
     @property
     def cost_fen(self) -> int:

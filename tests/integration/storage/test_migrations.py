@@ -79,3 +79,30 @@ def test_without_tables_the_message_says_what_to_run(blank_url):
         database.unit_of_work() as w,
     ):
         w.inputs.targets()
+
+
+def test_plans_of_the_first_version_keep_their_parts(blank_url, monkeypatch):
+    database = open_database(blank_url)
+    command = pytest.importorskip("alembic.command")
+    real = command.upgrade
+    name = "recycling.storage.migrations.upgrading.command.upgrade"
+    monkeypatch.setattr(name, lambda config, _: real(config, "0001"))
+    database.upgrade()
+    with database.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO route_plans (number, plan_id, day, siting_plan_id, "
+                "engine, seconds) VALUES (1, 'old', '2026-11-02', '', 'x', 1.5)"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO unserved_orders VALUES (1, 0, 'o1', 'fleet_full')")
+        )
+    monkeypatch.setattr(name, real)
+
+    database.upgrade()
+
+    with database.unit_of_work() as work:
+        plan = work.plans.routes("old")
+    assert plan.travel == "great_circle"
+    assert [left.order_id for left in plan.unserved] == ["o1"]
