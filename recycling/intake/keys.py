@@ -78,10 +78,15 @@ def _worth_comparing(names: Sequence[str], key: str) -> list[str]:
 
 
 class RowKeys:
-    """Finds rows whose key occurred before in the same file."""
+    """Finds rows whose key occurred before in the same file.
+
+    A sound row repeats only a sound one: where faulty rows are left out, the row
+    that corrects one of them is the first of its key.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[Any, int] = {}
+        self._bad_rows: dict[Any, int] = {}
         self._sheets: list[str] = []
 
     def start_sheet(self, sheet: str) -> None:
@@ -89,7 +94,10 @@ class RowKeys:
         self._sheets.append(sheet)
 
     def repeated(
-        self, columns: Sequence[Sequence[Any]], numbers: Sequence[int]
+        self,
+        columns: Sequence[Sequence[Any]],
+        numbers: Sequence[int],
+        bad: Collection[int] = (),
     ) -> dict[int, str]:
         """Find repeated keys of a block and note its new ones.
 
@@ -100,6 +108,8 @@ class RowKeys:
             is faulty, which makes the row a key of its own.
         numbers
             Row numbers as the user counts.
+        bad
+            Places of rows that have another fault; a faulty key is one.
 
         Returns
         -------
@@ -111,17 +121,34 @@ class RowKeys:
         places = [base + number for number in numbers] if base else numbers
         seen = self._rows
         # Most blocks repeat nothing, and sets say so without a loop.
-        if len(set(keys)) == len(keys) and seen.keys().isdisjoint(keys):
+        if (
+            len(set(keys)) == len(keys)
+            and seen.keys().isdisjoint(keys)
+            and self._bad_rows.keys().isdisjoint(keys)
+        ):
             seen.update(zip(keys, places, strict=True))
+            for index in bad:
+                self._note_bad(keys[index], seen.pop(keys[index]))
             return {}
         found: dict[int, str] = {}
         for index, (key, place) in enumerate(zip(keys, places, strict=True)):
-            first = seen.setdefault(key, place)
-            if first != place and None not in (
-                key if isinstance(key, tuple) else (key,)
-            ):
+            first = self._first(key, place, is_bad=index in bad)
+            if first != place:
                 found[index] = self._name(first)
         return found
+
+    def _first(self, key: Any, place: int, *, is_bad: bool) -> int:
+        """Row whose key a row repeats, the row itself when it repeats none."""
+        if not is_bad:
+            return self._rows.setdefault(key, place)
+        first = self._rows.get(key)
+        return self._note_bad(key, place) if first is None else first
+
+    def _note_bad(self, key: Any, place: int) -> int:
+        """Note the key of a faulty row; return the faulty row it stood in first."""
+        if None in (key if isinstance(key, tuple) else (key,)):
+            return place
+        return self._bad_rows.setdefault(key, place)
 
     def _name(self, place: int) -> str:
         """Name a row, with its sheet when it is not the one being read."""

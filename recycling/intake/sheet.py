@@ -222,7 +222,7 @@ class SheetReader:
         """Refuse rows whose key occurred before."""
         names = self.table.key
         columns = [rows.values[name] for name in names]
-        repeated = self._row_keys.repeated(columns, rows.numbers)
+        repeated = self._row_keys.repeated(columns, rows.numbers, rows.bad)
         for index, first in repeated.items():
             value = ", ".join(rows.cell(index, name) for name in names)
             rows.fault(index, names[-1], Rule.DUPLICATE_KEY, value, first)

@@ -58,5 +58,22 @@ def test_a_key_of_several_attributes():
 def test_a_faulty_key_repeats_nothing():
     keys = RowKeys()
     keys.start_sheet("")
-    assert keys.repeated([[None, None]], [2, 3]) == {}
-    assert keys.repeated([["a", "a"], [None, None]], [4, 5]) == {}
+    assert keys.repeated([[None, None]], [2, 3], {0, 1}) == {}
+    assert keys.repeated([["a", "a"], [None, None]], [4, 5], {0, 1}) == {}
+
+
+def test_a_sound_row_after_a_faulty_one_is_the_first_of_its_key():
+    keys = RowKeys()
+    keys.start_sheet("")
+    assert keys.repeated([["a", "a", "a"]], range(2, 5), {0}) == {2: "3"}
+    # The same over two blocks, where no key repeats within either.
+    assert keys.repeated([["b"]], [5], {0}) == {}
+    assert keys.repeated([["b"]], [6]) == {}
+    assert keys.repeated([["b"]], [7]) == {0: "6"}
+
+
+def test_a_faulty_row_repeats_sound_and_faulty_ones():
+    keys = RowKeys()
+    keys.start_sheet("")
+    assert keys.repeated([["a", "b"]], range(2, 4), {1}) == {}
+    assert keys.repeated([["a", "b"]], range(4, 6), {0, 1}) == {0: "2", 1: "3"}

@@ -72,3 +72,13 @@ def test_many_different_figures_are_all_read(read, tmp_path):
     found = read(path, chunk_rows=70_000)
     assert found.messages == []
     assert found.columns["value"][-1] == 209_999.5
+
+
+def test_a_row_that_corrects_a_faulty_one_is_kept(read, tmp_path):
+    path = tmp_path / "tickets.csv"
+    rows = [f"SC-001,T1,2026-01-05,paper,{net}" for net in (-5, 5, 7)]
+    path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    found = read(path, skip_bad_rows=True)
+    assert found.columns["net_kg"] == [5]
+    rules = [(f.row, f.rule, f.detail) for f in found.reader.report.faults]
+    assert rules == [(2, "out_of_range", "> 0"), (4, "duplicate_key", "3")]
