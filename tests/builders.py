@@ -260,6 +260,8 @@ class Block:
 class StreetTravel:
     """Travel along the street at 10 m/s; ``cut_off`` sites have no way."""
 
+    name = "street"
+
     def __init__(self, *cut_off: str) -> None:
         self._cut_off = set(cut_off)
 

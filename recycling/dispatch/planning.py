@@ -146,6 +146,7 @@ def plan_routes(
         seconds=perf_counter() - started,
         routes=tuple(routes),
         unserved=tuple(UnservedOrder(key, reasons[key]) for key in sorted(reasons)),
+        travel=travel.name,
     )
 
 

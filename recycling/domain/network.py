@@ -168,6 +168,10 @@ class TravelBlock(Protocol):
 class Travel(Protocol):
     """Travel between sites, a block at a time; nothing asks for all of it."""
 
+    @property
+    def name(self) -> str:
+        """Where the times come from, with a warning when it is a fall-back."""
+
     def block(self, origins: Sequence[str], destinations: Sequence[str]) -> TravelBlock:
         """Travel from each origin site to each destination site."""
 
@@ -187,3 +191,10 @@ class SpeedBuckets:
 
     starts_s: tuple[int, ...]
     factor_by_zone: Mapping[str, tuple[float, ...]]
+
+
+class Paths(Protocol):
+    """The way a vehicle takes on the ground through some sites, for drawing."""
+
+    def path(self, site_ids: Sequence[str]) -> Sequence[tuple[float, float]]:
+        """Line through the sites in order: lon, lat in WGS-84 degrees."""

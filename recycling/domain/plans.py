@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-GREAT_CIRCLE = "great_circle"
+GREAT_CIRCLE = "great-circle"
 """Travel times by great circle times detour factor, where there are no roads."""
 
 

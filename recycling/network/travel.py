@@ -44,6 +44,11 @@ class SiteTravel:
         zones = {code: d.travel_zone.value for code, d in network.districts.items()}
         self._zone = np.array([zones.get(s.district, "") for s in sites], dtype=np.str_)
 
+    @property
+    def name(self) -> str:
+        """Where the times come from."""
+        return self._provider.name
+
     def _points(self, site_ids: Sequence[str]) -> Points:
         rows = np.array([self._rows[site_id] for site_id in site_ids], dtype=np.intp)
         return Points(lon=self._lon[rows], lat=self._lat[rows], zone=self._zone[rows])

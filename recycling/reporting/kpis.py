@@ -24,6 +24,8 @@ class SitingFigures:
         Yearly cost, its proven lower bound, and the gap between them.
     supply_kg, unserved_kg
         Yearly supply, and the part no site takes.
+    travel
+        Where the travel times come from.
     """
 
     plan_id: str
@@ -37,6 +39,7 @@ class SitingFigures:
     gap: float | None
     supply_kg: int
     unserved_kg: int
+    travel: str
 
 
 def siting_figures(plan: SitingPlan) -> SitingFigures:
@@ -54,6 +57,7 @@ def siting_figures(plan: SitingPlan) -> SitingFigures:
         gap=plan.gap,
         supply_kg=plan.supply_kg,
         unserved_kg=plan.unserved_kg,
+        travel=plan.travel,
     )
 
 
@@ -75,6 +79,8 @@ class RouteFigures:
         Way driven without load.
     cost_fen
         Cost of all routes.
+    travel
+        Where the travel times come from.
     """
 
     plan_id: str
@@ -91,6 +97,7 @@ class RouteFigures:
     kg_m: int
     empty_m: int
     cost_fen: int
+    travel: str
 
     @property
     def cost_fen_per_t(self) -> int | None:
@@ -118,6 +125,7 @@ def route_figures(plan: RoutePlan) -> RouteFigures:
         kg_m=sum(route.kg_m for route in plan.routes),
         empty_m=_empty_m(plan),
         cost_fen=plan.cost_fen,
+        travel=plan.travel,
     )
 
 

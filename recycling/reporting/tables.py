@@ -200,6 +200,7 @@ def siting_section(figures: SitingFigures, lang: Lang) -> Section:
         ("proven_gap", percent(figures.gap)),
         ("supply", mass_10kt(figures.supply_kg)),
         ("unserved_supply", mass_10kt(figures.unserved_kg)),
+        ("travel", figures.travel),
         ("engine", f"{figures.engine}, {figures.seconds:.1f} s"),
     )
     return _facts("siting", lang, facts)
@@ -224,6 +225,7 @@ def routes_section(figures: RouteFigures, lang: Lang) -> Section:
         ("tonne_km", f"{figures.kg_m / KG_PER_T / M_PER_KM:,.0f} t·km"),
         ("cost", money(figures.cost_fen)),
         ("cost_per_t", money(figures.cost_fen_per_t)),
+        ("travel", figures.travel),
         ("engine", f"{figures.engine}, {figures.seconds:.1f} s"),
     )
     return _facts("routes", lang, facts)

@@ -105,7 +105,8 @@ def plan_siting(
         gap=settings.gap,
     )
     result = _with_green_as_possible(built.problem, options, relay)
-    return siting_plan(built, result.solution, request.plan_id, request.year)
+    plan = siting_plan(built, result.solution, request.plan_id, request.year)
+    return replace(plan, travel=travel.name)
 
 
 def _with_green_as_possible(

@@ -104,5 +104,5 @@ def test_plans_of_the_first_version_keep_their_parts(blank_url, monkeypatch):
 
     with database.unit_of_work() as work:
         plan = work.plans.routes("old")
-    assert plan.travel == "great_circle"
+    assert plan.travel == "great-circle"
     assert [left.order_id for left in plan.unserved] == ["o1"]

@@ -17,6 +17,6 @@ def upgrade() -> None:
     """
     for table in PLANS:
         column = sa.Column(
-            "travel", sa.Text(), nullable=False, server_default="great_circle"
+            "travel", sa.Text(), nullable=False, server_default="great-circle"
         )
         op.add_column(table, column)
