@@ -6,7 +6,8 @@
     ├── UnknownCrsError   a coordinate system that is not known or not accepted
     ├── GeometryError     coordinates or shapes that cannot be used
     ├── GeoFileError      a geodata file that cannot be read or written
-    └── TravelError       travel parameters that make no sense
+    ├── TravelError       travel parameters that make no sense
+    └── RoadsError        a road graph or a road server that cannot be had
 
 Every message names the place, the rule, the offending value and the way out.
 """
@@ -30,3 +31,7 @@ class GeoFileError(MapsError):
 
 class TravelError(MapsError):
     """A travel parameter lies outside the range in which it makes sense."""
+
+
+class RoadsError(MapsError):
+    """A road graph cannot be built or opened, or a server of roads is dead."""
