@@ -21,6 +21,16 @@ except ImportError:
 if TYPE_CHECKING:
     from osrm import OSRM
 
+__all__ = [
+    "BASE",
+    "engine_version",
+    "open_engine",
+    "osrm",
+    "profiles_dir",
+    "tool_command",
+    "tool_environment",
+]
+
 BASE: Final = "roads.osrm"
 """Name the files of a graph begin with."""
 
