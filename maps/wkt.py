@@ -28,6 +28,17 @@ def parse_wkt(wkt: str) -> str:
     return write_shape(read_shape(wkt))
 
 
+def spell_wkt(wkt: str) -> str:
+    """Spell a shape in one way as `parse_wkt` does; crossing rings pass.
+
+    Raises
+    ------
+    GeometryError
+        As `parse_wkt`, but for crossings.
+    """
+    return write_shape(_read_any(wkt))
+
+
 def repair_wkt(wkt: str) -> str:
     """Make a shape valid, moving as little as possible; a valid one is unchanged.
 
@@ -81,6 +92,18 @@ def wkt_to_wgs84(wkt: str, crs: str) -> str:
         return np.column_stack([lon, lat])
 
     return write_shape(shapely.transform(_read_any(wkt), move))
+
+
+def box_middle(wkt: str) -> tuple[float, float]:
+    """Middle of the box around a shape, x and y; a cheap mark of where it lies.
+
+    Raises
+    ------
+    GeometryError
+        As `parse_wkt`, but for crossings.
+    """
+    west, south, east, north = _read_any(wkt).bounds
+    return (west + east) / 2.0, (south + north) / 2.0
 
 
 def read_shape(wkt: str) -> BaseGeometry:

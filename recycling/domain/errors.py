@@ -11,8 +11,8 @@ RecyclingError
 Every message names place, rule, value and way out.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 class RecyclingError(Exception):
@@ -71,6 +71,29 @@ class Fault:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something odd about an input file that does not stop its import.
+
+    Attributes
+    ----------
+    file, sheet
+        Place, as in `Fault`.
+    rule
+        Code of what was noticed; its wording in every language is a message.
+    count
+        Rows, columns or shapes it concerns.
+    facts
+        Figures and words the message refers to, by name.
+    """
+
+    file: str
+    sheet: str
+    rule: str
+    count: int
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
 class FaultsError(InputError):
     """A file that was refused, with every fault in it.
 
@@ -80,8 +103,16 @@ class FaultsError(InputError):
         One line for a person.
     faults
         All faults, in the order of the file.
+    notices
+        What else was noticed.
     """
 
-    def __init__(self, summary: str, faults: Sequence[Fault]) -> None:
+    def __init__(
+        self,
+        summary: str,
+        faults: Sequence[Fault],
+        notices: Sequence[Notice] = (),
+    ) -> None:
         self.faults = tuple(faults)
+        self.notices = tuple(notices)
         super().__init__(summary)

@@ -2,7 +2,7 @@
 
 from maps.crs import ACCEPTED, Crs, parse_crs
 from maps.errors import UnknownCrsError
-from recycling.intake.header import HeaderFault
+from recycling.intake.faulty import HeaderFault
 from recycling.schema.faults import Rule
 
 

@@ -18,6 +18,8 @@ _OPENERS: Final[Mapping[str, Callable[[Path, IntakeOptions], OpenFile]]] = {
     ".geojson": open_geo_file,
     ".json": open_geo_file,
     ".gpkg": open_geo_file,
+    ".shp": open_geo_file,
+    ".zip": open_geo_file,
 }
 
 

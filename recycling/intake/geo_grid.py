@@ -1,12 +1,15 @@
-"""GeoJSON and GeoPackage: attributes are columns, the shape is one or two more."""
+"""GeoJSON, GeoPackage, Shapefile: attributes are columns, the shape one or two more."""
 
 import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from maps.errors import GeoFileError
 from maps.io import Features, read_features
+from maps.shapefiles import text_encoding, unpacked_shapefile
 from recycling.intake.grid import Block, FileRefusedError, Grid, OpenFile
 from recycling.intake.options import IntakeOptions
 from recycling.intake.texts import cell_text
@@ -21,23 +24,36 @@ def open_geo_file(path: Path, options: IntakeOptions) -> OpenFile:
     FileRefusedError
         When the library cannot read it.
     """
-    first = _read(path, None)
+    first = _read(path, None, options)
 
     def grid(layer: str) -> Grid:
-        return _grid(first if layer == first.layer else _read(path, layer), options)
+        is_first = layer == first.layer
+        return _grid(first if is_first else _read(path, layer, options), options)
 
     return OpenFile(first.layers, grid)
 
 
-def _read(path: Path, layer: str | None) -> Features:
+def _read(path: Path, layer: str | None, options: IntakeOptions) -> Features:
     """Read a layer; the library's message already says what to do."""
     try:
-        return read_features(path, layer)
+        if path.suffix.lower() != ".zip":
+            return _features(path, layer, options)
+        with unpacked_shapefile(path, options.max_file_bytes) as shp:
+            return _features(shp, layer, options)
     except GeoFileError as error:
         detail = str(error).removeprefix(f"{path.name}: ")
         raise FileRefusedError(
             Rule.BAD_GEO_FILE, detail=detail, sheet=layer or ""
         ) from None
+
+
+def _features(path: Path, layer: str | None, options: IntakeOptions) -> Features:
+    """Read a layer, its texts in the encoding named or else found."""
+    if path.suffix.lower() != ".shp":
+        return read_features(path, layer)
+    is_named = options.encoding != "auto"
+    encoding = options.encoding if is_named else text_encoding(path)
+    return read_features(path, layer, encoding)
 
 
 def _grid(features: Features, options: IntakeOptions) -> Grid:
@@ -46,14 +62,19 @@ def _grid(features: Features, options: IntakeOptions) -> Grid:
     columns: list[Sequence[str]] = [
         [_text(value) for value in values] for values in features.columns.values()
     ]
-    if any(map(math.isfinite, features.x)):
+    # A stray point among areas is that feature's fault, not the layer's kind.
+    if 2 * int(np.isfinite(features.x).sum()) > len(features) - features.wkt.count(
+        None
+    ):
         header += ["lon", "lat"]
         columns += [_figures(features.x.tolist()), _figures(features.y.tolist())]
     else:
         header.append("geometry_wkt")
         columns.append([shape or "" for shape in features.wkt])
     blocks = _blocks(columns, len(features), options.chunk_rows)
-    return Grid(features.layer, tuple(header), 0, blocks, features.stored_crs)
+    return Grid(
+        features.layer, tuple(header), 0, blocks, features.stored_crs, features.notes
+    )
 
 
 def _blocks(columns: Sequence[Sequence[str]], rows: int, size: int) -> Iterator[Block]:

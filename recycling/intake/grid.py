@@ -38,6 +38,8 @@ class Grid:
         Rows below, in order; may raise `FileRefusedError`.
     stored_crs
         Coordinate system the file itself claims, ``None`` for none.
+    notes
+        What the reading library had to change or doubted, in its own words.
     """
 
     sheet: str
@@ -45,6 +47,7 @@ class Grid:
     header_row: int
     blocks: Iterator[Block]
     stored_crs: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """From the header of a file to the columns of a table."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final
 
 from maps.crs import Crs
+from recycling.intake.adapting import filled_columns, meaning_faults, nearest_header
+from recycling.intake.faulty import HeaderFault
+from recycling.intake.options import IntakeOptions
 from recycling.schema.columns import Column, Table, fold
 from recycling.schema.faults import Rule
 
@@ -26,6 +28,7 @@ _DATUMS: Final = {
 }
 _DATUM: Final = re.compile("|".join(sorted(_DATUMS, key=len, reverse=True)))
 _IGNORED: Final = ("#", "＃")
+_PLAIN: Final = IntakeOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,6 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderFault:
-    """A broken rule of the header, before it has a file and a row."""
-
-    rule: Rule
-    column: str
-    value: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """What the columns of a file mean.
 
@@ -70,8 +63,12 @@ class Layout:
         Cells of a row.
     bound
         Columns by attribute.
+    filled
+        By attribute, the value of every row of a column the file does not have.
     crs_index
         Column that names each row's coordinate system, ``None`` for none.
+    ignored
+        Headers left out because they mean nothing.
     faults
         What is wrong with the header.
     """
@@ -79,11 +76,18 @@ class Layout:
     table: Table
     width: int
     bound: dict[str, Bound]
+    filled: Mapping[str, Any]
     crs_index: int | None
+    ignored: tuple[str, ...]
     faults: tuple[HeaderFault, ...]
 
 
-def read_header(table: Table, header: Sequence[str], crs: Crs | None) -> Layout:
+def read_header(
+    table: Table,
+    header: Sequence[str],
+    crs: Crs | None,
+    options: IntakeOptions = _PLAIN,
+) -> Layout:
     """Match the headers of a file with the columns of a table.
 
     Parameters
@@ -94,30 +98,96 @@ def read_header(table: Table, header: Sequence[str], crs: Crs | None) -> Layout:
         Headers as they stand in the file.
     crs
         Declared coordinate system, if any.
+    options
+        What the user says about the columns.
     """
-    bound: dict[str, Bound] = {}
-    refused: dict[str, Bound] = {}
-    faults: list[HeaderFault] = []
-    crs_index: int | None = None
+    adapting = options.adapting
+    matches = _Matches(table, crs)
     for index, name in enumerate(header):
-        if name.strip().startswith(_IGNORED):
-            continue
-        if table.has_position and fold(name) in _CRS_HEADERS:
-            crs_index = index
-            continue
-        found, fault = _meaning(table, name, crs)
+        meant = adapting.meaning(name)
+        if meant != "" and not name.strip().startswith(_IGNORED):
+            matches.add(index, name, meant)
+    ignored = matches.forgive_extra() if adapting.ignore_extra else []
+    # A refused position still counts as there, or it would seem to be missing.
+    bound = matches.refused | matches.bound
+    filled, fill_faults = filled_columns(table, adapting, options.timezone)
+    faults = [
+        *matches.faults,
+        *meaning_faults(table, header, adapting),
+        *fill_faults,
+        *_filled_twice(filled, bound),
+        *_missing(table, {*bound, *_attributes(table, adapting.fills)}),
+    ]
+    return Layout(
+        table,
+        len(header),
+        bound,
+        filled,
+        matches.crs_index,
+        tuple(ignored),
+        tuple(faults),
+    )
+
+
+class _Matches:
+    """Columns of a file as they find their meaning.
+
+    Attributes
+    ----------
+    bound, refused
+        Columns by attribute: the good ones, and those at fault.
+    crs_index
+        Column that names each row's coordinate system.
+    faults
+        What is wrong, in the order of the header.
+    """
+
+    def __init__(self, table: Table, crs: Crs | None) -> None:
+        self._table = table
+        self._crs = crs
+        self.bound: dict[str, Bound] = {}
+        self.refused: dict[str, Bound] = {}
+        self.crs_index: int | None = None
+        self.faults: list[HeaderFault] = []
+
+    def add(self, index: int, name: str, meant: str | None) -> None:
+        """Take in the next header; ``meant`` is what the user says it means."""
+        if self._table.has_position and fold(name) in _CRS_HEADERS:
+            self.crs_index = index
+            return
+        if meant is not None and self._table.match(meant) is None:
+            return
+        found, fault = _meaning(self._table, meant or name, self._crs)
         if found is not None:
             place = Bound(index, name.strip(), *found)
-            kept = bound if fault is None else refused
+            kept = self.bound if fault is None else self.refused
             first = kept.setdefault(found[0].attribute, place)
             if first is not place:
                 fault = fault or _twice(name, first)
         if fault is not None:
-            faults.append(fault)
-    # A refused position still counts as there, or it would seem to be missing.
-    bound = refused | bound
-    faults.extend(_missing(table, bound))
-    return Layout(table, len(header), bound, crs_index, tuple(faults))
+            self.faults.append(fault)
+
+    def forgive_extra(self) -> list[str]:
+        """Take back faults of columns that mean nothing, or give the position again.
+
+        Returns
+        -------
+        list
+            Headers of these columns.
+        """
+        extra = [
+            fault
+            for fault in self.faults
+            if fault.rule is Rule.UNKNOWN_COLUMN
+            or (fault.rule is Rule.DATUM_HEADER and self._is_given(fault.column))
+        ]
+        self.faults = [fault for fault in self.faults if fault not in extra]
+        return [fault.column.strip() for fault in extra]
+
+    def _is_given(self, name: str) -> bool:
+        """Tell whether another header gives what a datum's header means."""
+        found, _ = _with_datum(self._table, name)
+        return found is not None and found[0].attribute in self.bound
 
 
 def _twice(name: str, first: Bound) -> HeaderFault:
@@ -127,7 +197,7 @@ def _twice(name: str, first: Bound) -> HeaderFault:
 
 def required_share(table: Table, header: Sequence[str]) -> tuple[bool, int]:
     """Tell how well a header fits a table: all required there, and matches."""
-    names = {found[0].attribute for name in header if (found := table.match(name))}
+    names = _attributes(table, header)
     required = {column.attribute for column in table.columns if column.required}
     return required <= names, len(names)
 
@@ -141,7 +211,7 @@ def _meaning(
         return found, None
     found, datum = _with_datum(table, name)
     if found is None:
-        nearest = _nearest(table, name)
+        nearest = nearest_header(table, name)
         detail = f"{table.name}|{nearest}"
         return None, HeaderFault(Rule.UNKNOWN_COLUMN, name, name, detail)
     if crs is not None and crs.name != datum:
@@ -162,21 +232,25 @@ def _with_datum(table: Table, name: str) -> tuple[tuple[Column, Decimal] | None,
     return found, _DATUMS[datum.group()]
 
 
-def _nearest(table: Table, name: str) -> str:
-    """Find the header of the table that looks most like a name."""
-    names = {
-        fold(text): text
-        for column in table.columns
-        for text in (column.attribute, *(alias.name for alias in column.aliases))
-    }
-    close = get_close_matches(fold(name)[:60], names, n=1, cutoff=0.0)
-    return names[close[0]]
+def _attributes(table: Table, names: Iterable[str]) -> set[str]:
+    """Attributes that some headers mean."""
+    return {found[0].attribute for name in names if (found := table.match(name))}
 
 
-def _missing(table: Table, bound: dict[str, Bound]) -> Iterator[HeaderFault]:
-    """Name the required columns that no header means."""
+def _filled_twice(
+    filled: Mapping[str, Any], bound: Mapping[str, Bound]
+) -> Iterator[HeaderFault]:
+    """Refuse to fill columns the file has."""
+    for attribute in filled:
+        if attribute in bound:
+            header = bound[attribute].header
+            yield HeaderFault(Rule.SET_TWICE, attribute, attribute, header)
+
+
+def _missing(table: Table, there: Collection[str]) -> Iterator[HeaderFault]:
+    """Name the required columns that nothing gives."""
     for column in table.columns:
-        if column.required and column.attribute not in bound:
+        if column.required and column.attribute not in there:
             names = [column.attribute, *(alias.name for alias in column.aliases)]
             yield HeaderFault(
                 Rule.MISSING_COLUMN, column.attribute, "", ", ".join(names)

@@ -1,7 +1,8 @@
 """What the user says about a file, and the limits it must keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from recycling.intake.adapting import Adapting
 from recycling.schema.columns import Lang
 
 
@@ -33,6 +34,8 @@ class IntakeOptions:
         Faults kept for the report; the rest are only counted.
     language
         Language of messages.
+    adapting
+        How columns of a foreign file are made to fit.
     """
 
     crs: str | None = None
@@ -45,3 +48,4 @@ class IntakeOptions:
     chunk_rows: int = 50_000
     max_faults: int = 50_000
     language: Lang = "zh"
+    adapting: Adapting = field(default_factory=Adapting)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maps.crs import Crs, to_wgs84
 from maps.errors import GeometryError
-from maps.geometry import parse_wkt, wkt_to_wgs84
+from maps.wkt import repair_wkt, spell_wkt, wkt_to_wgs84
 from recycling.schema.faults import Rule
 
 type FloatArray = NDArray[np.float64]
@@ -30,6 +30,25 @@ class PositionFault:
 
     rule: Rule
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedShape:
+    """A polygon in WGS-84, or why there is none.
+
+    Attributes
+    ----------
+    wkt
+        The polygon, empty when it is faulty.
+    is_repaired
+        It crossed or touched itself and was mended.
+    fault
+        What is wrong with it.
+    """
+
+    wkt: str
+    is_repaired: bool = False
+    fault: PositionFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +98,33 @@ class Positions:
             )
         return lon.tolist(), lat.tolist(), faults
 
-    def shape(self, wkt: str) -> tuple[str, PositionFault | None]:
-        """Convert a polygon; empty text when it is faulty."""
+    def shape(self, wkt: str) -> PlacedShape:
+        """Convert a polygon; one that crosses itself is repaired."""
         try:
-            plain = parse_wkt(wkt)
+            plain = spell_wkt(wkt)
+            if not plain.startswith(_POLYGONS):
+                return PlacedShape("", fault=PositionFault(Rule.NOT_A_POLYGON, ""))
+            fault = self._vertex_fault(plain)
+            if fault is not None:
+                return PlacedShape("", fault=fault)
+            moved = wkt_to_wgs84(plain, self.crs.name)
+            whole = repair_wkt(moved)
         except GeometryError as error:
-            return "", PositionFault(Rule.BAD_GEOMETRY, _reason(error))
-        if not plain.startswith(_POLYGONS):
-            return "", PositionFault(Rule.NOT_A_POLYGON, "")
+            return PlacedShape(
+                "", fault=PositionFault(Rule.BAD_GEOMETRY, _reason(error))
+            )
+        return PlacedShape(whole, is_repaired=whole != moved)
+
+    def _vertex_fault(self, plain: str) -> PositionFault | None:
+        """Say what is wrong with the place of a polygon."""
         vertices = np.array(_VERTEX.findall(plain), dtype=np.float64)
         lon, lat, faults = self.points(vertices[:, 0].tolist(), vertices[:, 1].tolist())
         # A zone may reach beyond the city; it is wrong when none of it is inside.
         if faults and (
             len(faults) == len(vertices) and not _overlaps(lon, lat, self._bounds())
         ):
-            return "", next(iter(faults.values()))
-        try:
-            return wkt_to_wgs84(plain, self.crs.name), None
-        except GeometryError as error:
-            return "", PositionFault(Rule.BAD_GEOMETRY, _reason(error))
+            return next(iter(faults.values()))
+        return None
 
     def _bounds(self) -> Area:
         return self.area or _ANYWHERE

@@ -10,11 +10,13 @@ from pathlib import Path
 from recycling.domain.errors import Fault, InputError
 from recycling.domain.records import Batch
 from recycling.intake.declared import declared_crs
+from recycling.intake.faulty import HeaderFault
 from recycling.intake.files import open_file, stem_of
 from recycling.intake.grid import FileRefusedError, Grid
 from recycling.intake.guess import choose_sheets
-from recycling.intake.header import HeaderFault, read_header
+from recycling.intake.header import read_header
 from recycling.intake.keys import KnownKeys, RowKeys
+from recycling.intake.notices import sheet_notices
 from recycling.intake.options import IntakeOptions
 from recycling.intake.positions import Positions
 from recycling.intake.report import IntakeReport
@@ -37,7 +39,8 @@ def read_table(
     Parameters
     ----------
     path
-        File ending in .csv, .csv.gz, .xlsx, .geojson, .json or .gpkg.
+        File ending in .csv, .csv.gz, .xlsx, .geojson, .json, .gpkg, .shp or .zip
+        (of a Shapefile).
     table_name
         Table it holds; ``None`` to tell by the names of sheets and file, or
         else by the header.
@@ -116,7 +119,7 @@ class TableReader:
         if not grid.header:
             raise FileRefusedError(Rule.FILE_EMPTY, sheet=grid.sheet)
         crs, complaint = declared_crs(self._options.crs, grid.stored_crs)
-        layout = read_header(table, grid.header, crs)
+        layout = read_header(table, grid.header, crs, self._options)
         faults = [self._fault(grid, grid.header_row, found) for found in layout.faults]
         if complaint is not None and table.has_position:
             faults.insert(0, self._fault(grid, 0, complaint))
@@ -136,6 +139,9 @@ class TableReader:
             if table.name in _REFERRED and len(chunk.batch):
                 self._known.add(table.name, chunk.batch.columns[table.key[0]])
             yield self._counted(chunk)
+        self.report.notices += sheet_notices(
+            self.report.file, grid, layout.ignored, reader.repaired
+        )
 
     def _fault(self, grid: Grid, row: int, found: HeaderFault) -> Fault:
         """Give a fault of a header its file, sheet and row."""

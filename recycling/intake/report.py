@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from recycling.domain.errors import Fault
+from recycling.domain.errors import Fault, Notice
+from recycling.intake.notices import notice_dict
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
 from recycling.schema.safe import safe_cell
@@ -49,6 +50,8 @@ class IntakeReport:
         Faults in the order of the file, up to a limit.
     fault_count
         All faults, those beyond the limit included.
+    notices
+        What is odd about it but stops nothing.
     is_refused
         A fault concerns the whole file, so that leaving rows out cannot help.
     max_faults
@@ -62,6 +65,7 @@ class IntakeReport:
     bad_rows: int = 0
     faults: list[Fault] = field(default_factory=list)
     fault_count: int = 0
+    notices: list[Notice] = field(default_factory=list)
     is_refused: bool = False
     max_faults: int = 50_000
     skip_bad_rows: bool = False
@@ -128,6 +132,7 @@ class IntakeReport:
                 | {"message": fault_message(fault, lang)}
                 for fault in self.faults
             ],
+            "notices": [notice_dict(notice, lang) for notice in self.notices],
         }
 
     def write_csv(self, path: Path, lang: Lang) -> None:

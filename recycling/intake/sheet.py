@@ -1,6 +1,6 @@
 """One sheet of a file: its blocks checked and turned into batches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -35,12 +35,19 @@ class Chunk:
         Rows with a fault.
     faults
         Faults in the order of rows.
+    numbers
+        Row numbers of the batch as the user counts; none where the table's rows
+        have no position.
+    sheet
+        Sheet or layer, empty where the format has none.
     """
 
     batch: Batch
     rows: int
     bad_rows: int
     faults: tuple[Fault, ...]
+    numbers: Sequence[int] = ()
+    sheet: str = ""
 
 
 class SheetReader:
@@ -58,6 +65,11 @@ class SheetReader:
         Zone of the city.
     known, row_keys
         Keys rows may refer to, and keys seen so far in this table.
+
+    Attributes
+    ----------
+    repaired
+        Shapes mended so far.
     """
 
     def __init__(
@@ -76,6 +88,7 @@ class SheetReader:
         self._positions = positions
         self._known = known
         self._row_keys = row_keys
+        self.repaired = 0
         self._readers = {
             name: ColumnReader(bound.column, bound.factor, timezone)
             for name, bound in layout.bound.items()
@@ -112,8 +125,13 @@ class SheetReader:
         self._check_keys(rows)
         faults = tuple(rows.faults())
         uneven = len(block.rows) - len(rows)
-        batch = Batch(self.table.name, {}) if is_refused else self._batch(rows, raw)
-        return Chunk(batch, len(block.rows), uneven + len(rows.bad), faults)
+        bad = uneven + len(rows.bad)
+        sheet = self._grid.sheet
+        if is_refused:
+            none = Batch(self.table.name, {})
+            return Chunk(none, len(block.rows), bad, faults, sheet=sheet)
+        batch, numbers = self._batch(rows, raw), self._numbers(rows)
+        return Chunk(batch, len(block.rows), bad, faults, numbers, sheet)
 
     def _read_cells(self, rows: BlockRows) -> None:
         """Read every column of the table; one not in the file has its default."""
@@ -121,7 +139,8 @@ class SheetReader:
             name = column.attribute
             texts = rows.column_texts(name)
             if texts is None:
-                rows.values[name] = [default_value(column)] * len(rows)
+                value = self._layout.filled.get(name, default_value(column))
+                rows.values[name] = [value] * len(rows)
                 continue
             rows.values[name], faults = self._readers[name].read(texts)
             for index, fault in faults.items():
@@ -165,9 +184,11 @@ class SheetReader:
         for index, wkt in enumerate(raw):
             if not wkt:
                 continue
-            rows.values[name][index], fault = positions.shape(wkt)
-            if fault is not None:
-                rows.fault(index, name, fault.rule, wkt, fault.detail)
+            placed = positions.shape(wkt)
+            rows.values[name][index] = placed.wkt
+            self.repaired += placed.is_repaired
+            if placed.fault is not None:
+                rows.fault(index, name, placed.fault.rule, wkt, placed.fault.detail)
         return {"raw_wkt": raw}
 
     def _check_datums(self, rows: BlockRows, declared: str) -> None:
@@ -226,6 +247,12 @@ class SheetReader:
         for index, first in repeated.items():
             value = ", ".join(rows.cell(index, name) for name in names)
             rows.fault(index, names[-1], Rule.DUPLICATE_KEY, value, first)
+
+    def _numbers(self, rows: BlockRows) -> Sequence[int]:
+        """Row numbers of the rows without a fault."""
+        if not self.table.has_position:
+            return ()
+        return [n for index, n in enumerate(rows.numbers) if index not in rows.bad]
 
     def _batch(self, rows: BlockRows, raw: dict[str, list[Any]]) -> Batch:
         """Keep the rows without a fault."""

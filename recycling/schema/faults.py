@@ -25,6 +25,10 @@ class Rule(StrEnum):
     MISSING_COLUMN = "missing_column"
     DUPLICATE_COLUMN = "duplicate_column"
     RAGGED_ROW = "ragged_row"
+    MAP_NO_HEADER = "map_no_header"
+    MAP_NO_COLUMN = "map_no_column"
+    SET_NO_COLUMN = "set_no_column"
+    SET_TWICE = "set_twice"
 
     CRS_NOT_DECLARED = "crs_not_declared"
     UNKNOWN_CRS = "unknown_crs"

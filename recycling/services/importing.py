@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import cast
 
 from recycling.config import Settings
-from recycling.domain.errors import Fault, FaultsError
+from recycling.domain.errors import Fault, FaultsError, Notice
 from recycling.domain.records import Batch, ImportCounts
+from recycling.intake.adapting import Adapting
 from recycling.intake.options import IntakeOptions
 from recycling.intake.reader import TableReader, read_table
 from recycling.intake.report import IntakeReport
+from recycling.intake.watch import PositionWatch
 from recycling.schema.columns import TABLES, Lang
 from recycling.schema.messages import text
 from recycling.services.batches import log_entry
@@ -44,6 +46,8 @@ class ImportRequest:
         Area positions must lie in; the settings' where ``None``.
     anywhere
         Accept positions in no particular area.
+    adapting
+        How columns of foreign files are made to fit.
     """
 
     paths: Sequence[Path]
@@ -54,6 +58,7 @@ class ImportRequest:
     skip_bad_rows: bool = False
     area: Area | None = None
     anywhere: bool = False
+    adapting: Adapting = field(default_factory=Adapting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class ImportResult:
     def faults(self) -> tuple[Fault, ...]:
         """Faults of all files, in their order."""
         return tuple(fault for report in self.reports for fault in report.faults)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is odd about the files but stopped nothing."""
+        return tuple(notice for report in self.reports for notice in report.notices)
 
 
 def import_files(context: Context, request: ImportRequest) -> ImportResult:
@@ -108,13 +118,15 @@ def import_files(context: Context, request: ImportRequest) -> ImportResult:
     reports: list[IntakeReport] = []
     with context.unit_of_work() as work:
         known = RecordedKeys(work)
+        watch = PositionWatch(work.inputs.network)
         ordered = _in_order(request, options)
         for done, path in enumerate(ordered):
             context.progress.advance(done, len(ordered))
             reader = read_table(path, request.table, options, known)
-            counts += _read_into(work, reader, path, request, known)
+            counts += _read_into(work, reader, path, request, known, watch)
             reports.append(reader.report)
         context.progress.advance(len(ordered), len(ordered))
+        watch.judge()
         _refuse_faults(reports, request, options.language)
     return ImportResult(tuple(counts), tuple(reports))
 
@@ -132,6 +144,7 @@ def intake_options(settings: Settings, request: ImportRequest) -> IntakeOptions:
         area=None if request.anywhere else request.area or area,
         max_file_bytes=intake.max_file_mb * MIB,
         language=cast("Lang", settings.language),
+        adapting=request.adapting,
     )
 
 
@@ -188,6 +201,7 @@ def _read_into(
     path: Path,
     request: ImportRequest,
     known: RecordedKeys,
+    watch: PositionWatch,
 ) -> list[ImportCounts]:
     """Merge a file's good rows and count what became of them, by table."""
     entries: dict[str, int] = {}
@@ -199,6 +213,7 @@ def _read_into(
         if not table:
             continue
         known.add(chunk.batch)
+        watch.take(reader.report, chunk)
         rows[table] += chunk.rows
         skipped[table] += chunk.bad_rows
         stays = request.skip_bad_rows or not reader.report.faults
@@ -250,4 +265,5 @@ def _refuse_faults(
         others = ", ".join(report.file for report in bad[1:])
         summary = text("intake.also_refused", lang, summary=summary, files=others)
     faults = [fault for report in bad for fault in report.faults]
-    raise FaultsError(summary, faults)
+    notices = [notice for report in reports for notice in report.notices]
+    raise FaultsError(summary, faults, notices)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from recycling.cli.data import _area
 from recycling.cli.demo import Scale, demo_settings
+from recycling.cli.importing import _area
 from recycling.cli.words import terminal_language
 from recycling.config import DATA_DIR, Settings
 from recycling.schema.columns import TABLES

@@ -57,11 +57,13 @@ CASES: dict[str, list[str]] = {
     ],
     "sites.datum_header.csv": [
         " row 1, lon_gcj02: the column names another coordinate system "
-        "than the declared wgs84. Declare that system, or remove the "
-        "column, or put # before its name.",
+        "than the declared wgs84. Declare that system, or leave the column "
+        "out: remove it, or put # before its name, or import with "
+        "--ignore-extra when another column gives the position.",
         " row 1, lat_gcj02: the column names another coordinate system "
-        "than the declared wgs84. Declare that system, or remove the "
-        "column, or put # before its name.",
+        "than the declared wgs84. Declare that system, or leave the column "
+        "out: remove it, or put # before its name, or import with "
+        "--ignore-extra when another column gives the position.",
     ],
     "sites.datum_mix.csv": [
         " row 3, district: must be in the table districts, got 500212. Did "
@@ -70,8 +72,8 @@ CASES: dict[str, list[str]] = {
         "GCJ-02. Import the rows of each system from a file of their own.",
     ],
     "sites.duplicate_column.csv": [
-        " row 1, 经度: means the same column as lon. Keep one of the two, or "
-        "put # before the other's name.",
+        " row 1, 经度: means the same column as lon. Keep one of the two: put "
+        '# before the other\'s name, or leave it out with --map "经度=".',
     ],
     "sites.duplicate_key.csv": [
         " row 3, site_id: must be unique, got SC-001 again after row 2. "
@@ -81,8 +83,8 @@ CASES: dict[str, list[str]] = {
         ": is empty. Export or upload it again.",
     ],
     "sites.file_type.pdf": [
-        ": must end in .csv .csv.gz .xlsx .geojson .json .gpkg, got .pdf. "
-        "Save it as one of these.",
+        ": must end in .csv .csv.gz .xlsx .geojson .json .gpkg .shp .zip, "
+        "got .pdf. Save it as one of these.",
     ],
     "sites.looks_geographic.csv": [
         " row 2, lon: must be easting and northing in EPSG:4545, got "
@@ -154,8 +156,9 @@ CASES: dict[str, list[str]] = {
     ],
     "sites.unknown_column.csv": [
         " row 1, capcity_kg_per_year: the table sites has no such column. "
-        "Rename it (the nearest is capacity_kg_per_year) or remove it, or "
-        "put # before its name to have it ignored.",
+        "Rename it (the nearest is capacity_kg_per_year), say what it means "
+        "with --map, or leave it out: remove it, put # before its name, or "
+        "import with --ignore-extra.",
     ],
     "sites.unknown_crs.csv": [
         ": coordinate system: must be one of wgs84, gcj02, bd09, cgcs2000 "
@@ -222,9 +225,7 @@ CASES: dict[str, list[str]] = {
         "tickets.",
     ],
     "zones.bad_geometry.csv": [
-        " row 2, geometry_wkt: is not a valid area "
-        "(Self-intersection[106.55 29.55]). Repair it in a GIS and save "
-        "again.",
+        " row 2, geometry_wkt: has no area. Leave the row out or draw the shape.",
         ' row 3, geometry_wkt: is not WKT ("ParseException: Unknown type: '
         "'AROUND'\"). Write it as in POLYGON ((106.5 29.5, 106.6 29.5, "
         "106.6 29.6, 106.5 29.5)).",
@@ -250,10 +251,15 @@ MADE_BY_TESTS = {
     Rule.FILE_MISSING,
     Rule.FILE_TOO_LARGE,
     Rule.FILE_UNREADABLE,
+    Rule.MAP_NO_COLUMN,
+    Rule.MAP_NO_HEADER,
+    Rule.SET_NO_COLUMN,
+    Rule.SET_TWICE,
     Rule.SHEET_TOO_LARGE,
     Rule.UNKNOWN_SHEET,
 }
-"""Rules whose bad file is too large or too odd to keep in the repository."""
+"""Rules whose bad file is too large or too odd to keep in the repository, and rules
+of what the user says about a file's columns."""
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -59,18 +59,28 @@ def test_a_point_with_a_faulty_cell_has_no_second_fault():
 
 
 def test_an_area_is_converted():
-    shape, fault = positions("gcj02").shape(SQUARE.format(106.5, 29.5, 106.6, 29.6))
-    assert fault is None
-    assert shape.startswith("POLYGON ((106.496")
+    placed = positions("gcj02").shape(SQUARE.format(106.5, 29.5, 106.6, 29.6))
+    assert placed.fault is None
+    assert not placed.is_repaired
+    assert placed.wkt.startswith("POLYGON ((106.496")
+
+
+def test_an_area_that_crosses_itself_is_repaired():
+    bow = "POLYGON ((106.5 29.5, 106.6 29.6, 106.6 29.5, 106.5 29.6, 106.5 29.5))"
+    placed = positions("wgs84").shape(bow)
+    assert placed.is_repaired
+    assert placed.wkt.startswith("MULTIPOLYGON (((")
+    again = positions("wgs84").shape(placed.wkt)
+    assert (again.wkt, again.is_repaired) == (placed.wkt, False)
 
 
 def test_an_area_may_reach_beyond_the_city_but_not_lie_outside():
     reaching = SQUARE.format(100.0, 29.5, 106.6, 29.6)
     around = SQUARE.format(100.0, 20.0, 120.0, 40.0)
     for wkt in (reaching, around):
-        assert positions("wgs84").shape(wkt)[1] is None
+        assert positions("wgs84").shape(wkt).fault is None
     outside = positions("wgs84").shape(SQUARE.format(116.0, 39.0, 117.0, 40.0))
-    assert outside[1].rule is Rule.OUTSIDE_AREA
+    assert outside.fault.rule is Rule.OUTSIDE_AREA
 
 
 @pytest.mark.parametrize(
@@ -83,9 +93,9 @@ def test_an_area_may_reach_beyond_the_city_but_not_lie_outside():
     ],
 )
 def test_an_area_that_cannot_be_says_why(crs, wkt, rule):
-    shape, fault = positions(crs).shape(wkt)
-    assert shape == ""
-    assert fault.rule is rule
+    placed = positions(crs).shape(wkt)
+    assert placed.wkt == ""
+    assert placed.fault.rule is rule
 
 
 def test_what_stood_in_the_file_is_kept(read, tmp_path):
