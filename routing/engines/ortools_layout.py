@@ -96,8 +96,9 @@ def _copies(view: ProblemView, start: Sequence[OpenRoute], stops: Ints) -> Ints:
     share = (view.load[loaded] / most).max(axis=1)
     ideal = np.bincount(way_m.argmin(axis=1), share, minlength=view.num_sites)
     counts = used + np.ceil(ideal / 2).astype(np.int64) + 2
-    last_s = max(vehicle.shift.end_s for vehicle in view.problem.vehicle_types)
-    opens_s = np.array([view.windows[site][0][0] for site in sites])
+    fleet = {k: v for k, v in enumerate(view.problem.vehicle_types) if v.num_available}
+    last_s = max(vehicle.shift.end_s for vehicle in fleet.values())
+    opens_s = np.min([view.window_arrays(kind)[0][sites, 0] for kind in fleet], axis=0)
     counts[~view.accepted[loaded].any(axis=0) | (opens_s > last_s)] = 0
     return np.repeat(sites, np.maximum(used, np.minimum(counts, len(loaded))))
 
@@ -120,18 +121,34 @@ def _vehicles(
     return tuple(answer)
 
 
-def start_nodes(layout: Layout, start: Sequence[OpenRoute]) -> list[list[int]]:
-    """Return the start as model nodes, one list per vehicle of the model."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A route of the start in the model: its vehicle and its nodes there."""
+
+    route: OpenRoute
+    vehicle: int
+    nodes: list[int]
+
+
+def place_start(layout: Layout, start: Sequence[OpenRoute]) -> list[Placed]:
+    """Give each route of the start a vehicle and nodes of the model."""
     free: dict[int, list[int]] = {}
     for position in range(layout.num_stops + layout.num_copies - 1, -1, -1):
         free.setdefault(int(layout.nodes[position]), []).append(position)
     waiting = list(start)
-    answer: list[list[int]] = []
-    for kind in layout.vehicles:
+    placed: list[Placed] = []
+    for vehicle, kind in enumerate(layout.vehicles):
         match = next((r for r in waiting if r.vehicle_type == kind), None)
-        if match is None:
-            answer.append([])
-            continue
-        waiting.remove(match)
-        answer.append([free[node].pop() for node in match.nodes[1:-1]])
+        if match is not None:
+            waiting.remove(match)
+            nodes = [free[node].pop() for node in match.nodes[1:-1]]
+            placed.append(Placed(match, vehicle, nodes))
+    return placed
+
+
+def start_nodes(layout: Layout, placed: Sequence[Placed]) -> list[list[int]]:
+    """Return the nodes of each vehicle of the model, depots left out."""
+    answer: list[list[int]] = [[] for _ in layout.vehicles]
+    for item in placed:
+        answer[item.vehicle] = item.nodes
     return answer

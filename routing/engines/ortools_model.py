@@ -6,7 +6,6 @@ the unloading sites, by their slack, let a load drop. Costs are in parts of a fe
 """
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,8 @@ from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp
 
 from routing.engines.ortools_layout import Layout
+from routing.engines.ortools_times import ExpectedTimes
+from routing.engines.ortools_windows import add_windows
 from routing.vrp.costs import DURATION_PARTS, PARTS_PER_FEN
 from routing.vrp.view import CLOSED, Ints
 
@@ -29,6 +30,8 @@ class RoutingModelBuilder:
 
     Attributes
     ----------
+    times
+        Durations of the arcs.
     manager, routing
         The OR-Tools objects; the model is not closed yet.
     penalty
@@ -37,8 +40,9 @@ class RoutingModelBuilder:
         Model units per part of a fen.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, times: ExpectedTimes) -> None:
         self.layout = layout
+        self.times = times
         self.view = layout.view
         self.types = [layout.vehicle(v) for v in range(len(layout.vehicles))]
         first = layout.num_stops + layout.num_copies
@@ -79,14 +83,15 @@ class RoutingModelBuilder:
         """Whether a window of a node closes within any vehicle's shift."""
         first_s = min(vehicle.shift.start_s for vehicle in self.types)
         last_s = max(vehicle.shift.end_s for vehicle in self.types)
-        windows = [self.view.windows[node] for node in nodes]
+        every = [self.view.windows(kind) for kind in set(self.layout.vehicles)]
+        windows = {windows[node] for windows in every for node in nodes}
         return any(w[0][0] > first_s or w[0][1] < last_s for w in windows)
 
     def _travel(self, kind: int) -> tuple[Ints, Ints]:
         """Return metres, and seconds with the service at the node left."""
         nodes = self.layout.nodes
         metres = self.view.distance_m(kind, nodes[:, None], nodes[None, :])
-        seconds = self.view.duration_s(kind, nodes[:, None], nodes[None, :])
+        seconds = self.times.legs_s(kind)
         return metres, seconds + self.view.service_s[nodes][:, None]
 
     def _arc_costs(self, kind: int) -> NDArray[np.float64]:
@@ -131,7 +136,7 @@ class RoutingModelBuilder:
     def _time_evaluators(self) -> list[int]:
         def register(kind: int) -> int:
             metres, seconds = self._travel(kind)
-            seconds[metres >= CLOSED] = NEVER_S
+            seconds[(metres >= CLOSED) | (seconds > NEVER_S)] = NEVER_S
             return int(self.routing.RegisterTransitMatrix(seconds.tolist()))
 
         return self._per_vehicle(register)
@@ -163,12 +168,8 @@ class RoutingModelBuilder:
             if kind.max_duration_s is not None:
                 clock.SetSpanUpperBoundForVehicle(kind.max_duration_s, vehicle)
             self.routing.AddVariableMinimizedByFinalizer(clock.CumulVar(end))
-        for node, index in enumerate(self.stop_indices + self.copy_indices):
-            windows = self.view.windows[self.layout.nodes[node]]
-            cumul = clock.CumulVar(index)
-            cumul.SetRange(windows[0][0], min(windows[-1][1], max(ends)))
-            for (_, end_s), (start_s, _) in pairwise(windows):
-                cumul.RemoveInterval(end_s + 1, start_s - 1)
+        indices = self.stop_indices + self.copy_indices
+        add_windows(self.routing, self.layout, indices, max(ends))
 
     def _add_loads(self) -> None:
         """Add one dimension per load that anybody has."""

@@ -2,27 +2,32 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from routing.engines.ortools_layout import make_layout, start_nodes
+from routing.engines.ortools_layout import make_layout, place_start, start_nodes
 from routing.engines.ortools_model import RoutingModelBuilder
+from routing.engines.ortools_times import expected_times
 from routing.engines.ortools_watch import SearchWatch
 from routing.options import Progress, ProgressCallback, SolveOptions
-from routing.vrp.assemble import assemble, route_from_nodes
+from routing.vrp.assemble import assemble, route_from_nodes, salvaged_route
 from routing.vrp.costs import objective
 from routing.vrp.features import RoutingFeature
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.reasons import intrinsic_reason
 from routing.vrp.solution import RoutingSolution
-from routing.vrp.start import build_start
+from routing.vrp.start import build_start, complete
 from routing.vrp.view import Ints, ProblemView
 
 SHORTEST_SEARCH_S = 0.02
+
+ROUNDS = 2
+"""Searches of a problem whose speeds change with time: the second expects the
+moments of the first one's answer."""
 
 SEARCH_S_PER_PAIR = 0.02
 """Seconds per pair of stops after which a small problem's search is exhausted."""
@@ -54,15 +59,17 @@ class OrToolsEngine:
             if intrinsic_reason(view, entry.stop) is not None
         }
         stops = np.setdiff1d(np.arange(view.num_stops), sorted(hopeless))
-        if not stops.size:
-            return start
-        found = _search(view, routes, stops, _Limits(options, began), progress)
-        if found is None:
-            return assemble(view, routes, self.name, began)
-        answer = assemble(view, found, self.name, began)
-        if objective(problem, answer) <= objective(problem, start):
-            return answer
-        return assemble(view, routes, self.name, began)
+        best, rounds = start, 1 if view.paces is None else ROUNDS
+        limits = _Limits(options, began)
+        for number in range(rounds if stops.size else 0):
+            left_s = limits.left_s(len(stops)) / (rounds - number)
+            found = _search(view, routes, stops, (options, left_s), progress)
+            if found is None:
+                break
+            answer = assemble(view, found, self.name, began)
+            if objective(problem, answer) <= objective(problem, best):
+                best, routes = answer, found
+        return replace(best, seconds=time.perf_counter() - began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +89,26 @@ def _search(
     view: ProblemView,
     start: Sequence[OpenRoute],
     stops: Ints,
-    limits: _Limits,
+    limits: tuple[SolveOptions, float],
     progress: ProgressCallback,
 ) -> list[OpenRoute] | None:
     """Return the routes the search ends with; ``None`` if it finds none."""
+    options, left_s = limits
+    began = time.perf_counter()
     layout = make_layout(view, start, stops)
-    builder = RoutingModelBuilder(layout)
+    placed = place_start(layout, start)
+    builder = RoutingModelBuilder(layout, expected_times(layout, placed))
     builder.build()
     routing = builder.routing
-    left_s = limits.left_s(len(stops))
+    left_s -= time.perf_counter() - began
     if left_s < SHORTEST_SEARCH_S:
         return None
-    parameters = _parameters(limits.options, left_s)
-    routing.solver().ReSeed(limits.options.seed)
+    parameters = _parameters(options, left_s)
+    routing.solver().ReSeed(options.seed)
     watch = SearchWatch(routing, builder.scale, builder.penalty, progress)
     routing.AddAtSolutionCallback(watch.note)
     routing.CloseModelWithParameters(parameters)
-    initial = builder.read(start_nodes(layout, start))
+    initial = builder.read(start_nodes(layout, placed))
     if initial is None:
         return None
     solution = routing.SolveFromAssignmentWithParameters(initial, parameters)
@@ -118,19 +128,30 @@ def _parameters(options: SolveOptions, left_s: float) -> Any:
     return parameters
 
 
-def _routes(builder: RoutingModelBuilder, solution: Any) -> list[OpenRoute] | None:
-    """Read the routes; ``None`` if one of them breaks a limit after all."""
-    layout, routing = builder.layout, builder.routing
-    routes: list[OpenRoute] = []
+def _routes(builder: RoutingModelBuilder, solution: Any) -> list[OpenRoute]:
+    """Read the routes, as far as they keep every limit, and complete them."""
+    layout, view = builder.layout, builder.view
+    routes: list[OpenRoute | None] = []
+    whole = True
     for vehicle, kind in enumerate(layout.vehicles):
-        nodes: list[int] = []
-        index = solution.Value(routing.NextVar(routing.Start(vehicle)))
-        while not routing.IsEnd(index):
-            nodes.append(int(layout.nodes[builder.manager.IndexToNode(index)]))
-            index = solution.Value(routing.NextVar(index))
-        if any(node < layout.view.num_stops for node in nodes):
-            route = route_from_nodes(layout.view, kind, nodes)
+        nodes = _nodes(builder, solution, vehicle)
+        if any(node < view.num_stops for node in nodes):
+            route = route_from_nodes(view, kind, nodes)
             if route is None:
-                return None
+                whole = False
+                route = salvaged_route(view, kind, nodes)
             routes.append(route)
-    return routes
+    kept = [route for route in routes if route is not None]
+    if not whole:
+        complete(view, kept)
+    return kept
+
+
+def _nodes(builder: RoutingModelBuilder, solution: Any, vehicle: int) -> list[int]:
+    """Return the nodes a vehicle of the model visits, depots left out."""
+    routing, nodes = builder.routing, []
+    index = solution.Value(routing.NextVar(routing.Start(vehicle)))
+    while not routing.IsEnd(index):
+        nodes.append(int(builder.layout.nodes[builder.manager.IndexToNode(index)]))
+        index = solution.Value(routing.NextVar(index))
+    return nodes

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from routing.vrp.costs import route_cost_fen
-from routing.vrp.openroute import OpenRoute, Trip
+from routing.vrp.openroute import OpenRoute, Trip, legs_along
 from routing.vrp.reasons import unserved_with_reasons
 from routing.vrp.solution import Route, RoutingSolution, Visit, VisitKind
 from routing.vrp.view import ProblemView
@@ -19,19 +19,53 @@ def route_from_nodes(
     feasible. ``None`` when the order breaks a limit or serves no stop.
     """
     route = OpenRoute(view, vehicle_type)
-    trip = Trip()
-    for node in nodes:
-        if node < view.num_stops:
-            trip.stops.append(node)
-        else:
-            trip.site = node
-            route.trips.append(trip)
-            trip = Trip()
-    route.trips.append(trip)
+    route.trips = _trips(view, nodes)
     if not route.refresh():
         return None
     _drop_idle_unloadings(route)
     return route if route.trips else None
+
+
+def salvaged_route(
+    view: ProblemView, vehicle_type: int, nodes: Sequence[int]
+) -> OpenRoute | None:
+    """Return the route through those nodes that one after the other fit.
+
+    The order is kept. ``None`` when no stop fits.
+    """
+    route = OpenRoute(view, vehicle_type)
+    for trip in _trips(view, nodes):
+        route.trips.append(trip)
+        if not route.refresh():
+            route.trips.pop()
+            _add_fitting(route, trip)
+    route.refresh()
+    _drop_idle_unloadings(route)
+    return route if route.trips else None
+
+
+def _add_fitting(route: OpenRoute, trip: Trip) -> None:
+    """Append a trip with those of its stops that fit, if there are any."""
+    fitting = Trip(site=trip.site)
+    for stop in trip.stops:
+        fitting.stops.append(stop)
+        if len(fitting.stops) == 1:
+            route.trips.append(fitting)
+        if not route.refresh():
+            fitting.stops.pop()
+        if not fitting.stops:
+            route.trips.pop()
+
+
+def _trips(view: ProblemView, nodes: Sequence[int]) -> list[Trip]:
+    trips = [Trip()]
+    for node in nodes:
+        if node < view.num_stops:
+            trips[-1].stops.append(node)
+        else:
+            trips[-1].site = node
+            trips.append(Trip())
+    return trips
 
 
 def _drop_idle_unloadings(route: OpenRoute) -> None:
@@ -74,15 +108,14 @@ def _timed(route: OpenRoute) -> tuple[Route, int]:
     view, vehicle = route.view, route.vehicle
     clock_s = timeline.departure_s
     visits = [Visit(VisitKind.DEPOT, vehicle.start_depot, clock_s, clock_s, clock_s)]
-    legs = zip(route.nodes[:-1], route.nodes[1:-1], timeline.starts_s, strict=False)
-    for before, node, start_s in legs:
-        way_s = int(view.duration_s(route.vehicle_type, [before], [node])[0])
+    nodes = route.nodes[1:-1]
+    legs = legs_along(view, route.vehicle_type, route.nodes)[:-1]
+    for leg, node, start_s in zip(legs, nodes, timeline.starts_s, strict=True):
         is_stop = node < view.num_stops
         kind = VisitKind.STOP if is_stop else VisitKind.UNLOAD
         index = node if is_stop else node - view.num_stops
-        leave_s = start_s + int(view.service_s[node])
-        visits.append(Visit(kind, index, clock_s + way_s, start_s, leave_s))
-        clock_s = leave_s
+        arrival_s, clock_s = leg.arrival_s(clock_s), start_s + leg.service_s
+        visits.append(Visit(kind, index, arrival_s, start_s, clock_s))
     end_s = timeline.end_s
     visits.append(Visit(VisitKind.DEPOT, vehicle.end_depot, end_s, end_s, end_s))
     cost = route_cost_fen(vehicle, route.distance_m, timeline.duration_s)

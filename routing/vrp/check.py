@@ -13,7 +13,7 @@ def check_routing(problem: RoutingProblem, solution: RoutingSolution) -> Routing
     """Recompute every figure of an answer and list every rule it breaks.
 
     Nothing is taken from the engine but the order of the visits and their
-    times: arrivals, waiting, windows, loads per dimension, what an unloading
+    times: arrivals, waiting, windows, access, loads per dimension, what an unloading
     site accepts, shift, limits of the vehicle, size of the fleet, and costs
     (see ``route_cost_fen`` for the rounding) are worked out again.
     """

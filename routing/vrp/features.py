@@ -34,6 +34,8 @@ class RoutingFeature(StrEnum):
     DURATION_COST = "duration cost"
     ASYMMETRIC_TRAVEL = "asymmetric travel"
     UNREACHABLE_ARCS = "unreachable arcs"
+    ACCESS_RULES = "access rules"
+    TIME_DEPENDENT = "time-dependent durations"
 
 
 def features_of(problem: RoutingProblem) -> frozenset[RoutingFeature]:
@@ -97,6 +99,10 @@ def _travel_features(problem: RoutingProblem) -> Iterator[RoutingFeature]:
         yield RoutingFeature.ASYMMETRIC_TRAVEL
     if any(_has_closed_arc(table) for table in tables):
         yield RoutingFeature.UNREACHABLE_ARCS
+    if problem.access_rules:
+        yield RoutingFeature.ACCESS_RULES
+    if problem.speed_profile is not None:
+        yield RoutingFeature.TIME_DEPENDENT
 
 
 def _is_asymmetric(table: TravelTable) -> bool:

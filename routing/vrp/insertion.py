@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from routing.vrp.costs import PARTS_PER_FEN
 from routing.vrp.openroute import OpenRoute, Trip
-from routing.vrp.view import CLOSED, FOREVER, Floats, Ints, ProblemView
+from routing.vrp.view import CLOSED, Floats, Ints, ProblemView
+from routing.vrp.windows import FOREVER
 
 SEED_CHUNK = 32
 """Seeds priced at once: the first that fits is taken, so few are needed."""
@@ -27,12 +28,14 @@ class Insertion:
     cost_parts: float
 
 
-def earliest_starts(view: ProblemView, nodes: Ints, arrival_s: Ints) -> Ints:
+def earliest_starts(
+    view: ProblemView, vehicle_type: int, nodes: Ints, arrival_s: Ints
+) -> Ints:
     """Return the first starts after arrivals; ``FOREVER`` where there is none.
 
     ``nodes`` has shape (k,) and ``arrival_s`` (k, m).
     """
-    starts, ends = view.window_arrays
+    starts, ends = view.window_arrays(vehicle_type)
     answer = np.full(arrival_s.shape, FOREVER, dtype=np.int64)
     for column in range(starts.shape[1] - 1, -1, -1):
         low = starts[nodes, column][:, None]
@@ -103,19 +106,19 @@ def _added(
     before = np.array(route.nodes[begin:end])
     after = np.array(route.nodes[begin + 1 : end + 1])
     column = stops[:, None]
-    here_m, here_s, here = route.travel(before, after)
-    to_m, to_s, to = route.travel(before[None, :], column)
-    on_m, on_s, on = route.travel(column, after[None, :])
-    service = view.service_s[column]
     departure = np.array(route.departure_s[begin:end])
+    here_m, here_s, here = route.travel(before, after, departure)
+    to_m, to_s, to = route.travel(before[None, :], column, departure[None, :])
+    service = view.service_s[column]
     latest = np.array(route.latest_s[begin + 1 : end + 1])
-    start = earliest_starts(view, stops, departure[None, :] + to_s)
+    start = earliest_starts(view, route.vehicle_type, stops, departure[None, :] + to_s)
+    on_m, on_s, on = route.travel(column, after[None, :], start + service)
     feasible = start + service + on_s <= latest[None, :]
     vehicle = route.vehicle
     if vehicle.max_distance_m is not None:
         longer = route.distance_m + to_m + on_m - here_m[None, :]
         feasible &= longer <= vehicle.max_distance_m
-    if vehicle.max_duration_s is not None:
+    if vehicle.max_duration_s is not None and view.paces is None:
         longer = route.work_s + to_s + on_s - here_s[None, :] + service
         feasible &= longer <= vehicle.max_duration_s
     feasible &= (to_s < CLOSED) & (on_s < CLOSED)
@@ -170,29 +173,39 @@ def _trip_costs(route: OpenRoute, stops: Ints) -> Floats:
     """
     view = route.view
     end, none = np.array([route.nodes[-1]]), view.num_sites
-    sites = view.num_stops + np.arange(view.num_sites)
+    sites, kind = view.num_stops + np.arange(view.num_sites), route.vehicle_type
     unloading = np.append(view.service_s[sites], 0)
-    to_m, to_s, to = route.travel(np.array([route.nodes[-2]]), stops)
-    start = earliest_starts(view, stops, (route.departure_s[-2] + to_s)[:, None])
+    departure = np.array([route.departure_s[-2]])
+    to_m, to_s, to = route.travel(np.array([route.nodes[-2]]), stops, departure)
+    start = earliest_starts(view, kind, stops, (departure + to_s)[:, None])
     service = view.service_s[stops][:, None]
-    on_m, on_s, on = _with_column(route.travel(stops[:, None], sites[None, :]))
-    home = [np.append(way, 0) for way in route.travel(sites, end)]
-    straight = route.travel(stops, end)
-    on_m[:, none], on_s[:, none], on[:, none] = straight
     leave = start + service
-    unload = earliest_starts(view, sites, (leave + on_s[:, :none]).T).T
-    done = np.column_stack([unload, leave[:, 0] + straight[1]]) + unloading + home[1]
-    cost: Floats = to[:, None] + on + home[2]
-    metres = to_m[:, None] + on_m + home[0]
-    work = to_s[:, None] + service + on_s + unloading + home[1]
+    on_m, on_s, on = _with_column(route.travel(stops[:, None], sites[None, :], leave))
+    unload = earliest_starts(view, kind, sites, (leave + on_s[:, :none]).T).T
+    home_m, home_s, home = _with_column(
+        route.travel(sites[None, :], end, unload + unloading[:none])
+    )
+    straight = route.travel(stops, end, leave[:, 0])
+    on_m[:, none], on_s[:, none], on[:, none] = straight
+    begin = np.column_stack([unload, leave[:, 0] + straight[1]])
+    done = begin + unloading + home_s
+    cost: Floats = to[:, None] + on + home
+    metres = to_m[:, None] + on_m + home_m
+    work = to_s[:, None] + service + on_s + unloading + home_s
     cost[~_may_open(route, stops, done, metres, work)] = np.inf
     return cost
 
 
 def _with_column(ways: tuple[Ints, Ints, Floats]) -> tuple[Ints, Ints, Floats]:
     """Add a column for the way that leaves the sites out."""
-    pad = ((0, 0), (0, 1))
-    return np.pad(ways[0], pad), np.pad(ways[1], pad), np.pad(ways[2], pad)
+    return _widened(ways[0]), _widened(ways[1]), _widened(ways[2])
+
+
+def _widened[T: np.generic](array: NDArray[T]) -> NDArray[T]:
+    # np.pad takes ten times as long.
+    answer = np.zeros((array.shape[0], array.shape[1] + 1), dtype=array.dtype)
+    answer[:, :-1] = array
+    return answer
 
 
 def _may_open(
@@ -207,7 +220,7 @@ def _may_open(
     here_m, here_s = (int(way.sum()) for way in route.travel(*_last_leg(route))[:2])
     if vehicle.max_distance_m is not None:
         may &= route.distance_m - here_m + metres <= vehicle.max_distance_m
-    if vehicle.max_duration_s is not None:
+    if vehicle.max_duration_s is not None and view.paces is None:
         may &= route.work_s - here_s + work_s <= vehicle.max_duration_s
     return may
 

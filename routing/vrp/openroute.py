@@ -1,9 +1,11 @@
 """A vehicle's day while it is being built."""
 
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
+from routing.vrp.pace import Pace
 from routing.vrp.problem import VehicleType
 from routing.vrp.schedule import (
     Leg,
@@ -85,12 +87,20 @@ class OpenRoute:
         total: Ints = self.view.load[self.trips[trip].stops].sum(axis=0)
         return total
 
-    def travel(self, rows: Ints, columns: Ints) -> tuple[Ints, Ints, Floats]:
-        """Return metres, seconds and running cost in parts between nodes."""
-        distance_m = self.view.distance_m(self.vehicle_type, rows, columns)
-        duration_s = self.view.duration_s(self.vehicle_type, rows, columns)
-        cost = self.view.parts(self.vehicle_type, distance_m, duration_s)
-        return distance_m, duration_s, cost
+    def travel(
+        self, rows: Ints, columns: Ints, departure_s: Ints | None = None
+    ) -> tuple[Ints, Ints, Floats]:
+        """Return metres, seconds and running cost in parts between nodes.
+
+        Seconds at given departures, or by the tables without.
+        """
+        kind = self.vehicle_type
+        distance_m = self.view.distance_m(kind, rows, columns)
+        if departure_s is None:
+            duration_s = self.view.duration_s(kind, rows, columns)
+        else:
+            duration_s = self.view.leg_s(kind, rows, columns, departure_s)
+        return distance_m, duration_s, self.view.parts(kind, distance_m, duration_s)
 
     def cost_parts(self) -> float:
         """Return the running cost in parts, waiting left out."""
@@ -109,35 +119,47 @@ class OpenRoute:
         self.distance_m = int(metres.sum())
         self.work_s = int(seconds.sum() + service.sum())
         travel = seconds.tolist()
+        paces = self.view.paces_along(self.nodes)
         return (
-            self._pass_forward(travel, service.tolist())
-            and self._pass_backward(travel, service.tolist())
+            self._pass_forward(travel, service.tolist(), paces)
+            and self._pass_backward(travel, service.tolist(), paces)
             and self._within_limits()
         )
 
-    def _pass_forward(self, travel: list[int], service: list[int]) -> bool:
-        windows = self.view.windows
+    def _pass_forward(
+        self, travel: list[int], service: list[int], paces: list[Pace] | None
+    ) -> bool:
+        windows = self.view.windows(self.vehicle_type)
         clock_s = self.vehicle.shift.start_s
         self.departure_s = [clock_s]
-        for position, node in enumerate(self.nodes[1:], start=1):
-            start_s = earliest_start(windows[node], clock_s + travel[position - 1])
+        for position, node in enumerate(self.nodes[1:]):
+            way_s = travel[position]
+            if paces is not None:
+                way_s = paces[position].arrival_s(way_s, clock_s) - clock_s
+                self.work_s += way_s - travel[position]
+            start_s = earliest_start(windows[node], clock_s + way_s)
             if start_s is None:
                 return False
-            clock_s = start_s + service[position]
+            clock_s = start_s + service[position + 1]
             self.departure_s.append(clock_s)
         return clock_s <= self.vehicle.shift.end_s
 
-    def _pass_backward(self, travel: list[int], service: list[int]) -> bool:
-        windows = self.view.windows
-        limit_s = self.vehicle.shift.end_s
-        latest = [limit_s]
+    def _pass_backward(
+        self, travel: list[int], service: list[int], paces: list[Pace] | None
+    ) -> bool:
+        windows = self.view.windows(self.vehicle_type)
+        latest = [self.vehicle.shift.end_s]
         for position in range(len(self.nodes) - 2, -1, -1):
-            limit_s -= travel[position] + service[position]
+            limit_s: int | None = latest[-1] - travel[position]
+            if paces is not None:
+                limit_s = paces[position].departure_s(travel[position], latest[-1])
+            if limit_s is None:
+                return False
+            limit_s -= service[position]
             start_s = latest_start(windows[self.nodes[position]], limit_s)
             if start_s is None:
                 return False
-            limit_s = start_s
-            latest.append(limit_s)
+            latest.append(start_s)
         self.latest_s = latest[::-1]
         return True
 
@@ -150,7 +172,8 @@ class OpenRoute:
             return False
         if vehicle.max_duration_s is None or len(self.nodes) == 2:
             return True
-        if self.work_s > vehicle.max_duration_s:
+        # With changing speeds a later departure may do with less work.
+        if self.work_s > vehicle.max_duration_s and self.view.paces is None:
             return False
         if self.departure_s[-1] - vehicle.shift.start_s <= vehicle.max_duration_s:
             return True
@@ -159,10 +182,16 @@ class OpenRoute:
 
     def timeline(self, enough_s: int = 0) -> Timeline | None:
         """Return the times with the shortest duration, or one short enough."""
-        view, nodes = self.view, self.nodes
-        travel = view.duration_s(self.vehicle_type, nodes[:-1], nodes[1:]).tolist()
-        legs = [
-            Leg(way_s, int(view.service_s[node]), view.windows[node])
-            for way_s, node in zip(travel[:-1], nodes[1:-1], strict=True)
-        ]
-        return shortest_timeline(legs, travel[-1], self.vehicle.shift, enough_s)
+        legs = legs_along(self.view, self.vehicle_type, self.nodes)
+        return shortest_timeline(legs[:-1], legs[-1], self.vehicle.shift, enough_s)
+
+
+def legs_along(view: ProblemView, vehicle_type: int, nodes: list[int]) -> list[Leg]:
+    """Return the legs along nodes; the last is that to the end depot."""
+    travel = view.duration_s(vehicle_type, nodes[:-1], nodes[1:]).tolist()
+    paces = view.paces_along(nodes) or repeat(None)
+    windows = view.windows(vehicle_type)
+    return [
+        Leg(way_s, int(view.service_s[node]), windows[node], pace)
+        for way_s, node, pace in zip(travel, nodes[1:], paces, strict=False)
+    ]

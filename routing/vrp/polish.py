@@ -50,7 +50,8 @@ def _turn_gains(route: OpenRoute, trip: int) -> Floats:
     """
     begin, size = route.begin_of(trip), len(route.trips[trip].stops)
     nodes = np.array(route.nodes[begin : begin + size + 2])
-    way = route.travel(nodes[:, None], nodes[None, :])[2]
+    leave = np.array(route.departure_s[begin : begin + size + 2])
+    way = route.travel(nodes[:, None], nodes[None, :], leave[:, None])[2]
     inner = np.arange(1, size + 1)
     forward = np.concatenate([[0.0], np.cumsum(way[inner[:-1], inner[1:]])])
     backward = np.concatenate([[0.0], np.cumsum(way[inner[1:], inner[:-1]])])
@@ -76,10 +77,12 @@ def _move_unloading(route: OpenRoute, trip: int) -> bool:
     position = route.begin_of(trip) + len(stops)
     ends = np.array([route.nodes[position]]), np.array([route.nodes[position + 2]])
     sites = view.num_stops + np.arange(view.num_sites)
-    _, to_s, to = route.travel(ends[0], sites)
-    _, on_s, on = route.travel(sites, ends[1])
-    arrival = (route.departure_s[position] + to_s)[:, None]
-    done = earliest_starts(view, sites, arrival)[:, 0] + view.service_s[sites] + on_s
+    leave = np.array([route.departure_s[position]])
+    _, to_s, to = route.travel(ends[0], sites, leave)
+    arrival = (leave + to_s)[:, None]
+    start = earliest_starts(view, route.vehicle_type, sites, arrival)[:, 0]
+    _, on_s, on = route.travel(sites, ends[1], start + view.service_s[sites])
+    done = start + view.service_s[sites] + on_s
     cost = to + on
     cost[~view.accepted[stops].all(axis=0) | (to_s + on_s >= CLOSED)] = np.inf
     cost[done > route.latest_s[position + 2]] = np.inf

@@ -176,6 +176,60 @@ class VehicleType:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessRule:
+    """A time in which some vehicles may not be at some places.
+
+    Work there, from its start to the departure, must be over when the closed
+    time begins or start when it has ended; a vehicle that comes too early waits
+    outside. A rule closed for a whole shift keeps the vehicles away.
+
+    Attributes
+    ----------
+    name
+        The caller's key, named when an answer breaks the rule.
+    vehicle_types
+        Positions of the vehicle types it holds for.
+    stops, unload_sites
+        Positions of the places it closes to them.
+    closed
+        The closed time; it ends later than it starts. A rule with several, or
+        one that comes back the next day, is several rules.
+    """
+
+    name: str
+    vehicle_types: frozenset[int]
+    stops: frozenset[int] = frozenset()
+    unload_sites: frozenset[int] = frozenset()
+    closed: TimeWindow = field(default_factory=TimeWindow)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedProfile:
+    """How fast vehicles drive where and when, against their travel tables.
+
+    A leg is driven at the mean of the factors of both its ends, bucket by bucket
+    (see ``routing.vrp.pace``).
+
+    Attributes
+    ----------
+    starts_s
+        Seconds after midnight at which the buckets begin, from 0 upwards. The
+        last bucket lasts for ever: a day that goes on past midnight names the
+        next day's buckets too.
+    factor
+        float64 array of shape (zones, buckets): speed as a multiple of that
+        behind the tables, 1 for as in the table, 0.5 for half as fast. Read to
+        the thousandth.
+    zone
+        Integer array of shape (n,): zone of each location.
+    """
+
+    starts_s: tuple[int, ...]
+    factor: NDArray[np.float64]
+    zone: NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingProblem:
     """One day's routing problem.
 
@@ -187,6 +241,10 @@ class RoutingProblem:
         One travel table per vehicle profile.
     depots, unload_sites, stops, vehicle_types
         The parts; they refer to each other by position.
+    access_rules
+        Where and when some vehicles may not be.
+    speed_profile
+        Speeds by zone and time of day; ``None`` drives by the tables at any time.
     """
 
     dimensions: tuple[str, ...]
@@ -195,3 +253,5 @@ class RoutingProblem:
     unload_sites: tuple[UnloadSite, ...]
     stops: tuple[Stop, ...]
     vehicle_types: tuple[VehicleType, ...]
+    access_rules: tuple[AccessRule, ...] = ()
+    speed_profile: SpeedProfile | None = None

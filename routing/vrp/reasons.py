@@ -1,14 +1,15 @@
 """Why a stop is left out: worked out from the problem, not from the engine."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from routing.vrp.insertion import fits_somewhere, open_trip
-from routing.vrp.openroute import OpenRoute
-from routing.vrp.schedule import Leg, shortest_timeline
+from routing.vrp.openroute import OpenRoute, legs_along
+from routing.vrp.schedule import shortest_timeline
 from routing.vrp.solution import Unserved, UnservedReason
-from routing.vrp.view import CLOSED, FOREVER, ProblemView
-
-ALWAYS = ((0, FOREVER),)
+from routing.vrp.view import CLOSED, ProblemView
+from routing.vrp.windows import ALWAYS
 
 
 def intrinsic_reason(view: ProblemView, stop: int) -> UnservedReason | None:
@@ -16,16 +17,26 @@ def intrinsic_reason(view: ProblemView, stop: int) -> UnservedReason | None:
     reason = _fleet_reason(view, stop)
     if reason is not None:
         return reason
-    types = np.flatnonzero(view.eligible[stop]).tolist()
+    types = np.flatnonzero(view.able[stop]).tolist()
     tours = [(kind, tour) for kind in types for tour in _tours(view, kind, stop)]
     if not tours:
         return UnservedReason.NO_UNLOAD_SITE
     tours = [entry for entry in tours if _way_m(view, *entry) < CLOSED]
     if not tours:
         return UnservedReason.UNREACHABLE
-    if any(_is_possible(view, kind, tour) for kind, tour in tours):
+    return _time_reason(view, stop, tours)
+
+
+def _time_reason(
+    view: ProblemView, stop: int, tours: list[tuple[int, list[int]]]
+) -> UnservedReason | None:
+    """Return why none of some tours to a stop keeps the times, if so."""
+    if any(_is_possible(view, *tour) for tour in tours):
         return None
-    if any(_is_possible(view, kind, tour, ignore=stop) for kind, tour in tours):
+    free = view.unrestricted
+    if view.problem.access_rules and any(_is_possible(free, *tour) for tour in tours):
+        return UnservedReason.ACCESS
+    if any(_is_possible(free, kind, tour, ignore=stop) for kind, tour in tours):
         return UnservedReason.TIME_WINDOW
     return UnservedReason.SHIFT_TOO_SHORT
 
@@ -81,7 +92,7 @@ def _fleet_reason(view: ProblemView, index: int) -> UnservedReason | None:
     ]
     if not able:
         return UnservedReason.NO_VEHICLE
-    if not view.eligible[index].any():
+    if not view.able[index].any():
         return UnservedReason.TOO_LARGE
     return None
 
@@ -111,16 +122,11 @@ def _is_possible(
     longest_m = vehicle.max_distance_m
     if longest_m is not None and _way_m(view, kind, tour) > longest_m:
         return False
-    travel = view.duration_s(kind, tour[:-1], tour[1:]).tolist()
     legs = [
-        Leg(
-            way_s,
-            int(view.service_s[node]),
-            ALWAYS if node == ignore else view.windows[node],
-        )
-        for way_s, node in zip(travel[:-1], tour[1:-1], strict=True)
+        replace(leg, windows=ALWAYS) if node == ignore else leg
+        for leg, node in zip(legs_along(view, kind, tour), tour[1:], strict=True)
     ]
-    timeline = shortest_timeline(legs, travel[-1], vehicle.shift)
+    timeline = shortest_timeline(legs[:-1], legs[-1], vehicle.shift)
     longest_s = vehicle.max_duration_s
     return timeline is not None and (
         longest_s is None or timeline.duration_s <= longest_s

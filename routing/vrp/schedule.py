@@ -1,19 +1,48 @@
 """When a vehicle does what: the times of a given order of visits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from routing.vrp.pace import Pace
 from routing.vrp.problem import TimeWindow
-from routing.vrp.view import Windows
+from routing.vrp.windows import ALWAYS, Windows
+
+TRIES = 12
+"""Departures tried, evenly spread over the shift, where speeds change with time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One visit of an order: the way to it, its work, its windows."""
+    """One visit of an order: the way to it, its work, its windows.
+
+    Attributes
+    ----------
+    travel_s
+        Seconds of the way, by the travel table.
+    service_s
+        Seconds of work.
+    windows
+        Windows in which the work may start, in order and disjoint.
+    pace
+        Speed over the day on the way; ``None`` for that of the table.
+    """
 
     travel_s: int
-    service_s: int
-    windows: Windows
+    service_s: int = 0
+    windows: Windows = ALWAYS
+    pace: Pace | None = None
+
+    def arrival_s(self, departure_s: int) -> int:
+        """Return when one arrives who departs at a moment."""
+        if self.pace is None:
+            return departure_s + self.travel_s
+        return self.pace.arrival_s(self.travel_s, departure_s)
+
+    def departure_s(self, arrival_s: int) -> int | None:
+        """Return when one has to depart at the latest to arrive by a moment."""
+        if self.pace is None:
+            return arrival_s - self.travel_s
+        return self.pace.departure_s(self.travel_s, arrival_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +76,7 @@ def latest_start(windows: Windows, limit_s: int) -> int | None:
 
 
 def shortest_timeline(
-    legs: Sequence[Leg], home_s: int, shift: TimeWindow, enough_s: int = 0
+    legs: Sequence[Leg], home: Leg, shift: TimeWindow, enough_s: int = 0
 ) -> Timeline | None:
     """Return the times with the shortest duration, or ``None`` if there are none.
 
@@ -56,57 +85,116 @@ def shortest_timeline(
     the earliest end. With one window per visit it is also the shortest
     (M.W.P. Savelsbergh, The vehicle routing problem with time windows:
     minimizing route duration, ORSA J. Computing 4, 1992); with several, each
-    further candidate moves at least one visit to a later window. Among equals
-    the earliest is returned.
+    further candidate moves at least one visit to a later window. Where speeds
+    change with time a later end may be the shorter way at any moment: then the
+    departures of ``_later_departures`` are tried, and the best of them need not
+    be the best of all. Among equals the earliest is returned.
 
     Parameters
     ----------
     legs
         The visits in order, depots left out.
-    home_s
-        Seconds of the way from the last visit to the end depot.
+    home
+        The way from the last visit to the end depot.
     shift
         Earliest departure and latest end.
     enough_s
         A duration that is short enough: the first one found is returned.
     """
-    best = timeline = _latest_departure(legs, home_s, shift.start_s, shift.end_s)
-    several = any(len(leg.windows) > 1 for leg in legs)
-    while several and timeline and best and best.duration_s > enough_s:
-        later_s = timeline.departure_s + _slack(legs, timeline) + 1
-        timeline = _latest_departure(legs, home_s, later_s, shift.end_s)
-        if timeline and timeline.duration_s < best.duration_s:
+    best = _latest_departure(legs, home, shift.start_s, shift.end_s)
+    if best is None or best.duration_s <= enough_s:
+        return best
+    later = _later_by_window if home.pace is None else _later_by_moment
+    for timeline in later(legs, home, shift, best):
+        if timeline.duration_s < best.duration_s:
             best = timeline
+            if best.duration_s <= enough_s:
+                break
     return best
 
 
+def _later_by_window(
+    legs: Sequence[Leg], home: Leg, shift: TimeWindow, timeline: Timeline
+) -> Iterator[Timeline]:
+    """Yield every further candidate where ways take the same at any time."""
+    found: Timeline | None = timeline
+    while found is not None and any(len(leg.windows) > 1 for leg in legs):
+        later_s = found.departure_s + _slack(legs, found) + 1
+        found = _latest_departure(legs, home, later_s, shift.end_s)
+        if found is not None:
+            yield found
+
+
+def _later_by_moment(
+    legs: Sequence[Leg], home: Leg, shift: TimeWindow, timeline: Timeline
+) -> Iterator[Timeline]:
+    """Yield some further candidates where speeds change with time."""
+    for moment_s in _moments(legs, home, shift):
+        if moment_s > timeline.departure_s:
+            found = _latest_departure(legs, home, moment_s, shift.end_s)
+            if found is None:
+                return
+            timeline = found
+            yield timeline
+
+
+def _moments(legs: Sequence[Leg], home: Leg, shift: TimeWindow) -> list[int]:
+    """Return departures worth a try, in order.
+
+    Those when the speed changes, the last ones that are home before it does,
+    the last ones that reach a visit's further windows without waiting, and
+    ``TRIES`` between the first and the last of all.
+    """
+    buckets = home.pace.starts_s if home.pace else ()
+    last_s = _back(legs, home.departure_s(shift.end_s))
+    reach = [_back(legs, home.departure_s(start_s)) for start_s in buckets]
+    reach += [
+        _back(legs[:position], leg.departure_s(start_s))
+        for position, leg in enumerate(legs)
+        for start_s, _ in leg.windows[1:]
+    ]
+    if last_s is None:
+        return []
+    step_s = (last_s - shift.start_s) // TRIES + 1
+    spread = range(shift.start_s, last_s + 1, step_s)
+    found = {*buckets, *spread, last_s, *(moment for moment in reach if moment)}
+    return sorted(found)
+
+
 def _latest_departure(
-    legs: Sequence[Leg], home_s: int, departure_s: int, end_s: int
+    legs: Sequence[Leg], home: Leg, departure_s: int, end_s: int
 ) -> Timeline | None:
     """Leave as late as the earliest end after ``departure_s`` allows."""
-    first = _forward(legs, home_s, departure_s)
+    first = _forward(legs, home, departure_s)
     if first is None or first.end_s > end_s:
         return None
-    limit_s = first.end_s - home_s
+    last_s = _back(legs, home.departure_s(first.end_s))
+    return None if last_s is None else _forward(legs, home, last_s)
+
+
+def _back(legs: Sequence[Leg], limit_s: int | None) -> int | None:
+    """Return the last departure with which all work is done by ``limit_s``."""
     for leg in reversed(legs):
+        if limit_s is None:
+            return None
         start_s = latest_start(leg.windows, limit_s - leg.service_s)
         if start_s is None:
             return None
-        limit_s = start_s - leg.travel_s
-    return _forward(legs, home_s, limit_s)
+        limit_s = leg.departure_s(start_s)
+    return limit_s
 
 
-def _forward(legs: Sequence[Leg], home_s: int, departure_s: int) -> Timeline | None:
+def _forward(legs: Sequence[Leg], home: Leg, departure_s: int) -> Timeline | None:
     """Do everything as early as possible after ``departure_s``."""
     starts: list[int] = []
     clock_s = departure_s
     for leg in legs:
-        start_s = earliest_start(leg.windows, clock_s + leg.travel_s)
+        start_s = earliest_start(leg.windows, leg.arrival_s(clock_s))
         if start_s is None:
             return None
         starts.append(start_s)
         clock_s = start_s + leg.service_s
-    return Timeline(departure_s, tuple(starts), clock_s + home_s)
+    return Timeline(departure_s, tuple(starts), home.arrival_s(clock_s))
 
 
 def _slack(legs: Sequence[Leg], timeline: Timeline) -> int:

@@ -20,6 +20,7 @@ class UnservedReason(StrEnum):
     TOO_LARGE = "too_large"
     NO_UNLOAD_SITE = "no_unload_site"
     UNREACHABLE = "unreachable"
+    ACCESS = "access"
     TIME_WINDOW = "time_window"
     SHIFT_TOO_SHORT = "shift_too_short"
     NOT_WORTH_THE_COST = "not_worth_the_cost"

@@ -35,12 +35,21 @@ def build_start(view: ProblemView) -> list[OpenRoute]:
     return min(answers, key=lambda routes: _value(view, routes))
 
 
-def _build(view: ProblemView, farness: float) -> list[OpenRoute]:
-    routes: list[OpenRoute] = []
+def complete(view: ProblemView, routes: list[OpenRoute], farness: float = 0.0) -> None:
+    """Add what routes leave out, to them and by further ones, if it fits and pays.
+
+    Required stops first.
+    """
+    _top_up(routes, _unserved(view, routes, view.required))
     _add_routes(view, routes, view.required, farness)
     _top_up(routes, _unserved(view, routes, view.required))
     _top_up(routes, _unserved(view, routes, ~view.required))
     _add_routes(view, routes, ~view.required, farness, optional=True)
+
+
+def _build(view: ProblemView, farness: float) -> list[OpenRoute]:
+    routes: list[OpenRoute] = []
+    complete(view, routes, farness)
     return routes
 
 

@@ -1,14 +1,17 @@
 """Finds what contradicts itself in a routing problem, before an engine sees it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from routing.errors import InvalidProblemError
 from routing.vrp.problem import (
     UNREACHABLE,
+    AccessRule,
     Depot,
     RoutingProblem,
+    SpeedProfile,
     Stop,
     TimeWindow,
     TravelTable,
@@ -22,6 +25,9 @@ LARGEST = 10**12
 LARGEST_TRAVEL = 10**8
 """Largest second or metre (three years, 100,000 km), so that sums stay exact."""
 
+SLOWEST, FASTEST = 0.01, 100.0
+"""Speed factors that may be meant."""
+
 
 def validate_problem(problem: RoutingProblem) -> None:
     """Refuse a problem that contradicts itself, naming every fault.
@@ -31,7 +37,8 @@ def validate_problem(problem: RoutingProblem) -> None:
     InvalidProblemError
         If an index is out of range, an amount negative or not a whole number,
         a load of the wrong length, a table not square or with entries that
-        mean nothing, or a time window that ends before it starts.
+        mean nothing, a time window that ends before it starts, an access rule
+        that closes nothing, or a speed profile that does not fit the locations.
     """
     faults = list(_faults(problem))
     if faults:
@@ -45,10 +52,9 @@ def _faults(problem: RoutingProblem) -> Iterator[str]:
     shapes = {table.distance_m.shape for table in problem.tables.values()}
     if len(shapes) > 1:
         yield f"tables: all must have one shape, got {sorted(shapes)}"
+    size = min((shape[0] for shape in shapes if shape), default=0)
     if problem.tables:
-        yield from _locations(
-            problem, min((shape[0] for shape in shapes if shape), default=0)
-        )
+        yield from _locations(problem, size)
     for index, stop in enumerate(problem.stops):
         yield from _stop(f"stops[{index}] ({stop.name})", stop, problem)
     for index, site in enumerate(problem.unload_sites):
@@ -56,6 +62,10 @@ def _faults(problem: RoutingProblem) -> Iterator[str]:
     for index, vehicle in enumerate(problem.vehicle_types):
         place = f"vehicle_types[{index}] ({vehicle.name})"
         yield from _vehicle(place, vehicle, problem)
+    for index, rule in enumerate(problem.access_rules):
+        yield from _access_rule(f"access_rules[{index}] ({rule.name})", rule, problem)
+    if problem.speed_profile is not None:
+        yield from _speed_profile(problem.speed_profile, size)
 
 
 def _locations(problem: RoutingProblem, size: int) -> Iterator[str]:
@@ -122,6 +132,46 @@ def _vehicle(
         value = getattr(vehicle, name)
         if value is not None:
             yield from _amount(f"{place}.{name}", value)
+
+
+def _access_rule(
+    place: str, rule: AccessRule, problem: RoutingProblem
+) -> Iterator[str]:
+    for name, group in (
+        ("vehicle_types", problem.vehicle_types),
+        ("stops", problem.stops),
+        ("unload_sites", problem.unload_sites),
+    ):
+        for position in getattr(rule, name):
+            yield from _position(f"{place}.{name}", position, len(group))
+    yield from _window(f"{place}.closed", rule.closed)
+    if rule.closed.end_s == rule.closed.start_s:
+        yield f"{place}.closed: must end after it starts at {rule.closed.start_s}"
+
+
+def _speed_profile(speeds: SpeedProfile, size: int) -> Iterator[str]:
+    place, starts = "speed_profile", speeds.starts_s
+    for position, start_s in enumerate(starts):
+        yield from _amount(f"{place}.starts_s[{position}]", start_s, LARGEST_TRAVEL)
+    if not starts or starts[0] != 0:
+        yield f"{place}.starts_s: must begin at 0, got {starts[:1]}"
+    if any(later <= earlier for earlier, later in pairwise(starts)):
+        yield f"{place}.starts_s: must grow from bucket to bucket, got {starts}"
+    factor, zone = np.asarray(speeds.factor), np.asarray(speeds.zone)
+    if factor.ndim != 2 or factor.shape[1] != len(starts):
+        yield (
+            f"{place}.factor: needs {len(starts)} buckets per zone, "
+            f"got shape {factor.shape}"
+        )
+    # Written so that NaN, which compares with nothing, is a fault too.
+    if not ((factor >= SLOWEST) & (factor <= FASTEST)).all():
+        yield f"{place}.factor: must be between {SLOWEST} and {FASTEST:g}"
+    if zone.shape != (size,):
+        yield f"{place}.zone: needs {size} entries, got shape {zone.shape}"
+    if not np.issubdtype(zone.dtype, np.integer):
+        yield f"{place}.zone: must hold whole numbers, got {zone.dtype}"
+    elif zone.size and not 0 <= zone.min() <= zone.max() < len(factor):
+        yield f"{place}.zone: must be positions below {len(factor)}"
 
 
 def _vector(

@@ -3,30 +3,36 @@
 Nodes are numbered through: the stops, then the unloading sites, then the depots.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.vrp.costs import DISTANCE_PARTS, DURATION_PARTS
+from routing.vrp.pace import Pace, PaceTable
 from routing.vrp.problem import (
+    AccessRule,
     Depot,
     RoutingProblem,
     Stop,
-    TimeWindow,
     TravelTable,
     UnloadSite,
 )
 from routing.vrp.solution import VisitKind
+from routing.vrp.windows import (
+    Windows,
+    open_windows,
+    place_windows,
+    rules_by_type,
+    workplaces,
+)
 
 CLOSED = 10**9
 """Stands for metres and seconds of a closed arc; above any valid sum."""
 
-FOREVER = 10**12
-
-type Windows = tuple[tuple[int, int], ...]
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
@@ -47,15 +53,11 @@ class ProblemView:
         """Number of unloading sites."""
         return len(self.problem.unload_sites)
 
-    @property
-    def _workplaces(self) -> tuple[Stop | UnloadSite, ...]:
-        return (*self.problem.stops, *self.problem.unload_sites)
-
     @cached_property
     def location(self) -> Ints:
         """Location per node."""
         places: tuple[Stop | UnloadSite | Depot, ...] = (
-            *self._workplaces,
+            *workplaces(self.problem),
             *self.problem.depots,
         )
         return np.array([place.location for place in places], dtype=np.int64)
@@ -63,23 +65,39 @@ class ProblemView:
     @cached_property
     def service_s(self) -> Ints:
         """Service seconds per node; 0 at depots."""
-        seconds = [place.service_s for place in self._workplaces]
+        seconds = [place.service_s for place in workplaces(self.problem)]
         return np.array([*seconds, *[0] * len(self.problem.depots)], dtype=np.int64)
 
     @cached_property
-    def windows(self) -> tuple[Windows, ...]:
-        """Windows per node, in order and disjoint; at least one each."""
-        given = [place.time_windows for place in self._workplaces]
-        given += [()] * len(self.problem.depots)
-        return tuple(map(merged_windows, given))
+    def _rules(self) -> tuple[tuple[AccessRule, ...], ...]:
+        return rules_by_type(self.problem)
 
     @cached_property
-    def window_arrays(self) -> tuple[Ints, Ints]:
-        """Starts and ends of the windows, each of shape (nodes, most windows)."""
-        most = max(map(len, self.windows), default=1)
-        padded = [[*w, *[w[-1]] * (most - len(w))] for w in self.windows]
-        array = np.array(padded, dtype=np.int64).reshape(len(padded), most, 2)
-        return array[:, :, 0], array[:, :, 1]
+    def _windows(self) -> tuple[tuple[Windows, ...], ...]:
+        """Windows per vehicle type and node; types without rules share theirs."""
+        free = place_windows(self.problem)
+        return tuple(
+            open_windows(self.problem, free, rules) if rules else free
+            for rules in self._rules
+        )
+
+    @cached_property
+    def _window_arrays(self) -> tuple[tuple[Ints, Ints], ...]:
+        distinct = {id(windows): windows for windows in self._windows}
+        arrays = {key: _as_arrays(windows) for key, windows in distinct.items()}
+        return tuple(arrays[id(windows)] for windows in self._windows)
+
+    def windows(self, vehicle_type: int) -> tuple[Windows, ...]:
+        """Return the windows per node in which a type may start work.
+
+        In order and disjoint, at least one each; ``NEVER`` where access rules
+        leave none.
+        """
+        return self._windows[vehicle_type]
+
+    def window_arrays(self, vehicle_type: int) -> tuple[Ints, Ints]:
+        """Return starts and ends of the windows, each (nodes, most windows)."""
+        return self._window_arrays[vehicle_type]
 
     @cached_property
     def load(self) -> Ints:
@@ -113,8 +131,8 @@ class ProblemView:
         return answer | self.is_empty[:, None]
 
     @cached_property
-    def eligible(self) -> NDArray[np.bool_]:
-        """Whether a vehicle of a type may serve a stop, shape (stops, types)."""
+    def able(self) -> NDArray[np.bool_]:
+        """Whether a vehicle of a type can serve a stop, shape (stops, types)."""
         stops, types = self.problem.stops, self.problem.vehicle_types
         answer = np.zeros((len(stops), len(types)), dtype=np.bool_)
         for column, vehicle in enumerate(types):
@@ -129,6 +147,37 @@ class ProblemView:
             fits = (self.load <= self.capacity[column]).all(axis=1)
             answer[:, column] &= fits
         return answer
+
+    @cached_property
+    def eligible(self) -> NDArray[np.bool_]:
+        """Where ``able``, whether access rules let the type in during its shift."""
+        answer = self.able.copy()
+        for column, vehicle in enumerate(self.problem.vehicle_types):
+            if self._rules[column]:
+                starts, ends = self.window_arrays(column)
+                open_now = (starts <= vehicle.shift.end_s) & (
+                    ends >= vehicle.shift.start_s
+                )
+                answer[:, column] &= open_now[: self.num_stops].any(axis=1)
+        return answer
+
+    @cached_property
+    def unrestricted(self) -> "ProblemView":
+        """The same problem without its access rules."""
+        return ProblemView(replace(self.problem, access_rules=()))
+
+    @cached_property
+    def paces(self) -> PaceTable | None:
+        """Speeds over the day; ``None`` where durations are those of the tables."""
+        speeds = self.problem.speed_profile
+        return None if speeds is None else PaceTable(speeds)
+
+    @cached_property
+    def zone(self) -> Ints:
+        """Zone per node, of a problem with a speed profile."""
+        speeds = self.problem.speed_profile
+        zones = np.zeros(0) if speeds is None else speeds.zone
+        return np.asarray(zones, dtype=np.int64)[self.location]
 
     @cached_property
     def prize_fen(self) -> Ints:
@@ -171,8 +220,29 @@ class ProblemView:
         rows: Sequence[int] | Ints,
         columns: Sequence[int] | Ints,
     ) -> Ints:
-        """Return seconds between nodes; ``rows`` and ``columns`` broadcast."""
+        """Return seconds between nodes by the tables; rows and columns broadcast."""
         return self._travel(vehicle_type, 1, rows, columns)
+
+    def leg_s(
+        self, vehicle_type: int, rows: Ints, columns: Ints, departure_s: Ints
+    ) -> Ints:
+        """Return seconds of legs that depart at given moments; all broadcast.
+
+        Those of ``routing.vrp.pace.leg_duration_s``, ``CLOSED`` where no way leads.
+        """
+        base_s = self.duration_s(vehicle_type, rows, columns)
+        if self.paces is None:
+            return base_s
+        zones = self.zone[rows], self.zone[columns]
+        answer = self.paces.durations_s(base_s, *zones, departure_s)
+        return np.where(base_s >= CLOSED, CLOSED, answer)
+
+    def paces_along(self, nodes: Sequence[int]) -> list[Pace] | None:
+        """Return the pace of each leg along nodes; ``None`` as for ``paces``."""
+        if self.paces is None:
+            return None
+        zones = self.zone[np.array(nodes)].tolist()
+        return [self.paces.paces[a][b] for a, b in pairwise(zones)]
 
     def _travel(
         self,
@@ -202,15 +272,11 @@ class ProblemView:
         return answer
 
 
-def merged_windows(windows: Iterable[TimeWindow]) -> Windows:
-    """Return windows in order, overlapping ones joined; all time for none."""
-    merged: list[tuple[int, int]] = []
-    for window in sorted(windows, key=lambda item: (item.start_s, item.end_s)):
-        if merged and window.start_s <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], window.end_s))
-        else:
-            merged.append((window.start_s, window.end_s))
-    return tuple(merged) or ((0, FOREVER),)
+def _as_arrays(windows: tuple[Windows, ...]) -> tuple[Ints, Ints]:
+    most = max(map(len, windows), default=1)
+    padded = [[*w, *[w[-1]] * (most - len(w))] for w in windows]
+    array = np.array(padded, dtype=np.int64).reshape(len(padded), most, 2)
+    return array[:, :, 0], array[:, :, 1]
 
 
 def _closed(table: TravelTable) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

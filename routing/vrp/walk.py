@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from routing.vrp.costs import route_cost_fen
+from routing.vrp.pace import leg_duration_s
 from routing.vrp.problem import (
     UNREACHABLE,
+    AccessRule,
     Depot,
     RoutingProblem,
     Stop,
@@ -70,6 +72,11 @@ class _Walker:
         self.violations = violations
         self.vehicle: VehicleType = problem.vehicle_types[route.vehicle_type]
         self.table: TravelTable = problem.tables[self.vehicle.profile]
+        self.rules: list[AccessRule] = [
+            rule
+            for rule in problem.access_rules
+            if route.vehicle_type in rule.vehicle_types
+        ]
         self.distance_m = self.driving_s = self.service_s = self.waiting_s = 0
         self.load_distance = [0] * len(problem.dimensions)
         self.trips: list[TripReport] = []
@@ -131,7 +138,9 @@ class _Walker:
     def _drive(self, before: Visit, visit: Visit, position: int) -> None:
         arc = (self._place_of(before).location, self._place_of(visit).location)
         metres = int(self.table.distance_m[arc])
-        seconds = int(self.table.duration_s[arc])
+        seconds = leg_duration_s(
+            self.problem, self.vehicle.profile, *arc, before.departure_s
+        )
         if UNREACHABLE in {metres, seconds}:
             self._note(f"no way leads here from location {arc[0]}", position)
             metres = seconds = 0
@@ -156,6 +165,20 @@ class _Walker:
             window.start_s <= visit.start_s <= window.end_s for window in windows
         ):
             self._note(f"starts at {visit.start_s}, outside its windows", position)
+        self._check_access(visit, position)
+
+    def _check_access(self, visit: Visit, position: int) -> None:
+        for rule in self.rules:
+            is_stop = visit.kind is VisitKind.STOP
+            closed = rule.closed.start_s, rule.closed.end_s
+            if (
+                visit.index in (rule.stops if is_stop else rule.unload_sites)
+                and visit.start_s < closed[1]
+                and visit.departure_s > closed[0]
+            ):
+                times = f"from {visit.start_s} to {visit.departure_s}"
+                rest = f"{rule.name} closes it from {closed[0]} to {closed[1]}"
+                self._note(f"is there {times}, {rest}", position)
 
     def _serve(self, visit: Visit, position: int) -> None:
         stop = self.problem.stops[visit.index]

@@ -12,8 +12,10 @@ import numpy as np
 
 from routing.vrp.problem import (
     UNREACHABLE,
+    AccessRule,
     Depot,
     RoutingProblem,
+    SpeedProfile,
     Stop,
     TimeWindow,
     TravelTable,
@@ -255,6 +257,90 @@ def _identical_stops() -> Instance:
     return Instance("identical stops", street(at(*[100] * 6), vehicles=[truck]), 400)
 
 
+def closed(
+    start_s: int = 0, end_s: int = 6000, stops: Sequence[int] = (), **places: object
+) -> AccessRule:
+    """Return a rule for the first vehicle type, if nothing else is said."""
+    rule = AccessRule("rule", frozenset({0}), closed=TimeWindow(start_s, end_s))
+    return replace(rule, stops=frozenset(stops), **places)
+
+
+def speeds(
+    problem: RoutingProblem, starts_s: Sequence[int], factor: Sequence[float]
+) -> RoutingProblem:
+    """Return the problem with speeds that are the same everywhere."""
+    zone = np.zeros(len(problem.tables["default"].distance_m), dtype=np.int64)
+    return replace(
+        problem, speed_profile=SpeedProfile(tuple(starts_s), np.array([factor]), zone)
+    )
+
+
+def _closed_at_noon() -> Instance:
+    # Passing 100 m at 100 s it is closed; open again on the way back, at 300 s.
+    problem = replace(street(at(100, 200)), access_rules=(closed(50, 300, [0]),))
+    return Instance("closed at noon", problem, 400)
+
+
+def _closed_to_one() -> Instance:
+    # The cheap truck goes east (200); only the dear one may go west (2 x 200).
+    dear = replace(TRUCK, name="dear", unit_distance_cost_fen_per_km=2000)
+    problem = street(at(100, -100), vehicles=[TRUCK, dear])
+    rules = (closed(stops=[1]),)
+    return Instance("closed to one", replace(problem, access_rules=rules), 600)
+
+
+def _closed_at_different_times() -> Instance:
+    # 100 m opens to the cheap truck too late to be home by 1,000 s, so it goes to
+    # 300 m (600) and the dear one to 100 m (2 x 200). The dear one alone, at 300 m
+    # from 600 s on, would be 2 x 600.
+    cheap = replace(TRUCK, shift=TimeWindow(0, 1000))
+    dear = replace(cheap, name="dear", unit_distance_cost_fen_per_km=2000)
+    problem = street(at(100, 300), vehicles=[cheap, dear])
+    rules = (closed(50, 950, [0]), closed(0, 600, [1], vehicle_types=frozenset({1})))
+    problem = replace(problem, access_rules=rules)
+    return Instance("closed at different times", problem, 1000)
+
+
+def _closed_all_day() -> Instance:
+    trucks = [replace(TRUCK, name=name) for name in "ab"]
+    rule = closed(stops=[1], vehicle_types=frozenset({0, 1}))
+    problem = replace(street(at(100, 200), vehicles=trucks), access_rules=(rule,))
+    return Instance("closed all day", problem, 200, {1: UnservedReason.ACCESS})
+
+
+def _closed_site() -> Instance:
+    # The site at 0 is closed when the truck is back: 200 + 500 + 300.
+    sites = [UnloadSite("near", 0), UnloadSite("far", -300)]
+    rule = closed(150, unload_sites=frozenset({0}))
+    problem = replace(street(at(100, 200), sites), access_rules=(rule,))
+    return Instance("closed site", problem, 1000)
+
+
+def _rush_hour() -> Instance:
+    # Half as fast before 1,000 s: leave then, 200 m and 200 s at 1 fen each.
+    truck = replace(TRUCK, unit_duration_cost_fen_per_h=3600)
+    problem = street(at(100), vehicles=[truck])
+    return Instance("rush hour", speeds(problem, (0, 1000), (0.5, 1)), 400)
+
+
+def _through_the_rush_hour() -> Instance:
+    # 300 m by 450 s. Leaving at 100 s: 50 m by 200 s, the rest by 450 s, back at
+    # 750 s; 600 m and 650 s. Leaving at 0 s it would be 400 s there, 700 s in all.
+    stop = replace(at(300)[0], time_windows=(TimeWindow(0, 450),))
+    truck = replace(TRUCK, unit_duration_cost_fen_per_h=3600)
+    problem = speeds(street([stop], vehicles=[truck]), (0, 200), (0.5, 1))
+    return Instance("through the rush hour", problem, 1250)
+
+
+def _back_before_the_rush_hour() -> Instance:
+    # A tenth as fast from 1,000 s on. East takes 1,000 s there and back, so west
+    # would be 9,000 s away after it: the second truck goes, 2 x 400 more.
+    trucks = [replace(TRUCK, num_available=2)]
+    problem = street(at(500, -400), vehicles=trucks)
+    problem = speeds(problem, (0, 1000), (1, 0.1))
+    return Instance("back before the rush hour", problem, 1800)
+
+
 INSTANCES = (
     _one_trip(),
     _two_trips(),
@@ -276,4 +362,12 @@ INSTANCES = (
     _two_profiles(),
     _nothing_to_unload(),
     _identical_stops(),
+    _closed_at_noon(),
+    _closed_to_one(),
+    _closed_at_different_times(),
+    _closed_all_day(),
+    _closed_site(),
+    _rush_hour(),
+    _through_the_rush_hour(),
+    _back_before_the_rush_hour(),
 )

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.engines.ortools_layout import make_layout, start_nodes
+from routing.engines.ortools_layout import make_layout, place_start, start_nodes
 from routing.engines.ortools_model import RoutingModelBuilder
+from routing.engines.ortools_times import expected_times
 from routing.engines.registry import ROUTING_ENGINES
 from routing.options import Progress, SolveOptions
 from routing.solve import solve_routing
@@ -64,10 +65,11 @@ def test_the_search_accepts_our_start(instance: Instance) -> None:
     hopeless = {stop for stop in range(view.num_stops) if intrinsic_reason(view, stop)}
     stops = np.array(sorted(set(range(view.num_stops)) - hopeless))
     layout = make_layout(view, start, stops)
-    builder = RoutingModelBuilder(layout)
+    placed = place_start(layout, start)
+    builder = RoutingModelBuilder(layout, expected_times(layout, placed))
     builder.build()
     builder.routing.CloseModel()
-    assert builder.read(start_nodes(layout, start)) is not None
+    assert builder.read(start_nodes(layout, placed)) is not None
 
 
 @pytest.mark.parametrize("engine", ROUTING_ENGINES, ids=lambda engine: engine.name)

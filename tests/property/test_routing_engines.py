@@ -1,5 +1,7 @@
 """Any small problem: the answer of every engine passes the check."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,8 +13,10 @@ from routing.options import SolveOptions
 from routing.solve import solve_routing
 from routing.vrp.costs import objective
 from routing.vrp.problem import (
+    AccessRule,
     Depot,
     RoutingProblem,
+    SpeedProfile,
     Stop,
     TimeWindow,
     TravelTable,
@@ -98,7 +102,7 @@ def some[T](
     return st.lists(items, min_size=least, max_size=most).map(tuple)
 
 
-PROBLEMS = st.builds(
+PLAIN = st.builds(
     RoutingProblem,
     dimensions=st.just(("kg", "l")),
     tables=st.fixed_dictionaries({"default": tables(), "bicycle": tables()}),
@@ -109,6 +113,47 @@ PROBLEMS = st.builds(
     stops=some(STOPS, 2, 8),
     vehicle_types=some(VEHICLES, 1, 3),
 )
+
+
+@st.composite
+def speed_profiles(draw: st.DrawFn) -> SpeedProfile:
+    starts = draw(st.sets(st.integers(1, 800), max_size=3))
+    zones = draw(st.integers(1, 3))
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    return SpeedProfile(
+        starts_s=(0, *sorted(starts)),
+        factor=random.uniform(0.2, 2, (zones, len(starts) + 1)),
+        zone=random.integers(0, zones, PLACES),
+    )
+
+
+@st.composite
+def rules(draw: st.DrawFn, problem: RoutingProblem) -> AccessRule:
+    def positions(group: tuple[object, ...]) -> st.SearchStrategy[frozenset[int]]:
+        return st.frozensets(st.integers(0, len(group) - 1))
+
+    start_s = draw(st.integers(0, 600))
+    return AccessRule(
+        name="rule",
+        vehicle_types=draw(positions(problem.vehicle_types)),
+        stops=draw(positions(problem.stops)),
+        unload_sites=draw(positions(problem.unload_sites)),
+        closed=TimeWindow(start_s, start_s + draw(st.integers(1, 900))),
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> RoutingProblem:
+    """Draw a problem, often one with rules of the road."""
+    problem = draw(PLAIN)
+    return replace(
+        problem,
+        access_rules=tuple(draw(st.lists(rules(problem), max_size=2))),
+        speed_profile=draw(st.none() | speed_profiles()),
+    )
+
+
+PROBLEMS = problems()
 
 
 @pytest.mark.parametrize("engine", [engine.name for engine in ROUTING_ENGINES])
@@ -138,14 +183,12 @@ def test_a_stop_that_could_be_served_alone_is_served_when_alone(
 ) -> None:
     view = ProblemView(problem)
     for index, stop in enumerate(problem.stops):
-        alone = RoutingProblem(
-            problem.dimensions,
-            problem.tables,
-            problem.depots,
-            problem.unload_sites,
-            (stop,),
-            problem.vehicle_types,
+        left = frozenset({0})
+        rules = tuple(
+            replace(rule, stops=left if index in rule.stops else frozenset())
+            for rule in problem.access_rules
         )
+        alone = replace(problem, stops=(stop,), access_rules=rules)
         solution = solve_routing(alone, SolveOptions(engine="insertion")).solution
         if stop.required:
             possible = intrinsic_reason(view, index) is None
@@ -153,9 +196,9 @@ def test_a_stop_that_could_be_served_alone_is_served_when_alone(
 
 
 @settings(max_examples=20, deadline=None)
-@given(problems=st.lists(PROBLEMS, max_size=4))
-def test_decomposing_loses_nothing(problems: list[RoutingProblem]) -> None:
-    parts = {str(number): problem for number, problem in enumerate(problems)}
+@given(several=st.lists(PROBLEMS, max_size=4))
+def test_decomposing_loses_nothing(several: list[RoutingProblem]) -> None:
+    parts = {str(number): problem for number, problem in enumerate(several)}
     options = SolveOptions(engine="insertion", time_limit_s=0.5)
     results = solve_routing_parts(parts, options)
     for name, problem in parts.items():

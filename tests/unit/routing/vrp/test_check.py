@@ -15,7 +15,7 @@ from routing.vrp.solution import (
     Visit,
     VisitKind,
 )
-from tests.engines.routing_instances import TRUCK, street
+from tests.engines.routing_instances import TRUCK, closed, speeds, street
 
 DEPOT, STOP, UNLOAD = VisitKind.DEPOT, VisitKind.STOP, VisitKind.UNLOAD
 
@@ -81,6 +81,15 @@ def with_site(**changes: object) -> RoutingProblem:
     problem = a_problem()
     sites = (replace(problem.unload_sites[0], **changes),)
     return replace(problem, unload_sites=sites)
+
+
+def with_rule(start_s: int, end_s: int, **places: object) -> RoutingProblem:
+    rule = replace(closed(start_s, end_s), name="market", **places)
+    return replace(a_problem(), access_rules=(rule,))
+
+
+def with_rush_hour() -> RoutingProblem:
+    return speeds(a_problem(), (0, 100), (0.5, 1))
 
 
 def with_closed_arc() -> RoutingProblem:
@@ -149,6 +158,17 @@ CASES: list[Case] = [
     ("drives m: 400, at most 399", lambda: with_truck(max_distance_m=399), an_answer()),
     ("unloads: 1, at most 0", lambda: with_truck(max_trips=0), an_answer()),
     ("only 0 available", lambda: with_truck(num_available=0), an_answer()),
+    (
+        "is there from 180 to 190, market closes it from 189 to 300",
+        lambda: with_rule(189, 300, stops=frozenset({0})),
+        an_answer(),
+    ),
+    (
+        "market closes it from 0 to 501",
+        lambda: with_rule(0, 501, unload_sites=frozenset({0})),
+        an_answer(),
+    ),
+    ("arrives at 150, must be 175", with_rush_hour, an_answer()),
     ("no way leads here", with_closed_arc, an_answer()),
     ("stays at its depot", a_problem, but(0, arrival_s=40)),
     ("is at depot 1, its vehicle's is 0", a_problem, but(4, index=1)),
@@ -190,6 +210,22 @@ def test_violation_is_found(
 ) -> None:
     violations = check_routing(problem(), answer).violations
     assert any(message in violation for violation in violations), violations
+
+
+OPEN = {
+    "over when it closes": with_rule(190, 300, stops=frozenset({0})),
+    "begins when it opens": with_rule(150, 180, stops=frozenset({0})),
+    "another stop": with_rule(0, 900, stops=frozenset({2})),
+    "a site of that number": with_rule(0, 300, unload_sites=frozenset({0})),
+    "another vehicle": with_rule(
+        0, 900, stops=frozenset({0}), vehicle_types=frozenset()
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_access_rules_that_are_kept(name: str) -> None:
+    assert check_routing(OPEN[name], an_answer()).violations == ()
 
 
 def test_all_violations_are_collected() -> None:

@@ -34,6 +34,8 @@ EXPECTED = {
     "no way back": {F.UNLOADING, F.ASYMMETRIC_TRAVEL, F.UNREACHABLE_ARCS},
     "two profiles": {F.UNLOADING, F.HETEROGENEOUS_FLEET, F.SEVERAL_PROFILES},
     "nothing to unload": set(),
+    "closed at noon": {F.UNLOADING, F.ACCESS_RULES},
+    "rush hour": {F.UNLOADING, F.TIME_DEPENDENT, F.DURATION_COST},
 }
 
 

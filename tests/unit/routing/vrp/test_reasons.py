@@ -11,6 +11,7 @@ from routing.options import SolveOptions
 from routing.solve import solve_routing
 from routing.vrp.problem import (
     UNREACHABLE,
+    AccessRule,
     RoutingProblem,
     Stop,
     TimeWindow,
@@ -20,7 +21,7 @@ from routing.vrp.problem import (
 )
 from routing.vrp.report import RoutingResult
 from routing.vrp.solution import UnservedReason
-from tests.engines.routing_instances import TRUCK, at, street
+from tests.engines.routing_instances import TRUCK, at, closed, speeds, street
 
 ENGINES = [engine.name for engine in ROUTING_ENGINES]
 
@@ -40,6 +41,10 @@ def an_island() -> RoutingProblem:
     problem = street(at(100))
     ways = np.array([[0, UNREACHABLE], [100, 0]], dtype=np.int32)
     return replace(problem, tables={"default": TravelTable(ways, ways)})
+
+
+def ruled(problem: RoutingProblem, *rules: AccessRule) -> RoutingProblem:
+    return replace(problem, access_rules=rules)
 
 
 STOP = at(100)[0]
@@ -68,6 +73,35 @@ CASES = {
         R.NO_UNLOAD_SITE,
     ),
     "island": (an_island(), R.UNREACHABLE),
+    "closed all day": (ruled(one(STOP), closed(stops=[0])), R.ACCESS),
+    "open too late": (ruled(one(STOP), closed(0, 4901, [0])), R.ACCESS),
+    "closed within its window": (
+        ruled(
+            one(replace(STOP, time_windows=(TimeWindow(200, 300),))),
+            closed(150, 301, [0]),
+        ),
+        R.ACCESS,
+    ),
+    "site closed all day": (
+        ruled(one(STOP), closed(unload_sites=frozenset({0}))),
+        R.ACCESS,
+    ),
+    "closed, and its window over before anyone comes": (
+        ruled(one(replace(STOP, time_windows=(TimeWindow(0, 99),))), closed(stops=[0])),
+        R.TIME_WINDOW,
+    ),
+    "closed, and larger than any truck": (
+        ruled(one(replace(STOP, load=(101,))), closed(stops=[0])),
+        R.TOO_LARGE,
+    ),
+    "window over before anyone comes at that speed": (
+        speeds(one(replace(STOP, time_windows=(TimeWindow(0, 199),))), (0,), (0.5,)),
+        R.TIME_WINDOW,
+    ),
+    "too slow to be back in time": (
+        speeds(one(replace(STOP, service_s=4700)), (0, 1000), (1, 0.2)),
+        R.SHIFT_TOO_SHORT,
+    ),
     "window over before anyone comes": (
         one(replace(STOP, time_windows=(TimeWindow(0, 99),))),
         R.TIME_WINDOW,

@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 
 from routing.errors import InvalidProblemError
-from routing.vrp.problem import RoutingProblem, TimeWindow, TravelTable
+from routing.vrp.problem import (
+    AccessRule,
+    RoutingProblem,
+    SpeedProfile,
+    TimeWindow,
+    TravelTable,
+)
 from routing.vrp.validate import validate_problem
-from tests.engines.routing_instances import INSTANCES, Instance, at, street
+from tests.engines.routing_instances import INSTANCES, Instance, at, closed, street
 
 
 def faults_of(problem: RoutingProblem) -> str:
@@ -91,6 +97,47 @@ def test_tables_of_different_sizes() -> None:
     small = np.zeros((1, 1), dtype=np.int32)
     tables = {**problem.tables, "boat": TravelTable(small, small)}
     assert "all must have one shape" in faults_of(replace(problem, tables=tables))
+
+
+RULE_FAULTS = [
+    (closed(stops=[1]), "(rule).stops: must be a position below 1, got 1"),
+    (closed(vehicle_types=frozenset({-1})), "vehicle_types: must be a position below"),
+    (closed(unload_sites=frozenset({2})), "unload_sites: must be a position below 1"),
+    (closed(9, 9), "closed: must end after it starts at 9"),
+    (closed(9, 8), "closed: ends at 8 before it starts at 9"),
+    (closed(-1, 8), "closed.start_s: must be between 0"),
+]
+
+
+@pytest.mark.parametrize(("rule", "message"), RULE_FAULTS)
+def test_fault_of_an_access_rule(rule: AccessRule, message: str) -> None:
+    problem = replace(street(at(100)), access_rules=(rule,))
+    assert message in faults_of(problem)
+
+
+SPEEDS = SpeedProfile((0, 10), np.ones((1, 2)), np.zeros(2, dtype=np.int64))
+
+SPEED_FAULTS = [
+    ({"starts_s": ()}, "starts_s: must begin at 0, got ()"),
+    ({"starts_s": (1, 2)}, "starts_s: must begin at 0, got (1,)"),
+    ({"starts_s": (0, 0)}, "starts_s: must grow from bucket to bucket, got (0, 0)"),
+    ({"starts_s": (0, 1.5)}, "starts_s[1]: must be a whole number, got 1.5"),
+    ({"factor": np.ones((1, 3))}, "needs 2 buckets per zone, got shape (1, 3)"),
+    ({"factor": np.ones(2)}, "factor: needs 2 buckets per zone, got shape (2,)"),
+    ({"factor": np.array([[1, 0]])}, "factor: must be between 0.01 and 100"),
+    ({"factor": np.array([[1, np.nan]])}, "factor: must be between 0.01 and 100"),
+    ({"factor": np.array([[1, np.inf]])}, "factor: must be between 0.01 and 100"),
+    ({"zone": np.zeros(3, dtype=np.int64)}, "zone: needs 2 entries, got shape (3,)"),
+    ({"zone": np.zeros(2)}, "zone: must hold whole numbers, got float64"),
+    ({"zone": np.array([0, 1])}, "zone: must be positions below 1"),
+    ({"zone": np.array([0, -1])}, "zone: must be positions below 1"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), SPEED_FAULTS)
+def test_fault_of_a_speed_profile(change: dict[str, object], message: str) -> None:
+    problem = replace(street(at(100)), speed_profile=replace(SPEEDS, **change))
+    assert message in faults_of(problem)
 
 
 def test_all_faults_are_collected() -> None:
