@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from maps.osrm_engine import osrm
-from maps.osrm_tables import Snaps
+from maps.osrm_tables import Snaps, engine_refusal
 from maps.paths import RoadLeg, RoadStep
 
 if TYPE_CHECKING:
     from osrm import OSRM
+
+_NO_WAY = "NoRoute"
 
 
 def find_leg(engine: "OSRM", ends: Snaps) -> RoadLeg | None:
     """Find the way between two points; None when there is none.
 
     Each leg is asked for by itself: then it takes as long as the table says.
+
+    Raises
+    ------
+    RoadsError
+        The engine refuses the question.
     """
     question = osrm.RouteParameters(
         coordinates=ends.places(),
@@ -28,8 +35,10 @@ def find_leg(engine: "OSRM", ends: Snaps) -> RoadLeg | None:
     )
     try:
         answer = engine.Route(question)
-    except RuntimeError:
-        return None
+    except RuntimeError as error:
+        if _NO_WAY in str(error):
+            return None
+        raise engine_refusal(error) from error
     leg = answer["routes"][0]["legs"][0]
     line = np.array(list(_line(leg["steps"])))
     return RoadLeg(

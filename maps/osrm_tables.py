@@ -1,13 +1,12 @@
 """Questions to the OSRM engine and its answers as arrays.
 
 The engine keeps Python's lock while it computes, so parallel work takes processes.
-Its answers are objects of its own; reading them as one stream of numbers takes half
-as long as making lists of them.
+Its answers are objects of its own; reading their rows as streams of numbers takes
+half as long as making lists of them.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from maps.errors import RoadsError
 from maps.osrm_engine import osrm
-from maps.travel import UNREACHABLE
+from maps.rounding import half_up
 
 if TYPE_CHECKING:
     from osrm import OSRM
@@ -100,25 +99,27 @@ def snap(engine: "OSRM", lon: FloatArray, lat: FloatArray) -> Snaps:
     if not lon.size:
         none = np.empty(0)
         return Snaps(none, none, none, none, none, np.empty(0, dtype=np.str_))
-    question = {
-        "coordinates": list(zip(lon.tolist(), lat.tolist(), strict=True)),
-        "sources": [0],
-        "destinations": list(range(lon.size)),
-        "annotations": ["duration"],
-    }
+    places = list(zip(lon.tolist(), lat.tolist(), strict=True))
+    # The engine wants two points at least, so the first is the origin as well.
+    question = osrm.TableParameters(
+        coordinates=[places[0], *places],
+        sources=[0],
+        destinations=list(range(1, lon.size + 1)),
+        annotations=["duration"],
+    )
     try:
-        answer = engine.Table(osrm.TableParameters(**question))
+        answer = engine.Table(question)
     except RuntimeError as error:
-        raise _refused(error) from error
-    places = answer["destinations"]
-    road = np.array([list(place["location"]) for place in places])
+        raise engine_refusal(error) from error
+    found = answer["destinations"]
+    road = np.array([list(place["location"]) for place in found])
     return Snaps(
         lon=lon,
         lat=lat,
         road_lon=road[:, 0],
         road_lat=road[:, 1],
-        distance_m=np.array([place["distance"] for place in places]),
-        hints=np.array([place["hint"] for place in places]),
+        distance_m=np.array([place["distance"] for place in found]),
+        hints=np.array([place["hint"] for place in found]),
     )
 
 
@@ -180,22 +181,20 @@ def table_block(
     try:
         answer = engine.Table(question)
     except RuntimeError as error:
-        raise _refused(error) from error
+        raise engine_refusal(error) from error
     return _whole(answer["distances"], n, m), _whole(answer["durations"], n, m)
 
 
 def _whole(table: Iterable[Iterable[float | None]], n: int, m: int) -> IntArray:
-    # NumPy reads None, the engine's word for no way, as NaN.
-    numbers = chain.from_iterable(table)
-    exact = np.fromiter(numbers, dtype=np.float64, count=n * m)
-    no_way = np.isnan(exact)
-    exact += 0.5
-    exact[no_way] = UNREACHABLE
-    # The cast cuts towards zero, so this rounds half up.
-    return exact.astype(np.int32).reshape(n, m)
+    exact = np.empty((n, m))
+    for line, row in zip(exact, table, strict=True):
+        # NumPy reads None, the engine's word for no way, as NaN.
+        line[:] = np.fromiter(row, dtype=np.float64, count=m)
+    return half_up(exact)
 
 
-def _refused(error: RuntimeError) -> RoadsError:
+def engine_refusal(error: RuntimeError) -> RoadsError:
+    """Error for a question the engine refuses."""
     return RoadsError(
         f"road graph: must answer, got {error}. Build it again with `recycling roads "
         "build`."
