@@ -56,7 +56,7 @@ def meaning_faults(
             names = ", ".join(name.strip() for name in header)
             yield HeaderFault(Rule.MAP_NO_HEADER, said, said, names)
         elif meant.strip() and table.match(meant) is None:
-            detail = f"{table.name}|{nearest_header(table, meant)}"
+            detail = f"{table.name}|{nearest_header(table.columns, meant)}"
             yield HeaderFault(Rule.MAP_NO_COLUMN, said, meant, detail)
 
 
@@ -72,10 +72,11 @@ def filled_columns(
     """
     values: dict[str, Any] = {}
     faults: list[HeaderFault] = []
+    fillable = [column for column in table.columns if not _is_place(table, column)]
     for name, text in adapting.fills.items():
         found = table.match(name)
-        if found is None or _is_place(table, found[0]):
-            detail = f"{table.name}|{nearest_header(table, name)}"
+        if found is None or found[0] not in fillable:
+            detail = f"{table.name}|{nearest_header(fillable, name)}"
             faults.append(HeaderFault(Rule.SET_NO_COLUMN, name, name, detail))
             continue
         column, factor = found
@@ -86,11 +87,11 @@ def filled_columns(
     return values, faults
 
 
-def nearest_header(table: Table, name: str) -> str:
-    """Find the header of a table that looks most like a name."""
+def nearest_header(columns: Sequence[Column], name: str) -> str:
+    """Find the header of some columns that looks most like a name."""
     names = {
         fold(text): text
-        for column in table.columns
+        for column in columns
         for text in (column.attribute, *(alias.name for alias in column.aliases))
     }
     close = get_close_matches(fold(name)[:60], names, n=1, cutoff=0.0)

@@ -211,7 +211,7 @@ def _meaning(
         return found, None
     found, datum = _with_datum(table, name)
     if found is None:
-        nearest = nearest_header(table, name)
+        nearest = nearest_header(table.columns, name)
         detail = f"{table.name}|{nearest}"
         return None, HeaderFault(Rule.UNKNOWN_COLUMN, name, name, detail)
     if crs is not None and crs.name != datum:

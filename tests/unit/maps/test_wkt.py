@@ -12,6 +12,7 @@ from maps.geometry import (
     repair_wkt,
     wkt_to_wgs84,
 )
+from maps.wkt import box_middle, spell_wkt
 
 TRIANGLE = "POLYGON ((106.5 29.5, 106.6 29.5, 106.6 29.6, 106.5 29.5))"
 
@@ -93,3 +94,16 @@ def test_a_wrong_system_is_noticed_where_it_cannot_be_right() -> None:
         wkt_to_wgs84("POINT (1e30 1e30)", "EPSG:4545")
     with pytest.raises(UnknownCrsError):
         wkt_to_wgs84("POINT (1 1)", "EPSG:4214")
+
+
+def test_a_shape_that_crosses_itself_can_still_be_spelled() -> None:
+    bow = "POLYGON ((106.5 29.5, 106.6 29.6, 106.6 29.5, 106.5 29.6, 106.5 29.5))"
+    assert spell_wkt(bow.lower().replace(", ", ",")) == bow
+    with pytest.raises(GeometryError, match="is empty"):
+        spell_wkt("POLYGON EMPTY")
+
+
+def test_the_middle_of_the_box_marks_where_a_shape_lies() -> None:
+    assert box_middle(TRIANGLE) == pytest.approx((106.55, 29.55))
+    with pytest.raises(GeometryError, match="is not WKT"):
+        box_middle("around the lake")
