@@ -41,7 +41,9 @@ class TableCache:
             )
             # The folder's time says when it was last used.
             os.utime(place)
-        except (OSError, ValueError):
+        except (OSError, ValueError, EOFError):
+            # Damaged files would keep the table from being written again.
+            shutil.rmtree(place, ignore_errors=True)
             return None
         return TravelTable(distance_m=distance_m, duration_s=duration_s)
 
