@@ -98,12 +98,39 @@ class DispatchSettings:
         Worker processes.
     unload_sites
         Unloading sites offered to a catchment, the nearest ones.
+    traffic_rules
+        Respect restriction zones and the speeds of the hours: ``yes`` or ``no``.
     """
 
     engine: str = "auto"
     time_limit_s: float = 110.0
     workers: int = 2
     unload_sites: int = 6
+    traffic_rules: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RoadSettings:
+    """Where travel times come from.
+
+    Attributes
+    ----------
+    provider
+        ``auto`` for the workspace's road graph where one is built and the
+        great circle elsewhere; ``great-circle``, ``graph``, ``osrm`` or
+        ``valhalla`` to insist. Nothing is asked of a server unless it is named.
+    url
+        Address of the ``osrm`` or ``valhalla`` server.
+    profile
+        Vehicle the roads are chosen for: ``truck`` or ``car``.
+    max_snap_m
+        Farthest a site may lie from the nearest road.
+    """
+
+    provider: str = "auto"
+    url: str = ""
+    profile: str = "truck"
+    max_snap_m: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +173,7 @@ class Settings:
         Seed of every random choice.
     data_dir
         Folder with ``reference/`` and ``chongqing/``.
-    storage, intake, siting, dispatch, accounting, reporting
+    storage, intake, roads, siting, dispatch, accounting, reporting
         Sections.
     """
 
@@ -156,6 +183,7 @@ class Settings:
     data_dir: Path = DATA_DIR
     storage: StorageSettings = field(default_factory=StorageSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
+    roads: RoadSettings = field(default_factory=RoadSettings)
     siting: SitingSettings = field(default_factory=SitingSettings)
     dispatch: DispatchSettings = field(default_factory=DispatchSettings)
     accounting: AccountingSettings = field(default_factory=AccountingSettings)
@@ -176,7 +204,15 @@ SMALLEST_CELL_KM = 0.1
 """Least side of the squares that group collection points."""
 
 TOP_LEVEL = ("language", "seed", "data_dir")
-SECTIONS = ("storage", "intake", "siting", "dispatch", "accounting", "reporting")
+SECTIONS = (
+    "storage",
+    "intake",
+    "roads",
+    "siting",
+    "dispatch",
+    "accounting",
+    "reporting",
+)
 
 
 def load_settings(
@@ -278,6 +314,10 @@ def _unknown(place: str, name: str, known: list[str]) -> str:
 
 def _convert(section: object, name: str, value: Any, place: str) -> Any:
     kind = type(getattr(section, name))
+    if kind is bool and (value is True or value is False):
+        return value
+    if kind is bool and str(value).lower() in BOOLEANS:
+        return BOOLEANS[str(value).lower()]
     try:
         if kind is float and not isinstance(value, bool):
             return float(value)
@@ -303,7 +343,29 @@ def _checked(settings: Settings) -> Settings:
             msg = f"{place}: must be >= {least:g}, got {value}."
             raise ConfigError(msg)
     _check_timezone(settings.intake.timezone)
+    _check_roads(settings.roads)
     return settings
+
+
+BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
+ROAD_PROVIDERS = ("auto", "great-circle", "graph", "osrm", "valhalla")
+ROAD_PROFILES = ("truck", "car")
+
+
+def _check_roads(roads: RoadSettings) -> None:
+    for name, value, known in (
+        ("provider", roads.provider, ROAD_PROVIDERS),
+        ("profile", roads.profile, ROAD_PROFILES),
+    ):
+        if value not in known:
+            msg = f"roads.{name}: must be one of {', '.join(known)}, got {value!r}."
+            raise ConfigError(msg)
+    if roads.provider in {"osrm", "valhalla"} and not roads.url:
+        msg = (
+            f"roads.url: must be the address of the {roads.provider} server, got "
+            "nothing. Write it like http://127.0.0.1:5000."
+        )
+        raise ConfigError(msg)
 
 
 def _check_timezone(name: str) -> None:
@@ -324,4 +386,5 @@ def _minimums(settings: Settings) -> Iterator[tuple[str, float, float]]:
     yield "siting.nearest_sites", settings.siting.nearest_sites, 1
     yield "siting.cell_km", settings.siting.cell_km, SMALLEST_CELL_KM
     yield "dispatch.unload_sites", settings.dispatch.unload_sites, 1
+    yield "roads.max_snap_m", settings.roads.max_snap_m, 1
     yield "intake.max_file_mb", settings.intake.max_file_mb, 1

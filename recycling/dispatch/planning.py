@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import perf_counter
 
@@ -14,6 +14,7 @@ from recycling.dispatch.problem import (
     planned_routes,
     unserved_orders,
 )
+from recycling.dispatch.traffic import Traffic
 from recycling.domain.errors import PlanningError
 from recycling.domain.fleet import Vehicle
 from recycling.domain.network import Network, Travel
@@ -68,6 +69,8 @@ class RouteRequest:
         Sites that take loads on the day.
     seed
         Seed of the solver.
+    traffic
+        What holds on the roads on the day.
     """
 
     plan_id: str
@@ -75,6 +78,7 @@ class RouteRequest:
     siting_plan_id: str
     open_site_ids: frozenset[str]
     seed: int
+    traffic: Traffic = field(default_factory=Traffic)
 
 
 def plan_routes(
@@ -189,7 +193,11 @@ class _Run:
             self.travel,
             settings.unload_sites,
         )
-        built = {c.depot_id: build_problem(network, c, self.travel) for c in catchments}
+        traffic, day = self.request.traffic, self.request.day
+        built = {
+            c.depot_id: build_problem(network, c, self.travel, traffic, day)
+            for c in catchments
+        }
         seed = self.request.seed
         results = _solve(built, settings, seed, self.executor, self.progress)
         done = _Round([], {}, {r.solution.engine for r in results.values()})

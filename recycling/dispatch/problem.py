@@ -3,11 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
 from recycling.dispatch.catchments import Catchment
+from recycling.dispatch.traffic import (
+    Traffic,
+    access_rules,
+    rules_of,
+    speed_profile,
+)
 from recycling.domain.fleet import Vehicle
 from recycling.domain.network import Network, Travel
 from recycling.domain.orders import Order
@@ -51,13 +58,31 @@ class CatchmentProblem:
 
 
 def build_problem(
-    network: Network, catchment: Catchment, travel: Travel
+    network: Network,
+    catchment: Catchment,
+    travel: Travel,
+    traffic: Traffic,
+    day: date,
 ) -> CatchmentProblem:
     """State a catchment's day as a routing problem.
 
-    Vehicles that are alike become one vehicle type. A vehicle leaves and
-    returns empty; it unloads at any of the catchment's sites that takes all it
-    carries, within the site's opening hours.
+    Vehicles that are alike, the traffic rules that bar them included, become
+    one vehicle type. A vehicle leaves and returns empty; it unloads at any of
+    the catchment's sites that takes all it carries, within the site's opening
+    hours.
+
+    Parameters
+    ----------
+    network
+        Sites, vehicles, restrictions.
+    catchment
+        What one depot serves.
+    travel
+        Travel between sites.
+    traffic
+        What holds on the roads on the day.
+    day
+        Day of the routes.
     """
     site_ids = tuple(
         dict.fromkeys(
@@ -70,7 +95,8 @@ def build_problem(
     )
     location = {site_id: row for row, site_id in enumerate(site_ids)}
     block = travel.block(site_ids, site_ids)
-    groups = _alike(catchment.vehicles)
+    groups = _alike(network, catchment, traffic, day)
+    rules = [rules_of(network, traffic, group[0], day) for group in groups]
     problem = RoutingProblem(
         dimensions=DIMENSIONS,
         tables={
@@ -86,20 +112,37 @@ def build_problem(
         ),
         stops=tuple(_stop(o, location[o.site_id]) for o in catchment.orders),
         vehicle_types=tuple(_vehicle_type(network, g) for g in groups),
+        access_rules=access_rules(
+            network,
+            traffic,
+            rules,
+            [order.site_id for order in catchment.orders],
+            catchment.unload_site_ids,
+        ),
+        speed_profile=speed_profile(
+            network,
+            traffic,
+            site_ids,
+            min(v.shift_start_s for v in catchment.vehicles),
+            max(v.shift_end_s for v in catchment.vehicles),
+        ),
     )
     vehicle_ids = tuple(tuple(v.vehicle_id for v in group) for group in groups)
     return CatchmentProblem(catchment, problem, site_ids, vehicle_ids)
 
 
-def _alike(vehicles: tuple[Vehicle, ...]) -> list[list[Vehicle]]:
+def _alike(
+    network: Network, catchment: Catchment, traffic: Traffic, day: date
+) -> list[list[Vehicle]]:
     groups: dict[tuple[object, ...], list[Vehicle]] = defaultdict(list)
-    for vehicle in vehicles:
+    for vehicle in catchment.vehicles:
         key = (
             vehicle.vehicle_type,
             vehicle.shift_start_s,
             vehicle.shift_end_s,
             vehicle.max_duration_s,
             vehicle.materials,
+            rules_of(network, traffic, vehicle, day),
         )
         groups[key].append(vehicle)
     return list(groups.values())

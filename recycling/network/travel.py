@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from maps.errors import TravelError
+from maps.errors import RoadsError, TravelError
 from maps.great_circle import GreatCircleProvider
 from maps.travel import Points, TravelProvider, TravelTable
 from recycling.domain.errors import InputError
 from recycling.domain.network import Network
-from recycling.domain.sites import TravelZone
+from recycling.domain.sites import Site, TravelZone
 
 DETOUR = "travel.detour."
 SPEED = "travel.speed_kmh."
@@ -30,28 +30,47 @@ class SiteTravel:
         Source of the tables.
     profile
         Vehicle profile the tables are for.
+    name
+        What to call the source; the provider's own name when empty.
+    warnings
+        Filled by the provider while it works; they become part of the name.
     """
 
     def __init__(
-        self, network: Network, provider: TravelProvider, profile: str = "truck"
+        self,
+        network: Network,
+        provider: TravelProvider,
+        profile: str = "truck",
+        name: str = "",
+        warnings: Sequence[str] = (),
     ) -> None:
         self._provider = provider
         self._profile = profile
+        self._name = name
+        self._warnings = warnings
         self._rows = {site_id: row for row, site_id in enumerate(network.sites)}
-        sites = network.sites.values()
-        self._lon = np.array([site.lon for site in sites], dtype=np.float64)
-        self._lat = np.array([site.lat for site in sites], dtype=np.float64)
-        zones = {code: d.travel_zone.value for code, d in network.districts.items()}
-        self._zone = np.array([zones.get(s.district, "") for s in sites], dtype=np.str_)
+        self._points = points_of(network, list(network.sites.values()))
 
     @property
     def name(self) -> str:
-        """Where the times come from."""
-        return self._provider.name
+        """Where the times come from, with a warning when it is a fall-back."""
+        return " ".join([self._name or self._provider.name, *self._warnings])
 
-    def _points(self, site_ids: Sequence[str]) -> Points:
+    def points(self, site_ids: Sequence[str]) -> Points:
+        """Places of sites, with their travel zones.
+
+        Raises
+        ------
+        KeyError
+            When the network has no such site.
+        """
         rows = np.array([self._rows[site_id] for site_id in site_ids], dtype=np.intp)
-        return Points(lon=self._lon[rows], lat=self._lat[rows], zone=self._zone[rows])
+        zone = self._points.zone
+        return Points(
+            lon=self._points.lon[rows],
+            lat=self._points.lat[rows],
+            zone=None if zone is None else zone[rows],
+        )
 
     def block(self, origins: Sequence[str], destinations: Sequence[str]) -> TravelTable:
         """Travel from each origin to each destination.
@@ -65,14 +84,29 @@ class SiteTravel:
         ------
         KeyError
             When the network has no such site.
+        InputError
+            When the source of the times fails.
         """
-        return self._provider.table(
-            self._points(origins), self._points(destinations), self._profile
-        )
+        try:
+            return self._provider.table(
+                self.points(origins), self.points(destinations), self._profile
+            )
+        except RoadsError as error:
+            raise InputError(str(error)) from error
 
 
-def great_circle_travel(network: Network) -> SiteTravel:
-    """Travel by great circle times detour, with the network's own parameters.
+def points_of(network: Network, sites: Sequence[Site]) -> Points:
+    """Places of sites, with the travel zones of their districts."""
+    zones = {code: d.travel_zone.value for code, d in network.districts.items()}
+    return Points(
+        lon=np.array([site.lon for site in sites], dtype=np.float64),
+        lat=np.array([site.lat for site in sites], dtype=np.float64),
+        zone=np.array([zones.get(s.district, "") for s in sites], dtype=np.str_),
+    )
+
+
+def great_circle(network: Network) -> GreatCircleProvider:
+    """Make the provider that needs no roads, with the network's own parameters.
 
     The factor and speed of each travel zone are the parameters
     ``travel.detour.<zone>`` and ``travel.speed_kmh.<zone>``; sites in no known
@@ -86,7 +120,7 @@ def great_circle_travel(network: Network) -> SiteTravel:
     zones = [zone.value for zone in TravelZone]
     default = TravelZone.NEW_CITY.value
     try:
-        provider = GreatCircleProvider(
+        return GreatCircleProvider(
             detour_by_zone={zone: network.parameter(DETOUR + zone) for zone in zones},
             speed_kmh_by_zone={zone: network.parameter(SPEED + zone) for zone in zones},
             default_detour=network.parameter(DETOUR + default),
@@ -95,4 +129,8 @@ def great_circle_travel(network: Network) -> SiteTravel:
     except TravelError as error:
         msg = f"parameters, travel: {error}"
         raise InputError(msg) from error
-    return SiteTravel(network, provider)
+
+
+def great_circle_travel(network: Network) -> SiteTravel:
+    """Travel by great circle times detour, whatever roads there are."""
+    return SiteTravel(network, great_circle(network))

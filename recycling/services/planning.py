@@ -8,6 +8,7 @@ from recycling.demand.generation import estimate_supply
 from recycling.dispatch.frequency import scheduled_orders
 from recycling.dispatch.planning import RouteRequest, unload_sites
 from recycling.dispatch.planning import plan_routes as solve_routes
+from recycling.dispatch.traffic import Traffic
 from recycling.domain.errors import NotReadyError
 from recycling.domain.network import Finding, Network, SiteSupply
 from recycling.domain.orders import Order, OrderStatus
@@ -16,10 +17,12 @@ from recycling.domain.sites import SiteStatus
 from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.network.build import build_network
 from recycling.network.checks import run_checks
-from recycling.network.travel import great_circle_travel
+from recycling.network.speeds import speed_buckets
+from recycling.network.zones import sites_in_restriction_zones
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
+from recycling.services.roads import travel_of
 from recycling.siting.planning import SitingRequest
 from recycling.siting.planning import plan_siting as solve_siting
 
@@ -74,10 +77,11 @@ def plan_siting(context: Context, day: date, year: int | None = None) -> SitingP
     progress.stage("demand")
     supplies = estimate_supply(network, chosen_year)
     progress.stage("siting")
+    network, travel = travel_of(context, network)
     plan = solve_siting(
         network,
-        supplies,
-        great_circle_travel(network),
+        [supply for supply in supplies if supply.site_id in network.sites],
+        travel,
         context.settings.siting,
         SitingRequest(
             plan_id=f"siting-{chosen_year}",
@@ -130,6 +134,8 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
     supplies = estimate_supply(network, day.year)
     orders = day_orders(network, supplies, recorded, day)
     progress.stage("routes")
+    # After the orders: those at sites off the road stay, left out with a reason.
+    network, travel = travel_of(context, network)
     open_ids = working_site_ids(network, siting)
     request = RouteRequest(
         plan_id=plan_id,
@@ -137,12 +143,13 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
         siting_plan_id=siting.plan_id if siting else "",
         open_site_ids=open_ids,
         seed=context.settings.seed,
+        traffic=day_traffic(context, network, day),
     )
     with context.executor() as executor:
         plan = solve_routes(
             network,
             orders,
-            great_circle_travel(network),
+            travel,
             context.settings.dispatch,
             request,
             executor,
@@ -155,6 +162,13 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
             work.inputs.merge(batch_of("orders", planned), import_id)
         work.plans.save_routes(plan)
     return plan
+
+
+def day_traffic(context: Context, network: Network, day: date) -> Traffic:
+    """Look up what holds on the roads on a day, where the settings respect it."""
+    if not context.settings.dispatch.traffic_rules:
+        return Traffic()
+    return Traffic(sites_in_restriction_zones(network, day), speed_buckets(network))
 
 
 def day_orders(

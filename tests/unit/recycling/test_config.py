@@ -70,13 +70,17 @@ def test_the_database_is_in_the_workspace_unless_named(tmp_path: Path) -> None:
             "Did you mean time_limit_s?",
         ),
         ({"SITTING__GAP": "3"}, "unknown setting 'sitting'. Did you mean siting?"),
-        ({"QWX": "3"}, "unknown setting 'qwx'. Known are storage, intake, siting,"),
+        (
+            {"QWX": "3"},
+            "unknown setting 'qwx'. Known are storage, intake, roads, siting,",
+        ),
         ({"SITING": "3"}, "siting is a section, not a setting. Write [siting]"),
         ({"SEED__X": "3"}, "seed is a setting, not a section."),
         ({"SITING__GAP__X": "3"}, "siting.gap.x is too deep."),
         ({"SEED": "x"}, "RECYCLING_SEED, seed: must be int, got 'x'."),
         ({"SEED": "1.5"}, "seed: must be int, got '1.5'."),
         ({"SITING__GAP": "wide"}, "gap: must be float, got 'wide'."),
+        ({"DISPATCH__TRAFFIC_RULES": "maybe"}, "must be bool, got 'maybe'."),
         ({"LANGUAGE": "fr"}, "language: must be zh or en, got 'fr'."),
     ],
 )
@@ -126,6 +130,9 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         ("SITING__CELL_KM", "0"),
         ("DISPATCH__UNLOAD_SITES", "0"),
         ("INTAKE__MAX_FILE_MB", "0"),
+        ("ROADS__PROVIDER", "crow"),
+        ("ROADS__PROFILE", "bicycle"),
+        ("ROADS__MAX_SNAP_M", "0"),
         ("INTAKE__TIMEZONE", "Mars/Olympus"),
         ("INTAKE__TIMEZONE", "../etc/passwd"),
         ("INTAKE__TIMEZONE", ""),
@@ -137,3 +144,20 @@ def test_a_value_that_means_nothing_is_refused(
     place = name.lower().replace("__", ".")
     with pytest.raises(ConfigError, match=place):
         loaded(tmp_path, **{name: value})
+
+
+def test_a_server_needs_an_address(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"roads\.url: must be the address"):
+        loaded(tmp_path, ROADS__PROVIDER="osrm")
+    named = loaded(tmp_path, ROADS__PROVIDER="osrm", ROADS__URL="http://127.0.0.1:5000")
+    assert named.roads.url == "http://127.0.0.1:5000"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("yes", True), ("no", False), ("False", False)]
+)
+def test_a_switch_is_yes_or_no(tmp_path: Path, text: str, expected: bool) -> None:
+    settings = loaded(tmp_path, DISPATCH__TRAFFIC_RULES=text)
+    assert settings.dispatch.traffic_rules is expected
+    in_file = loaded(tmp_path, "[dispatch]\ntraffic_rules = false")
+    assert in_file.dispatch.traffic_rules is False

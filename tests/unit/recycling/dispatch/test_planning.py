@@ -8,10 +8,13 @@ from recycling.config import DispatchSettings
 from recycling.dispatch.catchments import Catchment
 from recycling.dispatch.planning import RouteRequest, plan_routes, unload_sites
 from recycling.dispatch.problem import build_problem
+from recycling.dispatch.traffic import Traffic
 from recycling.domain.errors import PlanningError
-from recycling.domain.network import Network
+from recycling.domain.fleet import Energy, Restriction
+from recycling.domain.network import Network, SpeedBuckets
 from recycling.domain.orders import Order
 from recycling.domain.plans import RoutePlan, StopKind
+from recycling.domain.sites import TravelZone
 from routing.vrp.problem import TimeWindow
 from tests.builders import DAY, HOUR_S, StreetTravel
 
@@ -151,7 +154,7 @@ def test_the_problem_says_what_the_network_says(
     vehicles = tuple(micro.vehicles[key] for key in ("V1", "V2"))
     odd = replace(vehicles[1], materials=("paper",), max_duration_s=HOUR_S)
     catchment = Catchment("D1", (optional,), (*vehicles, odd), ("C3", "C1"))
-    built = build_problem(micro, catchment, street)
+    built = build_problem(micro, catchment, street, Traffic(), DAY)
     problem = built.problem
     assert built.site_ids == ("D1", "C3", "C1", "P1")
     assert built.vehicle_ids == (("V1", "V2"), ("V2",))
@@ -169,3 +172,36 @@ def test_the_problem_says_what_the_network_says(
     assert alike.capacity == (3_000, 20_000)
     assert (alike.commodities, restricted.commodities) == (None, {"paper"})
     assert (alike.max_duration_s, restricted.max_duration_s) == (None, 3_600)
+
+
+def test_a_closed_zone_is_served_by_the_truck_it_lets_in(micro: Network) -> None:
+    # P1 is closed to diesel all day; V3 of D2 runs on electricity.
+    rule = Restriction("R", "Z", energy=Energy.DIESEL)
+    network = replace(micro, restrictions={"R": rule})
+    traffic = Traffic({"Z": frozenset({"P1"})})
+    request = replace(REQUEST, traffic=traffic)
+    near = {key: replace(v, depot_id="D1") for key, v in network.vehicles.items()}
+    plan = planned(replace(network, vehicles=near), [order("P1"), order("P2")], request)
+    trucks = {
+        stop.site_id: route.vehicle_id for route in plan.routes for stop in route.stops
+    }
+    assert trucks["P1"] == "V3"
+    assert plan.unserved == ()
+
+
+def test_a_zone_closed_to_all_trucks_leaves_its_order_with_the_reason(
+    micro: Network,
+) -> None:
+    network = replace(micro, restrictions={"R": Restriction("R", "Z")})
+    request = replace(REQUEST, traffic=Traffic({"Z": frozenset({"P1"})}))
+    plan = planned(network, [order("P1"), order("P2")], request)
+    assert [(u.order_id, u.reason) for u in plan.unserved] == [("o-P1", "access")]
+
+
+def test_a_slow_hour_takes_longer(micro: Network) -> None:
+    # All day at half speed: 8 km at 5 m/s are 1,600 s instead of 800 s.
+    zones = {zone.value: (0.5,) for zone in TravelZone}
+    request = replace(REQUEST, traffic=Traffic(speeds=SpeedBuckets((0,), zones)))
+    (usual,) = planned(micro, [order("P1"), order("P3")]).routes
+    (slow,) = planned(micro, [order("P1"), order("P3")], request).routes
+    assert slow.duration_s == usual.duration_s + 800
