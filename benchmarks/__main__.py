@@ -9,6 +9,8 @@ from benchmarks.foundation import Options, foundation
 from benchmarks.generated import REAL_SIZE, SMALL_SIZE, write_generated
 from benchmarks.measure import REPOSITORY
 from benchmarks.real import amsterdam, qingdao
+from benchmarks.roads import LARGE_POINTS, roads
+from benchmarks.roads import Options as RoadOptions
 
 CONVERTERS: Mapping[str, Callable[[Path, Path], list[Path]]] = {
     "amsterdam": amsterdam.convert,
@@ -27,6 +29,8 @@ def main() -> int:
                 with_tests=arguments.with_tests,
             )
         )
+    if arguments.command == "roads":
+        return roads(RoadOptions(arguments.pbf, arguments.points))
     if arguments.command == "convert":
         _print(CONVERTERS[arguments.data](arguments.source, arguments.out))
     else:
@@ -61,6 +65,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     measure.add_argument(
         "--with-tests", action="store_true", help="also time the test suite"
+    )
+    road = commands.add_parser(
+        "roads", help="measure travel times and coordinates, one JSON line each"
+    )
+    road.add_argument("pbf", type=Path, metavar="PBF", help="OpenStreetMap extract")
+    road.add_argument(
+        "--points",
+        type=int,
+        default=LARGE_POINTS,
+        help="rows and columns of the large tables (default: %(default)s)",
     )
     convert = commands.add_parser(
         "convert", help="write real data as the product's input files"
