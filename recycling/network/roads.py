@@ -1,6 +1,6 @@
 """Where travel times come from: a road graph, a server, or the great circle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -11,6 +11,7 @@ from maps.errors import RoadsError
 from maps.fallback import FallbackProvider
 from maps.great_circle import GreatCircleProvider
 from maps.osrm_provider import OsrmProvider
+from maps.paths import PathProvider
 from maps.remote_osrm import RemoteOsrmProvider
 from maps.remote_server import Server
 from maps.remote_valhalla import RemoteValhallaProvider
@@ -70,6 +71,45 @@ def build_graph(
     )
 
 
+class SitePaths:
+    """Lines along the roads through sites.
+
+    Parameters
+    ----------
+    travel
+        Knows where the sites are.
+    provider
+        Knows the roads.
+    profile
+        Vehicle the roads are chosen for.
+    """
+
+    def __init__(
+        self, travel: SiteTravel, provider: PathProvider, profile: str
+    ) -> None:
+        self._travel = travel
+        self._provider = provider
+        self._profile = profile
+
+    def path(self, site_ids: Sequence[str]) -> list[tuple[float, float]]:
+        """Line through the sites in order, straight where no road leads.
+
+        Raises
+        ------
+        InputError
+            When the road graph cannot be opened.
+        """
+        try:
+            legs = self._provider.path(self._travel.points(site_ids), self._profile)
+        except RoadsError as error:
+            raise InputError(str(error)) from error
+        return [
+            (float(lon), float(lat))
+            for leg in legs
+            for lon, lat in zip(leg.lon, leg.lat, strict=True)
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class RoadTravel:
     """Travel between sites, and the sites it cannot reach.
@@ -80,10 +120,13 @@ class RoadTravel:
         Travel by the chosen source; its name carries the warning of a fall-back.
     findings
         One error per site that lies too far from any road.
+    paths
+        Lines along the roads, where there is a road graph.
     """
 
     travel: SiteTravel
     findings: tuple[Finding, ...] = ()
+    paths: SitePaths | None = None
 
 
 def road_travel(network: Network, settings: RoadSettings, folder: Path) -> RoadTravel:
@@ -141,7 +184,8 @@ def _on_graph(
     if findings:
         name += f", {len(findings)} sites off the road left out"
     travel = SiteTravel(network, provider, settings.profile, name)
-    return RoadTravel(travel, findings)
+    paths = SitePaths(travel, provider, settings.profile)
+    return RoadTravel(travel, findings, paths)
 
 
 def _off_road(

@@ -5,7 +5,7 @@ from pathlib import Path
 from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.network.build import build_network
-from recycling.network.roads import RoadInfo, build_graph, road_travel
+from recycling.network.roads import RoadInfo, SitePaths, build_graph, road_travel
 from recycling.network.travel import SiteTravel
 from recycling.services.context import Context
 
@@ -67,3 +67,9 @@ def travel_of(context: Context, network: Network) -> tuple[Network, SiteTravel]:
     """
     chosen = road_travel(network, context.settings.roads, roads_folder(context))
     return build_network(network, chosen.findings), chosen.travel
+
+
+def paths_of(context: Context, network: Network) -> SitePaths | None:
+    """Lines along the roads between a network's sites, where a graph is built."""
+    chosen = road_travel(network, context.settings.roads, roads_folder(context))
+    return chosen.paths

@@ -85,3 +85,15 @@ def test_an_extract_of_another_city_says_how_far_it_is(truck_graph: RoadGraph) -
         on_graph(network, truck_graph)
     chosen = road_travel(network, RoadSettings(), truck_graph.folder.parent)
     assert chosen.travel.name.startswith("great-circle (no roads: town.osm: holds none")
+
+
+def test_a_route_is_drawn_along_the_roads(truck_graph: RoadGraph) -> None:
+    paths = on_graph(town_network(), truck_graph).paths
+    assert paths is not None
+    line = paths.path(["P1", "C1"])
+    corners = [PLACES[name] for name in "CBAWD"]
+    for lon, lat in corners:
+        nearest = min(abs(x - lon) + abs(y - lat) for x, y in line)
+        assert nearest < 1e-4
+    assert line[0] == pytest.approx(PLACES["C"], abs=1e-4)
+    assert line[-1] == pytest.approx(PLACES["D"], abs=1e-4)
