@@ -74,7 +74,7 @@ def _read_header(stream: IO[bytes], name: str) -> tuple[str, int]:
     header = _take(stream, length, name)
     try:
         kind, body_bytes = _parse(header)
-    except (IndexError, KeyError, UnicodeDecodeError, ValueError) as error:
+    except (IndexError, ValueError) as error:
         raise _no_pbf(name, "a header of another coding") from error
     if body_bytes > _MOST_BODY_BYTES:
         raise _no_pbf(name, f"a block of {body_bytes} bytes")
@@ -89,25 +89,25 @@ def _take(stream: IO[bytes], count: int, name: str) -> bytes:
 
 
 def _parse(header: bytes) -> tuple[str, int]:
-    """Type and body size in a header; raises KeyError when one is missing."""
-    values: dict[int, bytes | int] = {}
+    """Type and body size in a header; raises ValueError when one is missing."""
+    kind, body_bytes = b"", -1
     at = 0
     while at < len(header):
         key, at = _varint(header, at)
         value, at = _varint(header, at)
         if key & 7 == _BYTES:
-            values[key >> 3] = header[at : at + value]
+            if key >> 3 == _TYPE_FIELD:
+                kind = header[at : at + value]
             at += value
-        elif key & 7 == _VARINT:
-            values[key >> 3] = value
-        else:
+        elif key & 7 != _VARINT:
             msg = f"wire type {key & 7}"
             raise ValueError(msg)
-    kind, size = values[_TYPE_FIELD], values[_SIZE_FIELD]
-    if not isinstance(kind, bytes) or not isinstance(size, int):
-        msg = "fields of another type"
-        raise ValueError(msg)  # noqa: TRY004 - the file's fault, as the others
-    return kind.decode("ascii"), size
+        elif key >> 3 == _SIZE_FIELD:
+            body_bytes = value
+    if not kind or body_bytes < 0:
+        msg = "no type or no size"
+        raise ValueError(msg)
+    return kind.decode("ascii"), body_bytes
 
 
 def _varint(content: bytes, at: int) -> tuple[int, int]:
