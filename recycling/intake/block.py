@@ -117,7 +117,7 @@ class BlockRows:
         self, block: Block, width: int
     ) -> tuple[Sequence[Sequence[str]], Sequence[int]]:
         """Keep the rows as wide as the header; blank cells beyond it are cut."""
-        if all(len(row) == width for row in block.rows):
+        if set(map(len, block.rows)) <= {width}:
             return block.rows, block.numbers
         rows: list[Sequence[str]] = []
         numbers: list[int] = []

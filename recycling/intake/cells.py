@@ -1,7 +1,7 @@
 """Whole columns of cells at a time."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from recycling.schema.cells import MAX_CHARS, YEARS, CellError, Parse, parser
 from recycling.schema.columns import Column
 
 _MAX_MEMO: Final = 100_000
+_HOUR: Final = timedelta(hours=1)
 
 
 class ColumnReader:
@@ -98,10 +99,14 @@ def _plain(texts: Sequence[str], column: Column) -> list[Any] | None:
 
 def _moments(texts: Sequence[str], zone: ZoneInfo) -> list[Any] | None:
     """Read moments that are all written in full as ISO 8601."""
-    try:
-        moments = list(map(datetime.fromisoformat, texts))
-    except ValueError:
-        return None
+    # A zone on one of them is nearly always a zone on all of them.
+    is_utc = bool(texts) and texts[0].endswith("Z")
+    moments = _utc_moments(texts, zone) if is_utc else None
+    if moments is None:
+        try:
+            moments = list(map(datetime.fromisoformat, texts))
+        except ValueError:
+            return None
     first, last = YEARS
     years = {moment.year for moment in moments}
     if years and not first <= min(years) <= max(years) <= last:
@@ -112,3 +117,45 @@ def _moments(texts: Sequence[str], zone: ZoneInfo) -> list[Any] | None:
         else moment.astimezone(zone).replace(tzinfo=None)
         for moment in moments
     ]
+
+
+def _utc_moments(texts: Sequence[str], zone: ZoneInfo) -> list[datetime] | None:
+    """Read UTC moments as local ones, asking the zone once for each hour.
+
+    Returns
+    -------
+    ``None`` when a text says no ``Z``, is no moment without it, or falls into an
+    hour in which clocks change.
+    """
+    if not all(text[-1:] == "Z" for text in texts):
+        return None
+    try:
+        plain = [datetime.fromisoformat(text[:-1]) for text in texts]
+        # The hour stands in the first 13 signs, however ISO 8601 is spelled.
+        hours = {text[:13]: moment for text, moment in zip(texts, plain, strict=True)}
+        offsets = {head: _offset(moment, zone) for head, moment in hours.items()}
+        return [
+            moment + offsets[text[:13]]
+            for text, moment in zip(texts, plain, strict=True)
+        ]
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(utc: datetime, zone: ZoneInfo) -> timedelta:
+    """Offset of a zone during an hour of UTC.
+
+    Raises
+    ------
+    ValueError
+        When the clocks change in that hour, or the moment has a zone of its own.
+    """
+    if utc.tzinfo is not None:
+        msg = f"{utc}: has a zone before its Z."
+        raise ValueError(msg)
+    start = utc.replace(minute=0, second=0, microsecond=0, tzinfo=UTC)
+    offset = start.astimezone(zone).utcoffset()
+    if offset is None or offset != (start + _HOUR).astimezone(zone).utcoffset():
+        msg = f"{utc}: the clocks change within the hour."
+        raise ValueError(msg)
+    return offset

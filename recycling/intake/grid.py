@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from recycling.schema.faults import Rule
 
@@ -99,7 +100,7 @@ def block_of(rows: Sequence[Sequence[str]], first: int) -> Block:
     """Count consecutive rows, and leave blank ones out."""
     numbers: Sequence[int] = range(first, first + len(rows))
     # Only a row that begins empty can be blank; most blocks hold none.
-    if all(row and row[0] for row in rows):
+    if all(rows) and all(map(itemgetter(0), rows)):
         return Block(rows, numbers)
     kept = [(row, n) for row, n in zip(rows, numbers, strict=True) if any(row)]
     return Block([row for row, _ in kept], [n for _, n in kept])

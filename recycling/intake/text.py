@@ -4,7 +4,7 @@ import codecs
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -44,12 +44,13 @@ def find_encoding(path: Path, options: IntakeOptions) -> str:
     size = 0
     for block in _blocks(path, options.max_file_bytes):
         _refuse_binary(block, size)
-        for name, decoder in list(decoders.items()):
-            try:
-                decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                failed_at = max(failed_at, size + error.start)
-                del decoders[name]
+        if not (wanted is _CANDIDATES and _is_plain(block, decoders.values())):
+            for name, decoder in list(decoders.items()):
+                try:
+                    decoder.decode(block, final=not block)
+                except UnicodeDecodeError as error:
+                    failed_at = max(failed_at, size + error.start)
+                    del decoders[name]
         size += len(block)
         if not decoders:
             names = " / ".join(_NAMES.get(name, name) for name in wanted)
@@ -58,6 +59,15 @@ def find_encoding(path: Path, options: IntakeOptions) -> str:
     if not size:
         raise FileRefusedError(Rule.FILE_EMPTY)
     return next(iter(decoders))
+
+
+def _is_plain(block: bytes, decoders: Iterable[codecs.IncrementalDecoder]) -> bool:
+    """Tell ASCII that needs no decoder: no character was cut by the block before."""
+    return (
+        bool(block)
+        and block.isascii()
+        and not any(decoder.getstate()[0] for decoder in decoders)
+    )
 
 
 def _decoder(encoding: str) -> type[codecs.IncrementalDecoder]:

@@ -62,6 +62,25 @@ def test_a_long_file_turns_chinese_late(read, tmp_path):
     assert read(path, chunk_rows=50_000).columns["name_zh"][-1] == "废纸"
 
 
+def test_a_character_is_cut_by_the_end_of_a_block(read, tmp_path):
+    path = tmp_path / "materials.csv"
+    head = b"code,name_en,name_zh,category,source\nm1,M,"
+    # The second byte of this character is an ASCII sign.
+    sign = "丂".encode("gb18030")
+    assert sign[1:].isascii()
+    source = b"m2,N,plain,m2,"
+    filler = b"x" * 490
+    rows = [b"a%05d,A,plain,a,%s\n" % (n, filler) for n in range(2_050)]
+    before = head + b"plain,m1,test\n" + b"".join(rows)
+    cut = 2**20 - 1
+    kept = before[: before.rindex(b"\n", 0, cut - len(source) - 600) + 1]
+    pad = cut - len(kept) - len(source)
+    fill = b"m3,O,plain,m3," + b"y" * (pad - len(b"m3,O,plain,m3,\n")) + b"\n"
+    path.write_bytes(kept + fill + source + sign + b"\n")
+    assert path.read_bytes()[cut : cut + 2] == sign
+    assert read(path, chunk_rows=50_000).columns["source"][-1] == "丂"
+
+
 def test_gzipped_text(read, tmp_path):
     path = tmp_path / "sites.csv.gz"
     path.write_bytes(gzip.compress(SITES.encode()))
