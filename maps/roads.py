@@ -153,13 +153,17 @@ def _build(
     folder.mkdir(parents=True, exist_ok=True)
     key = f"{file_hash(pbf)[:_HASH_CHARS]}-{profile}-{_rules_hash(rules)}"
     job = _Job(pbf, folder.resolve(), key, profile, rules, progress)
-    if job.final.exists():
-        graph = replace(read_card(job.final), chosen_s=time.time())
-        write_card(graph, job.final)
-    else:
-        if not job.extracted.exists():
-            _extract(job)
-        graph = _contract(job)
+    if not job.final.exists():
+        try:
+            if not job.extracted.exists():
+                _extract(job)
+            _contract(job)
+        except (RoadsError, OSError):
+            # Another build of the same graph was quicker and cleared up.
+            if not job.final.exists():
+                raise
+    graph = replace(read_card(job.final), chosen_s=time.time())
+    write_card(graph, job.final)
     progress(STEPS[-1], len(STEPS), len(STEPS))
     return graph
 
@@ -176,7 +180,7 @@ def _extract(job: _Job) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _contract(job: _Job) -> RoadGraph:
+def _contract(job: _Job) -> None:
     """Add the short cuts, look whether the graph opens, and publish it."""
     beat = job.step("contract")
     work = job.attempt()
@@ -186,14 +190,12 @@ def _contract(job: _Job) -> RoadGraph:
         run_tool("contract", [str(work / BASE)], job.log, beat)
         job.step("open")
         open_engine(work)
-        graph = _describe(job, work)
-        write_card(graph, work)
+        write_card(_describe(job, work), work)
         _publish(work, job.final)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     for leftover in job.folder.glob(f"{job.key}.*/"):
         shutil.rmtree(leftover, ignore_errors=True)
-    return graph
 
 
 def _publish(work: Path, name: Path) -> None:

@@ -92,6 +92,18 @@ def test_leftovers_of_a_killed_build_are_removed(town: Path, tmp_path: Path) -> 
     assert folders(tmp_path / "two") == [key]
 
 
+def test_the_quicker_of_two_builds_serves_both(town: Path, tmp_path: Path) -> None:
+    quicker: list[RoadGraph] = []
+
+    def be_overtaken(step: str, done: int, total: int) -> None:
+        if step == "contract" and not quicker:
+            quicker.append(build_roads(town, tmp_path, "truck", RULES, silent))
+
+    graph = build_roads(town, tmp_path, "truck", RULES, be_overtaken)
+    assert graph.folder == quicker[0].folder
+    assert folders(tmp_path) == [graph.key]
+
+
 def test_other_roads_and_other_rules_make_other_graphs(
     town: Path, tmp_path: Path
 ) -> None:
