@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from recycling.cli import plan, roads, tickets
+from recycling.cli import export, plan, roads, tickets
 from recycling.cli.app import app as open_app
 from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
@@ -32,6 +32,7 @@ app.command("import", help=say("help.import"))(import_)
 app.command("template", help=say("help.template"))(template)
 app.add_typer(plan.app, name="plan")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(export.app, name="export")
 app.add_typer(roads.app, name="roads")
 app.command("report", help=say("help.report"))(report)
 app.command("demo", help=say("help.demo"))(demo)

@@ -30,6 +30,8 @@ json.dump(found, sys.stdout)
 """
 COMMANDS = {
     "": "recycling", "app": "app", "demo": "demo", "import": "import", "init": "init",
+    "export": "export", "export routes": "export_routes",
+    "export siting": "export_siting", "export sites": "export_sites",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "report": "report", "sample": "sample", "template": "template",
     "tickets": "tickets", "tickets post": "tickets_post",

@@ -1,0 +1,119 @@
+"""``recycling export``: plans and sites as files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recycling.cli.console import (
+    JsonOption,
+    WorkspaceOption,
+    print_files,
+    print_json,
+    settings_of,
+    working,
+)
+from recycling.cli.words import LANG, say
+from recycling.domain.errors import InputError
+from recycling.schema.columns import LANGUAGES, Lang
+from recycling.services.exporting import ExportRequest, export_files
+
+app = typer.Typer(help=say("help.export"), no_args_is_help=True)
+
+FormatOption = Annotated[
+    list[str] | None,
+    typer.Option("--format", "-f", help=say("help.export_format")),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help=say("help.export_out"))
+]
+PlanOption = Annotated[str | None, typer.Option("--plan", help=say("help.export_plan"))]
+CrsOption = Annotated[str, typer.Option("--crs", help=say("help.export_crs"))]
+LangOption = Annotated[str, typer.Option("--lang", help=say("help.export_lang"))]
+
+
+@app.command("routes", help=say("help.export_routes"))
+def routes(
+    formats: FormatOption = None,
+    target: OutOption = None,
+    plan: PlanOption = None,
+    vehicle: Annotated[str, typer.Option(help=say("help.export_vehicle"))] = "",
+    crs: CrsOption = "wgs84",
+    lang: LangOption = LANG,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a day's routes."""
+    request = ExportRequest(
+        subject="routes",
+        plan_id=plan,
+        formats=tuple(formats or ()),
+        target=target,
+        crs=crs,
+        lang=_language(lang),
+        vehicle_id=vehicle,
+    )
+    _write(request, workspace, as_json=as_json)
+
+
+@app.command("siting", help=say("help.export_siting"))
+def siting(
+    formats: FormatOption = None,
+    target: OutOption = None,
+    plan: PlanOption = None,
+    flows: Annotated[
+        bool, typer.Option("--flows/--no-flows", help=say("help.export_flows"))
+    ] = True,
+    crs: CrsOption = "wgs84",
+    lang: LangOption = LANG,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a siting plan."""
+    request = ExportRequest(
+        subject="siting",
+        plan_id=plan,
+        formats=tuple(formats or ()),
+        target=target,
+        crs=crs,
+        lang=_language(lang),
+        with_flows=flows,
+    )
+    _write(request, workspace, as_json=as_json)
+
+
+@app.command("sites", help=say("help.export_sites"))
+def sites(
+    formats: FormatOption = None,
+    target: OutOption = None,
+    crs: CrsOption = "wgs84",
+    lang: LangOption = LANG,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write all sites."""
+    request = ExportRequest(
+        subject="sites",
+        formats=tuple(formats or ()),
+        target=target,
+        crs=crs,
+        lang=_language(lang),
+    )
+    _write(request, workspace, as_json=as_json)
+
+
+def _write(request: ExportRequest, workspace: Path | None, *, as_json: bool) -> None:
+    with working(settings_of(workspace)) as context:
+        files = export_files(context, request)
+    if as_json:
+        print_json({"files": [str(path) for path in files]})
+    else:
+        print_files(files)
+
+
+def _language(named: str) -> Lang:
+    known: dict[str, Lang] = {lang: lang for lang in LANGUAGES}
+    if named not in known:
+        msg = f"--lang: must be zh or en, got {named!r}."
+        raise InputError(msg)
+    return known[named]

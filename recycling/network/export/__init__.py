@@ -1,0 +1,1 @@
+"""Plans and sites as files for maps, geodata programs and navigation devices."""
