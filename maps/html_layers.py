@@ -16,6 +16,8 @@ type Text = Mapping[str, str]
 
 # Positions are steps of this part of a degree: about a metre.
 _PER_DEGREE: Final = 100_000
+# Ways along roads have a corner every few metres; ten metres do not show.
+_LINE_TOLERANCE_DEG: Final = 0.0001
 # Areas are the ground of the map, not its subject: corners below 50 m are dropped.
 _AREA_TOLERANCE_DEG: Final = 0.0005
 
@@ -214,10 +216,15 @@ def _pack(
 def _geometry(part: _Placed, origin: NDArray[np.int64]) -> dict[str, Any]:
     if part.layer.kind == "point":
         return {"points": _steps(part.shapes, origin)}
-    split = _rings if part.layer.kind == "area" else shapely.get_parts
+    split = _rings if part.layer.kind == "area" else _lines
     return {
         "parts": [[_steps(one, origin) for one in split(each)] for each in part.shapes]
     }
+
+
+def _lines(line: Any) -> list[Any]:
+    """Parts of a line without small corners."""
+    return list(shapely.get_parts(shapely.simplify(line, _LINE_TOLERANCE_DEG)))
 
 
 def _rings(area: Any) -> list[Any]:

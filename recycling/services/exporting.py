@@ -23,6 +23,7 @@ from recycling.network.export.places import TRUE_DATUMS, parse_datum
 from recycling.schema.columns import Lang
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
+from recycling.services.roads import paths_of
 
 REPORTS = "reports"
 
@@ -77,7 +78,8 @@ def export_files(
     request
         What to write, and where.
     paths
-        Ways along roads; lines are straight without it.
+        Ways along roads; those of the workspace's road graph when not given, and
+        straight lines where there is none either.
 
     Raises
     ------
@@ -160,7 +162,7 @@ def _gather(
                 datum,
                 request.lang,
                 zone=ZoneInfo(context.settings.intake.timezone),
-                paths=paths,
+                paths=paths or paths_of(context, network),
             )
         case "siting":
             siting = _siting(work, request)
