@@ -92,8 +92,13 @@ def fits_somewhere(route: OpenRoute, stop: int) -> bool:
     """Whether a stop could join a trip of a route, whatever that costs."""
     for trip in range(len(route.trips)):
         stops = fitting(route, trip, np.array([stop]))
-        if stops.size and _added(route, trip, stops)[1].any():
-            return True
+        if not stops.size:
+            continue
+        for place in np.flatnonzero(_added(route, trip, stops)[1][0]).tolist():
+            if insert(route, Insertion(trip, place, stop, 0.0)):
+                del route.trips[trip].stops[place]
+                route.refresh()
+                return True
     return False
 
 

@@ -27,6 +27,9 @@ UNITS = 1000
 
 WORK_PER_S = 2 * UNITS
 
+ENDLESS = 1000 * FOREVER
+"""End of the last bucket: beyond a leg that departs after a place's ``NEVER``."""
+
 type _Ints = NDArray[np.int64]
 
 
@@ -110,7 +113,7 @@ def pace_between(speeds: SpeedProfile, origin: int, destination: int) -> Pace:
     """Return the pace of legs from one zone to another."""
     units = np.rint(UNITS * speeds.factor[[origin, destination]]).astype(np.int64)
     starts = tuple(map(int, speeds.starts_s))
-    return Pace(starts, (*starts[1:], FOREVER), tuple(units.sum(axis=0).tolist()))
+    return Pace(starts, (*starts[1:], ENDLESS), tuple(units.sum(axis=0).tolist()))
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class PaceTable:
 
     @cached_property
     def _ends_s(self) -> _Ints:
-        return np.append(self._starts_s[1:], FOREVER)
+        return np.append(self._starts_s[1:], ENDLESS)
 
     @cached_property
     def _speed(self) -> _Ints:

@@ -40,7 +40,7 @@ def complete(view: ProblemView, routes: list[OpenRoute], farness: float = 0.0) -
 
     Required stops first.
     """
-    _top_up(routes, _unserved(view, routes, view.required))
+    _spread(routes, _unserved(view, routes, view.required))
     _add_routes(view, routes, view.required, farness)
     _top_up(routes, _unserved(view, routes, view.required))
     _top_up(routes, _unserved(view, routes, ~view.required))
@@ -169,6 +169,22 @@ def _fill_trip(route: OpenRoute, trip: int, stops: Ints) -> None:
         if move is None:
             return
         refused = 0 if insert(route, move) else refused + 1
+        stops = stops[stops != move.stop]
+
+
+def _spread(routes: list[OpenRoute], stops: Ints) -> None:
+    """Insert each of a few stops where it is cheapest in any trip there is."""
+    while stops.size:
+        moves = [
+            (move.cost_parts, number, move)
+            for number, route in enumerate(routes)
+            for trip in range(len(route.trips))
+            if (move := cheapest_insertion(route, trip, stops)) is not None
+        ]
+        if not moves:
+            return
+        _, number, move = min(moves, key=lambda entry: entry[:2])
+        insert(routes[number], move)
         stops = stops[stops != move.stop]
 
 

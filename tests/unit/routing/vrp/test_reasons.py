@@ -169,6 +169,16 @@ def test_worthless_stop_on_a_used_vehicle(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_day_too_long_is_no_matter_of_worth(engine: str) -> None:
+    # At half the speed 100 m and back take the 400 s there are.
+    optional = replace(at(-50)[0], required=False, prize_fen=10**6)
+    truck = replace(TRUCK, max_duration_s=400)
+    problem = speeds(street([STOP, optional], vehicles=[truck]), (0,), (0.5,))
+    result = solve(problem, engine)
+    assert [entry.reason for entry in result.solution.unserved] == [R.FLEET_FULL]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_to_do(engine: str) -> None:
     result = solve(street([]), engine)
     assert (result.solution.routes, result.solution.unserved) == ((), ())
