@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -96,7 +96,6 @@ def build_problem(
     location = {site_id: row for row, site_id in enumerate(site_ids)}
     block = travel.block(site_ids, site_ids)
     groups = _alike(network, catchment, traffic, day)
-    rules = [rules_of(network, traffic, group[0], day) for group in groups]
     problem = RoutingProblem(
         dimensions=DIMENSIONS,
         tables={
@@ -112,23 +111,28 @@ def build_problem(
         ),
         stops=tuple(_stop(o, location[o.site_id]) for o in catchment.orders),
         vehicle_types=tuple(_vehicle_type(network, g) for g in groups),
+    )
+    rules_by_type = [rules_of(network, traffic, group[0], day) for group in groups]
+    problem = replace(
+        problem,
         access_rules=access_rules(
             network,
             traffic,
-            rules,
+            rules_by_type,
             [order.site_id for order in catchment.orders],
             catchment.unload_site_ids,
         ),
-        speed_profile=speed_profile(
-            network,
-            traffic,
-            site_ids,
-            min(v.shift_start_s for v in catchment.vehicles),
-            max(v.shift_end_s for v in catchment.vehicles),
-        ),
+        speed_profile=speed_profile(network, traffic, site_ids, *_out(catchment)),
     )
     vehicle_ids = tuple(tuple(v.vehicle_id for v in group) for group in groups)
     return CatchmentProblem(catchment, problem, site_ids, vehicle_ids)
+
+
+def _out(catchment: Catchment) -> tuple[int, int]:
+    """Earliest departure and latest return of a catchment's vehicles."""
+    starts_s = [vehicle.shift_start_s for vehicle in catchment.vehicles]
+    ends_s = [vehicle.shift_end_s for vehicle in catchment.vehicles]
+    return min(starts_s), max(ends_s)
 
 
 def _alike(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from maps.paths import PathProvider
 from maps.remote_osrm import RemoteOsrmProvider
 from maps.remote_server import Server
 from maps.remote_valhalla import RemoteValhallaProvider
-from maps.roads import RoadGraph, build_roads, find_roads
+from maps.roads import RoadGraph, RoadProfile, build_roads, find_roads
 from recycling.config import RoadSettings
 from recycling.domain.errors import InputError
 from recycling.domain.network import Finding, Network, Severity
@@ -55,9 +55,10 @@ def build_graph(
         When the extract cannot be used, the engine is missing, or the folder
         cannot be written.
     """
-    kind = cast("Literal['truck', 'car']", profile)
     try:
-        graph = build_roads(extract, folder, kind, lua_folder, progress)
+        graph = build_roads(
+            extract, folder, cast("RoadProfile", profile), lua_folder, progress
+        )
     except RoadsError as error:
         raise InputError(str(error)) from error
     return RoadInfo(
@@ -160,14 +161,34 @@ def road_travel(network: Network, settings: RoadSettings, folder: Path) -> RoadT
         return _without_roads(network, settings, fall_back, str(error))
 
 
+def road_findings(
+    network: Network, settings: RoadSettings, folder: Path
+) -> tuple[Finding, ...]:
+    """List the sites that lie too far from any road of the graph in use.
+
+    Nothing where no graph is used: one is not asked for, not built, cannot be
+    opened, or is of another city.
+    """
+    if settings.provider not in {"auto", "graph"} or not network.sites:
+        return ()
+    try:
+        graph = find_roads(folder, cast("RoadProfile", settings.profile))
+        if graph is None:
+            return ()
+        provider = OsrmProvider(graph, settings.max_snap_m)
+        findings = _off_road(network, provider, settings.max_snap_m)
+    except RoadsError:
+        return ()
+    return findings if len(findings) < len(network.sites) else ()
+
+
 def _on_graph(
     network: Network,
     settings: RoadSettings,
     folder: Path,
     fall_back: GreatCircleProvider,
 ) -> RoadTravel:
-    kind = cast("Literal['truck', 'car']", settings.profile)
-    graph = find_roads(folder, kind)
+    graph = find_roads(folder, cast("RoadProfile", settings.profile))
     if graph is None:
         if settings.provider == "graph":
             msg = (

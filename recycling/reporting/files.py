@@ -51,6 +51,7 @@ def write_report(
         rows = [[getattr(p, f.name) for f in fields(p)] for p in parts]
         header = ["code", "name_en", "name_zh", "actual_kg", "plan_kg"]
         written.append(_write_csv(folder / f"recovered_by_{key}.csv", header, rows))
+    written.append(_findings_csv(folder, report))
     if siting:
         written.append(_siting_csv(folder, siting))
     if routes:
@@ -101,6 +102,12 @@ def report_markdown(report: Report, sections: Sequence[Section], lang: Lang) -> 
 
 def _table_row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _findings_csv(folder: Path, report: Report) -> Path:
+    header = ["check", "severity", "subject_id", "value", "detail"]
+    rows = [[getattr(f, name) for name in header] for f in report.finding_rows]
+    return _write_csv(folder / "findings.csv", header, rows)
 
 
 def _siting_csv(folder: Path, plan: SitingPlan) -> Path:

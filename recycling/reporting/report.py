@@ -117,8 +117,8 @@ class Report:
         Figures of the plans, where there are any.
     sites
         Working sites per kind.
-    findings
-        Number of findings per check.
+    findings, finding_rows
+        Number of findings per check, and each of them.
     """
 
     day: date
@@ -139,6 +139,7 @@ class Report:
     routes: RouteFigures | None
     sites: Mapping[str, int]
     findings: Mapping[str, int]
+    finding_rows: tuple[Finding, ...] = ()
 
 
 def build_report(inputs: ReportInputs) -> Report:
@@ -173,6 +174,7 @@ def build_report(inputs: ReportInputs) -> Report:
         routes=route_figures(inputs.routes) if inputs.routes else None,
         sites=_working_sites(inputs.network),
         findings=_count(finding.check for finding in inputs.findings),
+        finding_rows=tuple(inputs.findings),
     )
 
 

@@ -27,6 +27,7 @@ from recycling.network.travel import great_circle_travel
 from recycling.reporting.report import Report, ReportInputs, build_report
 from recycling.services.context import Context
 from recycling.services.ports import RollupField, UnitOfWork
+from recycling.services.roads import road_findings
 
 BY_GROUP: tuple[RollupField, ...] = ("month", "district", "material", "stream")
 
@@ -169,7 +170,7 @@ def _report_inputs(context: Context, work: UnitOfWork, day: date) -> ReportInput
         day=day,
         target_year=context.settings.reporting.target_year,
         network=network,
-        findings=run_checks(network, day),
+        findings=[*run_checks(network, day), *road_findings(context, network)],
         targets=work.inputs.targets(),
         by_district=recovered("district"),
         by_material=recovered("material"),

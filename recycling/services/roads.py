@@ -3,9 +3,16 @@
 from pathlib import Path
 
 from recycling.domain.errors import InputError
-from recycling.domain.network import Network
+from recycling.domain.network import Finding, Network
 from recycling.network.build import build_network
-from recycling.network.roads import RoadInfo, SitePaths, build_graph, road_travel
+from recycling.network.roads import (
+    RoadInfo,
+    RoadTravel,
+    SitePaths,
+    build_graph,
+    road_travel,
+)
+from recycling.network.roads import road_findings as find_off_road
 from recycling.network.travel import SiteTravel
 from recycling.services.context import Context
 
@@ -65,11 +72,19 @@ def travel_of(context: Context, network: Network) -> tuple[Network, SiteTravel]:
     InputError
         When the settings insist on a road graph that cannot be used.
     """
-    chosen = road_travel(network, context.settings.roads, roads_folder(context))
+    chosen = _chosen(context, network)
     return build_network(network, chosen.findings), chosen.travel
 
 
 def paths_of(context: Context, network: Network) -> SitePaths | None:
     """Lines along the roads between a network's sites, where a graph is built."""
-    chosen = road_travel(network, context.settings.roads, roads_folder(context))
-    return chosen.paths
+    return _chosen(context, network).paths
+
+
+def road_findings(context: Context, network: Network) -> tuple[Finding, ...]:
+    """Sites that lie too far from any road, where a graph is built."""
+    return find_off_road(network, context.settings.roads, roads_folder(context))
+
+
+def _chosen(context: Context, network: Network) -> RoadTravel:
+    return road_travel(network, context.settings.roads, roads_folder(context))

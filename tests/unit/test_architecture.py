@@ -12,6 +12,7 @@ from recycling.domain.plans import SiteAction, StopKind
 from recycling.domain.sites import SiteKind
 from recycling.domain.targets import Indicator
 from recycling.network.checks import CHECKS
+from recycling.network.roads import OFF_ROAD
 from recycling.schema.columns import LANGUAGES
 from recycling.schema.enums import ENUMS, label
 from recycling.schema.messages import catalogue
@@ -83,6 +84,7 @@ def test_every_reason_has_a_message() -> None:
 
 def test_every_check_has_a_message_and_every_message_a_check() -> None:
     checks = {f"finding.{c.__name__.removeprefix('check_')}" for c in CHECKS}
+    checks.add(f"finding.{OFF_ROAD}")
     assert checks == {key for key in catalogue() if key.startswith("finding.")}
     assert missing(checks) == set()
 

@@ -11,7 +11,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.network import Network, Severity
 from recycling.domain.orders import Order
 from recycling.network.build import build_network
-from recycling.network.roads import RoadTravel, road_travel
+from recycling.network.roads import RoadTravel, road_findings, road_travel
 from tests.builders import DAY, micro_network
 from tests.integration.roads.town import PLACES
 
@@ -72,6 +72,10 @@ def test_a_site_off_the_road_is_one_finding(truck_graph: RoadGraph) -> None:
     # J, its other end, is 0.01 degrees nearer: sqrt(8.7^2 + 11.1^2) = 14.1 km.
     assert float(finding.value.split()[0]) == pytest.approx(14_100, rel=0.01)
     assert "1 sites off the road" in chosen.travel.name
+    folder = truck_graph.folder.parent
+    assert road_findings(network, GRAPH, folder) == (finding,)
+    plain = RoadSettings(provider="great-circle")
+    assert road_findings(network, plain, folder) == ()
     assert "P3" not in build_network(network, chosen.findings).sites
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from recycling.domain.network import Finding, Severity
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.reporting.files import (
     report_markdown,
@@ -20,6 +21,7 @@ from recycling.reporting.report import Report, ReportInputs, build_report
 from recycling.reporting.tables import Section
 
 NAMES = [
+    "findings.csv",
     "recovered_by_districts.csv", "recovered_by_materials.csv", "report.en.md",
     "report.json", "report.zh.md", "route_stops.csv", "routes.csv",
     "siting_decisions.csv", "unserved_orders.csv",
@@ -61,7 +63,21 @@ def test_writing_twice_gives_the_same_bytes(
 
 def test_without_plans_their_files_are_left_out(tmp_path: Path, report: Report) -> None:
     written = write_report(report, tmp_path, None, None)
-    assert sorted(path.name for path in written) == NAMES[:5]
+    assert sorted(path.name for path in written) == NAMES[:6]
+
+
+def test_every_finding_is_a_row(tmp_path: Path, report: Report) -> None:
+    finding = Finding("off_road", Severity.ERROR, "P3", "1400 m", "1000 m")
+    write_report(replace(report, finding_rows=(finding,)), tmp_path, None, None)
+    assert rows_of(tmp_path / "findings.csv") == [
+        {
+            "check": "off_road",
+            "severity": "error",
+            "subject_id": "P3",
+            "value": "1400 m",
+            "detail": "1000 m",
+        }
+    ]
 
 
 def test_the_csv_files_add_up_to_the_report(tmp_path: Path, report: Report) -> None:
