@@ -33,7 +33,8 @@ COMMANDS = {
     "export": "export", "export routes": "export_routes",
     "export siting": "export_siting", "export sites": "export_sites",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
-    "report": "report", "sample": "sample", "template": "template",
+    "report": "report", "roads": "roads", "roads build": "roads_build",
+    "sample": "sample", "template": "template",
     "tickets": "tickets", "tickets post": "tickets_post",
     "tickets simulate": "tickets_simulate",
 }  # fmt: skip
