@@ -121,30 +121,41 @@ def open_list(page: Page) -> None:
         page.locator("#sheet").click()
 
 
+SCALE = """() => {
+    const bar = document.querySelector("#scale");
+    return `${bar.innerText} ${bar.style.width}`;
+}"""
+
+
 def scale(page: Page) -> str:
     """Text and length of the scale bar: changes with every zoom."""
-    bar = page.locator("#scale")
-    return f"{bar.inner_text()} {bar.evaluate('bar => bar.style.width')}"
+    return str(page.evaluate(SCALE))
 
 
-def is_drawn(page: Page, colour: tuple[int, ...]) -> bool:
-    """Whether a colour is on the canvas itself, whatever lies over it."""
-    found = page.evaluate(
-        """colour => {
-            const map = document.querySelector("#map");
-            const all = map.getContext("2d").getImageData(0, 0, map.width, map.height);
-            for (let i = 0; i < all.data.length; i += 4) {
-                if (colour.every((part, c) => all.data[i + c] === part)) return true;
-            }
-            return false;
-        }""",
-        list(colour),
-    )
-    return bool(found)
+def wait_for_scale(page: Page, known: str, *, is_same: bool) -> None:
+    """Wait until the bar is as it was, or is no longer: drawing takes a frame."""
+    sign = "===" if is_same else "!=="
+    page.wait_for_function(f"known => ({SCALE})() {sign} known", arg=known)
+
+
+DRAWN = """colour => {
+    const map = document.querySelector("#map");
+    const all = map.getContext("2d").getImageData(0, 0, map.width, map.height);
+    for (let i = 0; i < all.data.length; i += 4) {
+        if (colour.every((part, c) => all.data[i + c] === part)) return true;
+    }
+    return false;
+}"""
+
+
+def wait_for_colour(page: Page, colour: tuple[int, ...], *, is_there: bool) -> None:
+    """Wait for a colour to be on the canvas itself, or to be gone from it."""
+    wanted = "" if is_there else "!"
+    page.wait_for_function(f"colour => {wanted}({DRAWN})(colour)", arg=list(colour))
 
 
 def test_the_page_draws_and_asks_for_nothing(visit: Visit, file: Path) -> None:
-    assert is_drawn(visit.page, CENTRE)
+    wait_for_colour(visit.page, CENTRE, is_there=True)
     assert visit.requests == [file.as_uri()]
     assert visit.complaints == []
     assert file.stat().st_size < 1_500_000
@@ -189,11 +200,7 @@ def test_search_and_choose(visit: Visit) -> None:
     before = scale(page)
     page.locator("#list button").click()
     expect(page.locator("#detail table.children tbody tr")).to_have_count(STOPS)
-    page.wait_for_function(
-        "before => document.querySelector('#scale').innerText !== before",
-        arg=before.split(" ", maxsplit=1)[0],
-    )
-    assert scale(page) != before
+    wait_for_scale(page, before, is_same=False)
     page.keyboard.press("Escape")
     expect(page.locator("#detail")).to_be_hidden()
 
@@ -211,16 +218,10 @@ def test_keys_wheel_and_buttons_zoom(visit: Visit) -> None:
         ),
     ):
         act()
-        page.wait_for_function(
-            "before => document.querySelector('#scale').style.width !== before",
-            arg=seen[-1].rsplit(" ", maxsplit=1)[1],
-        )
+        wait_for_scale(page, seen[-1], is_same=False)
         seen.append(scale(page))
     page.keyboard.press("0")
-    page.wait_for_function(
-        "before => document.querySelector('#scale').style.width === before",
-        arg=seen[0].rsplit(" ", maxsplit=1)[1],
-    )
+    wait_for_scale(page, seen[0], is_same=True)
     assert len(set(seen)) == len(seen)
 
 
@@ -229,11 +230,9 @@ def test_a_layer_goes_and_comes(visit: Visit) -> None:
     open_list(page)
     box = page.locator("#layers").get_by_label("Stops")
     box.uncheck()
-    page.wait_for_timeout(200)
-    assert not is_drawn(page, CENTRE)
+    wait_for_colour(page, CENTRE, is_there=False)
     box.check()
-    page.wait_for_timeout(200)
-    assert is_drawn(page, CENTRE)
+    wait_for_colour(page, CENTRE, is_there=True)
 
 
 def test_a_stop_under_the_pointer_tells_its_name(visit: Visit) -> None:
@@ -242,8 +241,9 @@ def test_a_stop_under_the_pointer_tells_its_name(visit: Visit) -> None:
         pytest.skip("a telephone has no pointer that hovers")
     open_list(page)
     page.locator("#search").fill("V-0300")
+    before = scale(page)
     page.locator("#list button").click()
-    page.wait_for_timeout(200)
+    wait_for_scale(page, before, is_same=False)
     row = page.locator("#detail table.children tbody tr").nth(7)
     expect(row).to_contain_text("stop 300.7")
     box = page.locator("#map").bounding_box()
