@@ -232,7 +232,7 @@ def test_the_files_hold_the_report(run: Run) -> None:
     files = {path.name: path for path in run.result.files}
     tree = json.loads(files["report.json"].read_text(encoding="utf-8"))
     assert tree == to_plain(run.result.report)
-    assert len(files) == 9
+    assert len(files) == 10
     assert all(path.stat().st_size > 0 for path in files.values())
 
 
