@@ -20,7 +20,10 @@ _OWN_MEMBERS: Final = frozenset({"type", "features", "bbox"})
 
 
 def write_collection(
-    path: Path | str, records: Sequence[Record], members: Mapping[str, object]
+    path: Path | str,
+    records: Sequence[Record],
+    members: Mapping[str, object],
+    decimals: int | None = _DECIMALS,
 ) -> None:
     """Write records as one collection, a feature per line.
 
@@ -31,9 +34,12 @@ def write_collection(
         all.
     records
         As `maps.records` describes them. A record without a place gets a null
-        geometry. Coordinates are written to seven decimals (1 cm).
+        geometry.
     members
         What the file says of itself, for instance its datum.
+    decimals
+        Decimals of the degrees, seven (1 cm) unless told; ``None`` writes them as
+        they are.
 
     Raises
     ------
@@ -47,22 +53,20 @@ def write_collection(
         msg = f"members: {min(taken)!r} is a name of GeoJSON itself. Rename it."
         raise GeometryError(msg)
     head = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False)
-    lines = ",\n".join(_line(record) for record in records)
+    lines = ",\n".join(_line(record, decimals) for record in records)
     with replacing(Path(path)) as partial:
         partial.write_text(
             f'{head[:-1]}, "features": [\n{lines}\n]}}\n', encoding="utf-8"
         )
 
 
-def _line(record: Record) -> str:
+def _line(record: Record, decimals: int | None) -> str:
     shape = shape_of(record)
+    if shape is not None and decimals is not None:
+        shape = shapely.transform(shape, lambda xy: xy.round(decimals))
     feature = {
         "type": "Feature",
         "properties": attributes_of(record),
-        "geometry": None
-        if shape is None
-        else shapely.geometry.mapping(
-            shapely.transform(shape, lambda xy: xy.round(_DECIMALS))
-        ),
+        "geometry": None if shape is None else shapely.geometry.mapping(shape),
     }
     return json.dumps(feature, ensure_ascii=False)

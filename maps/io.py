@@ -5,15 +5,13 @@ may still hold GCJ-02; only the sender knows, so the caller declares the system 
 converts with `maps.crs`.
 """
 
-import json
 import shutil
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-from uuid import uuid4
+from typing import Final
 
 import numpy as np
 import pyogrio
@@ -24,8 +22,9 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 
 from maps.errors import GeoFileError
+from maps.files import replacing
 from maps.frames import to_frame
-from maps.records import Record, Value, attributes_of, plain, shape_of
+from maps.records import Record, Value, plain
 from maps.signatures import check_signature, is_json
 
 type FloatArray = NDArray[np.float64]
@@ -121,35 +120,6 @@ def read_features(
     )
 
 
-def write_geojson(path: Path | str, records: Sequence[Record]) -> None:
-    """Write records as GeoJSON (RFC 7946: WGS-84, UTF-8, one feature per line).
-
-    The file appears whole or not at all.
-
-    Parameters
-    ----------
-    path
-        File to write or replace; its folder must exist.
-    records
-        As `maps.records` describes them. A record without a place gets a null
-        geometry.
-
-    Raises
-    ------
-    GeoFileError
-        The file cannot be written.
-    GeometryError
-        A shape is faulty.
-    """
-    lines = [json.dumps(_feature(record), ensure_ascii=False) for record in records]
-    text = ",\n".join(lines)
-    with _replacing(Path(path)) as partial:
-        partial.write_text(
-            f'{{"type": "FeatureCollection", "features": [\n{text}\n]}}\n',
-            encoding="utf-8",
-        )
-
-
 def write_geopackage(
     path: Path | str, layer: str, records: Sequence[Record], *, append: bool = False
 ) -> None:
@@ -179,10 +149,17 @@ def write_geopackage(
     target = Path(path)
     frame = to_frame(records)
     _check_column_names(target, [str(name) for name in frame.columns[:-1]])
-    with _replacing(target) as partial:
-        if append and target.exists():
-            shutil.copyfile(target, partial)
-        pyogrio.write_dataframe(frame, partial, layer=layer, driver="GPKG")
+    try:
+        with replacing(target) as partial:
+            if append and target.exists():
+                shutil.copyfile(target, partial)
+            pyogrio.write_dataframe(frame, partial, layer=layer, driver="GPKG")
+    except (OSError, RuntimeError) as error:
+        msg = (
+            f"{target.name}: cannot be written ({error}). Check that the folder "
+            "exists, may be written and has room."
+        )
+        raise GeoFileError(msg) from error
 
 
 def _choose_layer(file: Path, layers: tuple[str, ...], layer: str | None) -> str:
@@ -231,16 +208,6 @@ def _crs_name(stored: str | None) -> str | None:
     return crs.name if code is None else f"EPSG:{code}"
 
 
-def _feature(record: Record) -> dict[str, Any]:
-    """GeoJSON feature of a record."""
-    shape = shape_of(record)
-    return {
-        "type": "Feature",
-        "properties": attributes_of(record),
-        "geometry": None if shape is None else shapely.geometry.mapping(shape),
-    }
-
-
 def _check_column_names(file: Path, names: list[str]) -> None:
     """Refuse names that GeoPackage would confuse."""
     seen: dict[str, str] = {}
@@ -277,20 +244,3 @@ def _reading(file: Path) -> Iterator[list[str]]:
             )
             raise GeoFileError(msg) from error
     notes.extend(dict.fromkeys(str(warning.message) for warning in caught))
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Hand out a temporary name beside a file and rename it when all went well."""
-    partial = target.with_name(f".{target.stem}.{uuid4().hex}{target.suffix}")
-    try:
-        yield partial
-        partial.replace(target)
-    except (OSError, RuntimeError) as error:
-        msg = (
-            f"{target.name}: cannot be written ({error}). Check that the folder "
-            "exists, may be written and has room."
-        )
-        raise GeoFileError(msg) from error
-    finally:
-        partial.unlink(missing_ok=True)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps.io import read_features, write_geojson, write_geopackage
+from maps.geojson import write_collection
+from maps.io import read_features, write_geopackage
 
 # No control characters: SQLite ends a text at a NUL.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
@@ -37,7 +38,7 @@ def test_round_trip(kind: str, rows: list[dict[str, object]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"plan.{kind}"
         if kind == "geojson":
-            write_geojson(file, rows)
+            write_collection(file, rows, {}, decimals=None)
         else:
             write_geopackage(file, "站点", rows)
         features = read_features(file)
