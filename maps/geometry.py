@@ -12,7 +12,13 @@ from maps.coordinates import finite_places, same_length
 from maps.errors import GeometryError
 from maps.sphere import arc_m, great_circle_m, half_unit_vectors, squared_chords
 from maps.wkt import parse_wkt, repair_wkt, wkt_to_wgs84, write_shape
-from maps.zones import ExclusionHit, ZoneShape, exclusion_hits, points_in_zones
+from maps.zones import (
+    ExclusionHit,
+    ZoneShape,
+    exclusion_hits,
+    lines_through,
+    points_in_zones,
+)
 
 __all__ = [
     "ExclusionHit",
@@ -21,6 +27,7 @@ __all__ = [
     "convex_hull_wkt",
     "exclusion_hits",
     "great_circle_m",
+    "lines_through",
     "parse_wkt",
     "points_in_zones",
     "repair_wkt",

@@ -180,3 +180,42 @@ def _buffer_m(zone: ZoneShape) -> float:
         )
         raise GeometryError(msg)
     return zone.buffer_m
+
+
+def lines_through(lon: ArrayLike, lat: ArrayLike, zone: ZoneShape) -> NDArray[np.bool_]:
+    """Tell which straight lines between points lead through a zone.
+
+    A line counts when it touches the zone, or comes within its buffer, and neither
+    of its ends does: a line that begins or ends there leads to it, not through it.
+
+    Parameters
+    ----------
+    lon, lat
+        Points, shape (n,). A point that is not finite has no lines.
+    zone
+        Shape with its buffer.
+
+    Returns
+    -------
+    Symmetric matrix of shape (n, n), false on its diagonal.
+
+    Raises
+    ------
+    GeometryError
+        The shape is invalid, its buffer is negative or not finite, or a place
+        cannot be expressed in `maps.crs.METRIC_CRS`.
+    """
+    size = np.asarray(lon).size
+    through = np.zeros((size, size), dtype=np.bool_)
+    points, place = _metric_points(lon, lat)
+    shape, buffer_m = _metric_shape(zone), _buffer_m(zone)
+    outside = np.flatnonzero(~shapely.dwithin(points, shape, buffer_m))
+    first, second = np.triu_indices(outside.size, k=1)
+    if not first.size:
+        return through
+    ends = shapely.get_coordinates(points[outside])
+    lines = shapely.linestrings(np.stack([ends[first], ends[second]], axis=1))
+    hit = shapely.dwithin(lines, shape, buffer_m)
+    rows, columns = place[outside[first[hit]]], place[outside[second[hit]]]
+    through[rows, columns] = through[columns, rows] = True
+    return through

@@ -1,8 +1,8 @@
 """A catchment as a routing problem, and back from its answer to routes."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from recycling.dispatch.catchments import Catchment
 from recycling.dispatch.traffic import (
     Traffic,
     access_rules,
+    barred_table,
     rules_of,
     speed_profile,
 )
@@ -94,15 +95,17 @@ def build_problem(
         )
     )
     location = {site_id: row for row, site_id in enumerate(site_ids)}
-    block = travel.block(site_ids, site_ids)
+    table = _table(travel, site_ids)
+    traffic = traffic.near(site_ids)
     groups = _alike(network, catchment, traffic, day)
+    rules = [rules_of(network, traffic, group[0], day) for group in groups]
     problem = RoutingProblem(
         dimensions=DIMENSIONS,
         tables={
-            PROFILE: TravelTable(
-                np.asarray(block.distance_m, dtype=np.int32),
-                np.asarray(block.duration_s, dtype=np.int32),
+            profile_of(barred): barred_table(
+                network, traffic, barred, site_ids, table, _out(catchment)
             )
+            for barred in set(rules)
         },
         depots=(Depot(catchment.depot_id, location[catchment.depot_id]),),
         unload_sites=tuple(
@@ -110,15 +113,14 @@ def build_problem(
             for site_id in catchment.unload_site_ids
         ),
         stops=tuple(_stop(o, location[o.site_id]) for o in catchment.orders),
-        vehicle_types=tuple(_vehicle_type(network, g) for g in groups),
-    )
-    rules_by_type = [rules_of(network, traffic, group[0], day) for group in groups]
-    problem = replace(
-        problem,
+        vehicle_types=tuple(
+            _vehicle_type(network, group, profile_of(barred))
+            for group, barred in zip(groups, rules, strict=True)
+        ),
         access_rules=access_rules(
             network,
             traffic,
-            rules_by_type,
+            rules,
             [order.site_id for order in catchment.orders],
             catchment.unload_site_ids,
         ),
@@ -126,6 +128,19 @@ def build_problem(
     )
     vehicle_ids = tuple(tuple(v.vehicle_id for v in group) for group in groups)
     return CatchmentProblem(catchment, problem, site_ids, vehicle_ids)
+
+
+def _table(travel: Travel, site_ids: Sequence[str]) -> TravelTable:
+    block = travel.block(site_ids, site_ids)
+    return TravelTable(
+        np.asarray(block.distance_m, dtype=np.int32),
+        np.asarray(block.duration_s, dtype=np.int32),
+    )
+
+
+def profile_of(rules: Sequence[str]) -> str:
+    """Name the travel table of vehicles that some restrictions bar."""
+    return "+".join([PROFILE, *rules])
 
 
 def _out(catchment: Catchment) -> tuple[int, int]:
@@ -176,7 +191,7 @@ def _stop(order: Order, location: int) -> Stop:
     )
 
 
-def _vehicle_type(network: Network, group: list[Vehicle]) -> VehicleType:
+def _vehicle_type(network: Network, group: list[Vehicle], profile: str) -> VehicleType:
     first = group[0]
     kind = network.vehicle_types[first.vehicle_type]
     return VehicleType(
@@ -189,7 +204,7 @@ def _vehicle_type(network: Network, group: list[Vehicle]) -> VehicleType:
         unit_distance_cost_fen_per_km=kind.unit_distance_cost_fen_per_km,
         unit_duration_cost_fen_per_h=kind.unit_duration_cost_fen_per_h,
         commodities=frozenset(first.materials) or None,
-        profile=PROFILE,
+        profile=profile,
     )
 
 
@@ -220,7 +235,8 @@ def planned_routes(
 
 def _planned_stops(built: CatchmentProblem, route: Route) -> tuple[PlannedStop, ...]:
     locations = [_location(built.problem, visit) for visit in route.visits]
-    table = built.problem.tables[PROFILE].distance_m
+    profile = built.problem.vehicle_types[route.vehicle_type].profile
+    table = built.problem.tables[profile].distance_m
     legs = [0, *(int(table[a, b]) for a, b in pairwise(locations))]
     trip, load_kg, load_l = 1, 0, 0
     stops = []

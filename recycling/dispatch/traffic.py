@@ -1,15 +1,18 @@
 """Traffic rules and speeds of a day, as the routing problem takes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recycling.domain.fleet import Vehicle
-from recycling.domain.network import Network, SpeedBuckets
+from recycling.domain.fleet import Restriction, Vehicle
+from recycling.domain.network import Network, SpeedBuckets, ZoneLines
 from recycling.domain.units import S_PER_DAY
-from routing.vrp.problem import AccessRule, SpeedProfile, TimeWindow
+from routing.vrp.problem import AccessRule, SpeedProfile, TimeWindow, TravelTable
+
+ZONE_DETOUR = "travel.zone_detour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,34 @@ class Traffic:
     Attributes
     ----------
     sites_by_zone
-        Sites inside each restriction zone in force.
+        Sites inside each restriction zone in force; a zone may hold none.
     speeds
         Speed of the hours; ``None`` where it is the same all day.
+    lines
+        Tells which ways lead through a zone; ``None`` to bar places only.
     """
 
     sites_by_zone: Mapping[str, frozenset[str]] = field(default_factory=dict)
     speeds: SpeedBuckets | None = None
+    lines: ZoneLines | None = None
+
+    def near(self, site_ids: Sequence[str]) -> "Traffic":
+        """Leave out the zones that no site lies in and no way leads through.
+
+        Vehicles are told apart by the rules that bar them; rules of zones far
+        away would only make alike ones look different.
+        """
+        inside = {
+            zone_id: sites
+            for zone_id, sites in self.sites_by_zone.items()
+            if sites.intersection(site_ids) or self._crossed(zone_id, site_ids)
+        }
+        return replace(self, sites_by_zone=inside)
+
+    def _crossed(self, zone_id: str, site_ids: Sequence[str]) -> bool:
+        if self.lines is None:
+            return False
+        return bool(np.any(np.asarray(self.lines.through(zone_id, site_ids))))
 
 
 def rules_of(
@@ -82,6 +106,72 @@ def access_rules(
             for closed in _closed(rule.start_s, rule.end_s)
         ]
     return tuple(found)
+
+
+def barred_table(
+    network: Network,
+    traffic: Traffic,
+    rules: Sequence[str],
+    site_ids: Sequence[str],
+    table: TravelTable,
+    out_s: tuple[int, int],
+) -> TravelTable:
+    """Lengthen the ways that lead through zones a vehicle is barred from.
+
+    A way whose straight line crosses a zone without beginning or ending in it is
+    driven round it: it gets longer and slower by the parameter
+    ``travel.zone_detour``, in proportion to the part of the time on the road in
+    which the zone is closed. Places inside the zone are left to `access_rules`.
+
+    Parameters
+    ----------
+    network
+        Restrictions and the parameter.
+    traffic
+        Tells which ways lead through a zone.
+    rules
+        Ids of the restrictions that bar the vehicle.
+    site_ids
+        Site of each row and column of the table.
+    table
+        Travel of vehicles that nothing bars.
+    out_s
+        Earliest departure and latest return.
+
+    Returns
+    -------
+    TravelTable
+        The same object when no way is barred.
+    """
+    detour = network.parameters.get(ZONE_DETOUR)
+    if traffic.lines is None or detour is None or not rules:
+        return table
+    factor = np.ones(table.distance_m.shape)
+    for key in rules:
+        rule = network.restrictions[key]
+        through = np.asarray(traffic.lines.through(rule.zone_id, site_ids), dtype=bool)
+        added = (detour.value - 1) * _closed_share(rule, out_s)
+        factor[through] = np.maximum(factor[through], 1 + added)
+    if np.all(factor == 1):
+        return table
+    return TravelTable(
+        _longer(table.distance_m, factor), _longer(table.duration_s, factor)
+    )
+
+
+def _closed_share(rule: Restriction, out_s: tuple[int, int]) -> float:
+    """Part of the time on the road in which a rule holds."""
+    closed_s = sum(
+        max(0, min(window.end_s, out_s[1]) - max(window.start_s, out_s[0]))
+        for window in _closed(rule.start_s, rule.end_s)
+    )
+    return min(1.0, closed_s / max(1, out_s[1] - out_s[0]))
+
+
+def _longer(table: NDArray[np.int32], factor: NDArray[np.float64]) -> NDArray[np.int32]:
+    # What cannot be reached stays so: its mark is negative.
+    longer = np.where(table < 0, table, np.rint(table * factor))
+    return longer.astype(np.int32)
 
 
 def _positions(sites: Iterable[str], inside: frozenset[str]) -> frozenset[int]:

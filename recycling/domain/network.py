@@ -198,3 +198,10 @@ class Paths(Protocol):
 
     def path(self, site_ids: Sequence[str]) -> Sequence[tuple[float, float]]:
         """Line through the sites in order: lon, lat in WGS-84 degrees."""
+
+
+class ZoneLines(Protocol):
+    """Straight lines between sites that lead through a zone."""
+
+    def through(self, zone_id: str, site_ids: Sequence[str]) -> Buffer:
+        """Matrix of booleans, a row and a column per site: is the zone crossed."""

@@ -1,11 +1,12 @@
 """Which sites lie in which restriction zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from maps.geometry import ZoneShape, exclusion_hits
+from maps.geometry import ZoneShape, exclusion_hits, lines_through
 from recycling.domain.network import Network
 from recycling.domain.sites import ZoneKind
 
@@ -25,7 +26,7 @@ def sites_in_restriction_zones(
     Returns
     -------
     Mapping
-        Site ids by zone id; zones without a site are left out.
+        Site ids by id of the zones in force; a zone may hold no site.
     """
     zones = [
         zone
@@ -33,14 +34,41 @@ def sites_in_restriction_zones(
         if zone.kind is ZoneKind.RESTRICTION and zone.in_force(day)
     ]
     sites = list(network.sites.values())
-    if not zones or not sites:
-        return {}
+    inside: dict[str, set[str]] = {zone.zone_id: set() for zone in zones}
     hits = exclusion_hits(
         np.array([site.lon for site in sites]),
         np.array([site.lat for site in sites]),
         [ZoneShape(z.zone_id, z.geometry_wkt, z.buffer_m) for z in zones],
     )
-    inside: dict[str, set[str]] = {}
     for hit in hits:
-        inside.setdefault(hit.zone_id, set()).add(sites[hit.point].site_id)
+        inside[hit.zone_id].add(sites[hit.point].site_id)
     return {zone_id: frozenset(ids) for zone_id, ids in inside.items()}
+
+
+class SiteLines:
+    """Straight lines between a network's sites that lead through its zones.
+
+    Parameters
+    ----------
+    network
+        Sites and zones.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def through(self, zone_id: str, site_ids: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell between which sites the straight line leads through a zone.
+
+        Raises
+        ------
+        KeyError
+            When the network has no such zone or site.
+        """
+        zone = self._network.zones[zone_id]
+        sites = [self._network.sites[site_id] for site_id in site_ids]
+        return lines_through(
+            np.array([site.lon for site in sites]),
+            np.array([site.lat for site in sites]),
+            ZoneShape(zone.zone_id, zone.geometry_wkt, zone.buffer_m),
+        )

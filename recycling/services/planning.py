@@ -18,7 +18,7 @@ from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.speeds import speed_buckets
-from recycling.network.zones import sites_in_restriction_zones
+from recycling.network.zones import SiteLines, sites_in_restriction_zones
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
@@ -168,7 +168,11 @@ def day_traffic(context: Context, network: Network, day: date) -> Traffic:
     """Look up what holds on the roads on a day, where the settings respect it."""
     if not context.settings.dispatch.traffic_rules:
         return Traffic()
-    return Traffic(sites_in_restriction_zones(network, day), speed_buckets(network))
+    return Traffic(
+        sites_in_restriction_zones(network, day),
+        speed_buckets(network),
+        SiteLines(network),
+    )
 
 
 def day_orders(

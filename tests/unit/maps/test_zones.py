@@ -2,6 +2,7 @@
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from maps.geometry import (
     ZoneShape,
     exclusion_hits,
     great_circle_m,
+    lines_through,
     points_in_zones,
     repair_wkt,
     wkt_to_wgs84,
@@ -132,3 +134,16 @@ def test_real_bus_stops_lie_in_the_districts(shared_dir: Path) -> None:
     assert np.mean(np.array(found) >= 0) > 0.99
     jiefangbei = points_in_zones([106.5725], [29.5597], zones)
     assert names[jiefangbei[0]] == "渝中区"
+
+
+def test_a_line_through_a_zone_begins_and_ends_outside_it() -> None:
+    # A square of 0.002 degrees round (106.51, 29.5), some 200 m; four points on its
+    # latitude: west, inside, east, and one far north of it.
+    ring = "106.509 29.499, 106.511 29.499, 106.511 29.501, 106.509 29.501"
+    zone = ZoneShape("Z", f"POLYGON (({ring}, 106.509 29.499))")
+    lon = [106.50, 106.51, 106.52, 106.51, float("nan")]
+    lat = [29.5, 29.5, 29.5, 29.6, 29.5]
+    through = lines_through(lon, lat, zone)
+    assert {tuple(pair) for pair in np.argwhere(through).tolist()} == {(0, 2), (2, 0)}
+    # 10 km of buffer hold every point but the one in the north: no line is left.
+    assert not lines_through(lon, lat, replace(zone, buffer_m=10_000.0)).any()

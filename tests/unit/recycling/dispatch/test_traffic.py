@@ -4,11 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from recycling.dispatch.traffic import Traffic, access_rules, rules_of, speed_profile
+from recycling.dispatch.traffic import (
+    Traffic,
+    access_rules,
+    barred_table,
+    rules_of,
+    speed_profile,
+)
 from recycling.domain.fleet import Energy, Restriction
+from recycling.domain.materials import Parameter
 from recycling.domain.network import Network, SpeedBuckets
 from recycling.domain.sites import TravelZone
-from routing.vrp.problem import TimeWindow
+from routing.vrp.problem import TimeWindow, TravelTable
 from tests.builders import DAY, HOUR_S
 
 ZONES = {"Z": frozenset({"P1", "C1"})}
@@ -98,3 +105,51 @@ def test_a_place_in_no_district_is_driven_by_the_table(micro: Network) -> None:
     )
     assert profile is not None
     assert np.all(profile.factor[profile.zone[1]] == 1)
+
+
+class PastP2:
+    """Ways that lead through the zone: all between P1 and P3."""
+
+    def through(self, zone_id: str, site_ids: list[str]) -> np.ndarray:
+        assert zone_id == "Z"
+        ends = {"P1", "P3"}
+        return np.array([[{a, b} == ends for b in site_ids] for a in site_ids])
+
+
+def with_detour(network: Network, *rules: Restriction) -> Network:
+    """Drive 1.5 times as far round a closed zone."""
+    detour = Parameter("travel.zone_detour", 1.5, "ratio")
+    parameters = {**network.parameters, detour.code: detour}
+    return replace(with_rules(network, *rules), parameters=parameters)
+
+
+TABLE = TravelTable(
+    np.array([[0, 1_000, 2_000], [1_000, 0, -1], [2_000, 1_000, 0]], dtype=np.int32),
+    np.array([[0, 100, 200], [100, 0, -1], [200, 100, 0]], dtype=np.int32),
+)
+
+
+def test_a_way_through_a_closed_zone_is_driven_round_it(micro: Network) -> None:
+    # Closed for two of eight hours on the road: 1 + 0.5 x 2 / 8 = 1.125 times as far.
+    traffic = Traffic({"Z": frozenset()}, lines=PastP2())
+    network = with_detour(micro, NOON)
+    sites = ["P1", "P2", "P3"]
+    out_s = (6 * HOUR_S, 14 * HOUR_S)
+    barred = barred_table(network, traffic, ["R"], sites, TABLE, out_s)
+    assert barred.distance_m.tolist() == [
+        [0, 1_000, 2_250],
+        [1_000, 0, -1],
+        [2_250, 1_000, 0],
+    ]
+    assert barred.duration_s[0, 2] == 225
+    assert barred_table(network, traffic, [], sites, TABLE, out_s) is TABLE
+    late_s = (13 * HOUR_S, 20 * HOUR_S)
+    assert barred_table(network, traffic, ["R"], sites, TABLE, late_s) is TABLE
+
+
+def test_zones_that_nobody_passes_do_not_tell_vehicles_apart() -> None:
+    traffic = Traffic({"Z": frozenset(), "Y": frozenset({"P9"})}, lines=None)
+    assert traffic.near(["P1", "P3"]).sites_by_zone == {}
+    crossed = Traffic({"Z": frozenset()}, lines=PastP2())
+    assert set(crossed.near(["P1", "P3"]).sites_by_zone) == {"Z"}
+    assert set(crossed.near(["P1", "P2"]).sites_by_zone) == set()

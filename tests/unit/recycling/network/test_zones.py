@@ -5,7 +5,7 @@ from datetime import date
 
 from recycling.domain.network import Network
 from recycling.domain.sites import Zone, ZoneKind
-from recycling.network.zones import sites_in_restriction_zones
+from recycling.network.zones import SiteLines, sites_in_restriction_zones
 from tests.builders import DAY
 
 
@@ -36,3 +36,24 @@ def test_only_restriction_zones_in_force_count(micro: Network) -> None:
     assert sites_in_restriction_zones(exclusion, DAY) == {}
     assert sites_in_restriction_zones(over, DAY) == {}
     assert sites_in_restriction_zones(micro, DAY) == {}
+
+
+def test_a_zone_in_force_may_hold_no_site(micro: Network) -> None:
+    zone = zone_round(micro, "P2").zones["Z"]
+    sites = {key: site for key, site in micro.sites.items() if key != "P2"}
+    network = replace(micro, zones={"Z": zone}, sites=sites)
+    assert sites_in_restriction_zones(network, DAY) == {"Z": frozenset()}
+
+
+def test_ways_that_begin_or_end_in_a_zone_do_not_lead_through_it(
+    micro: Network,
+) -> None:
+    # On one street, from P1 to P3 one passes P2; from P1 to P2 one stays there.
+    lines = SiteLines(zone_round(micro, "P2"))
+    through = lines.through("Z", ["P1", "P2", "P3", "D1"])
+    assert through.tolist() == [
+        [False, False, True, False],
+        [False, False, False, False],
+        [True, False, False, True],
+        [False, False, True, False],
+    ]
