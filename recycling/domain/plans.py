@@ -186,6 +186,11 @@ class PlannedRoute:
     kg_m: int
     cost_fen: int
 
+    @property
+    def trips(self) -> int:
+        """Number of unloadings."""
+        return sum(stop.kind is StopKind.UNLOAD for stop in self.stops)
+
 
 @dataclass(frozen=True, slots=True)
 class UnservedOrder:

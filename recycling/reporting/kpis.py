@@ -116,7 +116,7 @@ def route_figures(plan: RoutePlan) -> RouteFigures:
         engine=plan.engine,
         seconds=plan.seconds,
         routes=len(plan.routes),
-        trips=kinds[StopKind.UNLOAD],
+        trips=sum(route.trips for route in plan.routes),
         served=kinds[StopKind.PICKUP],
         unserved=dict(sorted(Counter(u.reason for u in plan.unserved).items())),
         distance_m=plan.distance_m,

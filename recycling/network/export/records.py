@@ -181,7 +181,7 @@ def _route(network: Network, route: PlannedRoute, places: Places) -> Record:
         "depot_id": vehicle.depot_id if vehicle else "",
         "catchment": route.catchment,
         "pickups": kinds.count(StopKind.PICKUP),
-        "trips": max((stop.trip for stop in route.stops), default=0),
+        "trips": route.trips,
         "departure": clock(route.stops[0].departure_s) if route.stops else "",
         "arrival": clock(route.stops[-1].arrival_s) if route.stops else "",
         "distance_km": round(route.distance_m / M_PER_KM, _KM_DIGITS),

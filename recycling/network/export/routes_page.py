@@ -36,7 +36,7 @@ def routes_page(
     network: Network, plan: RoutePlan, tables: Tables, way: str, lang: Lang
 ) -> WebPage:
     """Show a day's routes by vehicle, with the stops of the chosen one."""
-    trips = sum(max((s.trip for s in r.stops), default=0) for r in plan.routes)
+    trips = sum(route.trips for route in plan.routes)
     return page_of(
         network,
         [

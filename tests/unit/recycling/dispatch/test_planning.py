@@ -58,6 +58,8 @@ def test_two_points_and_a_centre_on_one_street(micro: Network) -> None:
     assert [s.load_kg for s in route.stops] == [0, 400, 400, -800, 0]
     assert [s.load_l for s in route.stops] == [0, 8000, 8000, -16000, 0]
     assert [s.trip for s in route.stops] == [1, 1, 1, 1, 2]
+    # The way home after the last unloading is no trip of its own.
+    assert route.trips == 1
     assert (route.load_kg, route.distance_m) == (800, 8000)
     # 400 kg x 2 km + 800 kg x 1 km
     assert route.kg_m == 400 * 2000 + 800 * 1000
