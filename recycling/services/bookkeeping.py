@@ -27,7 +27,7 @@ from recycling.network.travel import great_circle_travel
 from recycling.reporting.report import Report, ReportInputs, build_report
 from recycling.services.context import Context
 from recycling.services.ports import RollupField, UnitOfWork
-from recycling.services.roads import road_findings
+from recycling.services.roads import road_findings, whole_travel
 
 BY_GROUP: tuple[RollupField, ...] = ("month", "district", "material", "stream")
 
@@ -72,7 +72,7 @@ def post_books(context: Context, day: date) -> Posted:
         if routes is not None:
             postings += route_cost_postings(network, routes)
             postings += route_emission_postings(network, routes, version)
-        postings += _haul_postings(work, network, day, version)
+        postings += _haul_postings(context, work, network, day)
         postings += _withdrawn(work, postings, day)
         added = work.books.post(postings)
     return Posted(len(postings), added)
@@ -93,7 +93,7 @@ def _withdrawn(work: UnitOfWork, postings: list[Posting], day: date) -> list[Pos
 
 
 def _haul_postings(
-    work: UnitOfWork, network: Network, day: date, version: str
+    context: Context, work: UnitOfWork, network: Network, day: date
 ) -> list[Posting]:
     siting = work.plans.siting()
     if siting is None:
@@ -104,7 +104,8 @@ def _haul_postings(
         if ticket.origin_site_id in network.sites
         and ticket.stream is not Stream.HOUSEHOLD
     ]
-    ways_m = _ways_m(network, siting, direct)
+    ways_m = _ways_m(context, network, siting, direct)
+    version = context.settings.accounting.factor_version
     return [
         *haul_cost_postings(network, direct, ways_m),
         *haul_emission_postings(network, direct, ways_m, version),
@@ -112,19 +113,23 @@ def _haul_postings(
 
 
 def _ways_m(
-    network: Network, siting: SitingPlan, direct: Iterable[Ticket]
+    context: Context, network: Network, siting: SitingPlan, direct: Iterable[Ticket]
 ) -> dict[tuple[str, str], int]:
     """Road metres of each load: the plan's, or the network's where it has none.
 
     A plan made after the weighing may send the load elsewhere; what was driven
-    stays in the books.
+    stays in the books. It is measured as plans measure it, and by the great
+    circle where the roads at hand do not lead: the load did arrive.
     """
     ways_m = haul_distances_m(siting.assignments)
-    travel = great_circle_travel(network)
-    for pair in sorted({(t.origin_site_id, t.site_id) for t in direct} - set(ways_m)):
-        metres = int(travel.block(pair[:1], pair[1:]).distance_m[0, 0])
-        if metres >= 0:
-            ways_m[pair] = metres
+    missing = sorted({(t.origin_site_id, t.site_id) for t in direct} - set(ways_m))
+    if not missing:
+        return ways_m
+    for travel in (great_circle_travel(network), whole_travel(context, network)):
+        for pair in missing:
+            metres = int(travel.block(pair[:1], pair[1:]).distance_m[0, 0])
+            if metres >= 0:
+                ways_m[pair] = metres
     return ways_m
 
 

@@ -76,6 +76,11 @@ def travel_of(context: Context, network: Network) -> tuple[Network, SiteTravel]:
     return build_network(network, chosen.findings), chosen.travel
 
 
+def whole_travel(context: Context, network: Network) -> SiteTravel:
+    """Travel between all sites of a network; those off the road have no way."""
+    return _chosen(context, network).travel
+
+
 def paths_of(context: Context, network: Network) -> SitePaths | None:
     """Lines along the roads between a network's sites, where a graph is built."""
     return _chosen(context, network).paths
