@@ -124,13 +124,15 @@ def _utc_moments(texts: Sequence[str], zone: ZoneInfo) -> list[datetime] | None:
 
     Returns
     -------
-    ``None`` when a text says no ``Z``, is no moment without it, or falls into an
-    hour in which clocks change.
+    ``None`` when a text says no ``Z``, is no moment without it, has an offset
+    before it, or falls into an hour in which clocks change.
     """
     if not all(text[-1:] == "Z" for text in texts):
         return None
     try:
         plain = [datetime.fromisoformat(text[:-1]) for text in texts]
+        if any(moment.tzinfo is not None for moment in plain):
+            return None
         # The hour stands in the first 13 signs, however ISO 8601 is spelled.
         hours = {text[:13]: moment for text, moment in zip(texts, plain, strict=True)}
         offsets = {head: _offset(moment, zone) for head, moment in hours.items()}
@@ -148,11 +150,8 @@ def _offset(utc: datetime, zone: ZoneInfo) -> timedelta:
     Raises
     ------
     ValueError
-        When the clocks change in that hour, or the moment has a zone of its own.
+        When the clocks change in that hour.
     """
-    if utc.tzinfo is not None:
-        msg = f"{utc}: has a zone before its Z."
-        raise ValueError(msg)
     start = utc.replace(minute=0, second=0, microsecond=0, tzinfo=UTC)
     offset = start.astimezone(zone).utcoffset()
     if offset is None or offset != (start + _HOUR).astimezone(zone).utcoffset():

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recycling.intake.cells import ColumnReader
@@ -32,6 +32,13 @@ def one_by_one(text: str, zone: str) -> tuple[object, Rule | None]:
 
 
 @given(st.lists(st.tuples(MOMENTS, FORMS, ENDS), max_size=6), ZONES)
+@example(
+    [
+        (datetime(2020, 3, 28), "%Y-%m-%dT%H:%M:%S", end)
+        for end in ("Z", "+01:00Z", "Z")
+    ],
+    "Europe/Amsterdam",
+)
 def test_a_column_of_moments_reads_as_its_cells_do(
     cells: list[tuple[datetime, str, str]], zone: str
 ) -> None:
