@@ -60,7 +60,7 @@ check: setup
 	@$(BIN)/lint-imports
 
 lock:
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --universal \
 	  --python-version 3.12 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --output-file requirements.lock
 

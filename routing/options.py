@@ -43,7 +43,7 @@ class SolveOptions:
             raise ValueError(msg)
 
 
-Phase = Literal["build", "start", "improve", "check", "done"]
+Phase = Literal["build", "start", "improve", "combine", "check", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,24 @@ class Progress:
         Parts in all; 1 for a problem solved whole.
     cost_fen
         Cost of the incumbent in fen, ``None`` before there is one.
+    seconds
+        Wall-clock seconds since the call began: with ``cost_fen``, the cost curve.
     """
 
     phase: Phase
     done: int = 0
     total: int = 1
     cost_fen: int | None = None
+    seconds: float = 0.0
 
 
 type ProgressCallback = Callable[[Progress], None]
+"""Called at least about once a second while an engine searches. Raising
+``SearchStopped`` ends the search; any other exception passes through."""
+
+
+class SearchStopped(Exception):  # noqa: N818 - a wish, not an error
+    """Raised by a progress callback: stop, and return the best found so far."""
 
 
 def ignore_progress(progress: Progress) -> None:

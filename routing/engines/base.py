@@ -45,11 +45,15 @@ class RoutingEngine(Protocol):
         problem: "RoutingProblem",
         options: "SolveOptions",
         progress: "ProgressCallback",
+        start: "RoutingSolution | None" = None,
     ) -> "RoutingSolution":
         """Return the best answer found within the limits of ``options``.
 
         The problem is valid and uses only features the engine covers. Stops
         that cannot be served are returned as unserved, each with its reason.
+        ``start`` is a valid answer to begin with; the engine's is never worse
+        (by ``routing.vrp.costs.objective``). With one worker, and a limit other
+        than time, the same seed gives the same answer.
         """
         ...
 

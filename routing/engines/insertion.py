@@ -24,6 +24,7 @@ class InsertionEngine:
         problem: RoutingProblem,
         options: SolveOptions,
         progress: ProgressCallback,
+        start: RoutingSolution | None = None,
     ) -> RoutingSolution:
         """Build an answer; the limits of ``options`` are not needed."""
         del options

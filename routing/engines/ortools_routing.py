@@ -45,6 +45,7 @@ class OrToolsEngine:
         problem: RoutingProblem,
         options: SolveOptions,
         progress: ProgressCallback,
+        start: RoutingSolution | None = None,
     ) -> RoutingSolution:
         """Return the better of our own start and what the search made of it."""
         began = time.perf_counter()

@@ -10,6 +10,9 @@ class VisitKind(StrEnum):
     DEPOT = "depot"
     STOP = "stop"
     UNLOAD = "unload"
+    CHARGE = "charge"
+    BREAK = "break"
+    REST = "rest"
 
 
 class UnservedReason(StrEnum):
@@ -19,12 +22,16 @@ class UnservedReason(StrEnum):
     SKILLS = "skills"
     TOO_LARGE = "too_large"
     NO_UNLOAD_SITE = "no_unload_site"
+    INTAKE_FULL = "intake_full"
     UNREACHABLE = "unreachable"
     ACCESS = "access"
+    RANGE = "range"
+    RANK = "rank"
     TIME_WINDOW = "time_window"
     SHIFT_TOO_SHORT = "shift_too_short"
     NOT_WORTH_THE_COST = "not_worth_the_cost"
     FLEET_FULL = "fleet_full"
+    NOT_CHOSEN = "not_chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,18 @@ class Visit:
     kind
         What happens there.
     index
-        Position in the problem's depots, stops or unload sites.
+        Position in the problem's depots, stops, unload sites or chargers, or in
+        the vehicle's breaks; 0 for a rest.
     arrival_s, start_s, departure_s
         When the vehicle arrives, begins its work and leaves; waiting is
-        ``start_s - arrival_s``.
+        ``start_s - arrival_s``. A break or a rest has no place of its own: it
+        begins either at the place before (``arrival_s`` is when that one's work
+        ended, and the way to the next one begins when the pause ends) or at the
+        next one (``arrival_s`` is when the vehicle arrives there). Pauses may
+        follow each other.
+    load
+        What is picked up at a stop whose load is fetched in parts, one amount
+        per dimension; ``None`` for all of it, and for any other kind.
     """
 
     kind: VisitKind
@@ -47,11 +62,12 @@ class Visit:
     arrival_s: int
     start_s: int
     departure_s: int
+    load: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One vehicle's day: depot, stops and unloadings in order, depot."""
+    """One vehicle's day: depot, stops, unloadings and pauses in order, depot."""
 
     vehicle_type: int
     visits: tuple[Visit, ...]
@@ -59,10 +75,21 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A stop left out, with the reason."""
+    """A stop left out, or a part of its load, with the reason.
+
+    Attributes
+    ----------
+    stop
+        Position in the problem's stops.
+    reason
+        Why.
+    load
+        What is left of a load of which other parts are fetched; ``None`` for all.
+    """
 
     stop: int
     reason: UnservedReason
+    load: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +103,8 @@ class RoutingSolution:
     unserved
         Every stop that no route visits.
     cost_fen
-        Cost of the routes as the engine counted it; ``check`` recomputes it.
+        Cost of the routes as the engine counted it (see ``route_cost``);
+        ``check`` recomputes it.
     engine
         Name of the engine.
     seconds
