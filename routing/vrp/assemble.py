@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from routing.vrp.costs import route_cost_fen
+from routing.vrp.costs import route_cost
 from routing.vrp.openroute import OpenRoute, Trip, legs_along
 from routing.vrp.reasons import unserved_with_reasons
 from routing.vrp.solution import Route, RoutingSolution, Visit, VisitKind
@@ -118,5 +118,7 @@ def _timed(route: OpenRoute) -> tuple[Route, int]:
         visits.append(Visit(kind, index, arrival_s, start_s, clock_s))
     end_s = timeline.end_s
     visits.append(Visit(VisitKind.DEPOT, vehicle.end_depot, end_s, end_s, end_s))
-    cost = route_cost_fen(vehicle, route.distance_m, timeline.duration_s)
+    cost = route_cost(
+        view.problem, vehicle, route.distance_m, timeline.duration_s
+    ).total_fen
     return Route(route.vehicle_type, tuple(visits)), cost

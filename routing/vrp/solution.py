@@ -51,7 +51,9 @@ class Visit:
         begins either at the place before (``arrival_s`` is when that one's work
         ended, and the way to the next one begins when the pause ends) or at the
         next one (``arrival_s`` is when the vehicle arrives there). Pauses may
-        follow each other.
+        follow each other. Whatever comes after a pause at the same place, another
+        pause or the work, has the pause's end as its ``arrival_s``: no second
+        counts twice.
     load
         What is picked up at a stop whose load is fetched in parts, one amount
         per dimension; ``None`` for all of it, and for any other kind.

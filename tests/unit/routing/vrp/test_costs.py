@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from routing.vrp.costs import objective, route_cost_fen
+from routing.vrp.costs import objective, route_cost
 from routing.vrp.solution import RoutingSolution, Unserved, UnservedReason
 from tests.engines.routing_instances import TRUCK, at, street
 
@@ -32,7 +32,7 @@ def test_route_cost(
         unit_distance_cost_fen_per_km=per_km,
         unit_duration_cost_fen_per_h=per_h,
     )
-    assert route_cost_fen(vehicle, metres, seconds) == 7 + cost
+    assert route_cost(street([]), vehicle, metres, seconds).total_fen == 7 + cost
 
 
 def test_required_stops_come_before_money() -> None:
