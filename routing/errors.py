@@ -2,6 +2,7 @@
 
 RoutingError
 ├── InvalidProblemError      the problem contradicts itself; every fault is listed
+├── FormatError              a file is not what its format asks for; all faults
 ├── InfeasibleError          no answer exists, and why
 ├── UnsupportedFeatureError  no engine covers what the problem asks for
 └── InvalidSolutionError     an engine's answer failed its check
@@ -33,6 +34,10 @@ class _FaultListError(RoutingError):
 
 class InvalidProblemError(_FaultListError):
     """The problem contradicts itself (an index out of range, a negative load)."""
+
+
+class FormatError(_FaultListError):
+    """A file is not what its format asks for, or says what cannot be expressed."""
 
 
 class InvalidSolutionError(_FaultListError):
