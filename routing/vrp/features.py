@@ -10,6 +10,7 @@ from routing.vrp.problem import (
     RoutingProblem,
     Stop,
     TravelTable,
+    UnloadSite,
     VehicleType,
 )
 from routing.vrp.solution import VisitKind
@@ -93,7 +94,8 @@ def _stop_features(problem: RoutingProblem) -> _Found:
     yield RoutingFeature.SOFT_WINDOWS, soft
     yield RoutingFeature.OPTIONAL_STOPS, any(not stop.required for stop in stops)
     yield RoutingFeature.CHOICES, bool(problem.choices)
-    by_load = any(place.service_s_per_1000 for place in (*stops, *problem.unload_sites))
+    places: tuple[Stop | UnloadSite, ...] = (*stops, *problem.unload_sites)
+    by_load = any(place.service_s_per_1000 for place in places)
     yield RoutingFeature.LOAD_SERVICE, by_load
 
 

@@ -1,99 +1,113 @@
 """Walks one route of an answer, visit by visit, and notes what it breaks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from routing.vrp.costs import route_cost_fen
+from routing.vrp.costs import compactness_m, overtime_s, rounded, route_cost
 from routing.vrp.pace import leg_duration_s
 from routing.vrp.problem import (
     UNREACHABLE,
-    AccessRule,
-    Depot,
     RoutingProblem,
     Stop,
-    TravelTable,
     UnloadSite,
-    VehicleType,
+    work_s,
 )
-from routing.vrp.report import RouteReport, TripReport
+from routing.vrp.report import RouteReport
 from routing.vrp.solution import Route, Visit, VisitKind
+from routing.vrp.walk_driver import (
+    Battery,
+    Driver,
+    check_break,
+    check_breaks_taken,
+)
+from routing.vrp.walk_load import Hold
+from routing.vrp.walk_notes import Notes
+from routing.vrp.walk_rules import (
+    check_access,
+    check_eligible,
+    check_ends,
+    check_limits,
+    check_order,
+    lateness_parts,
+    lateness_s,
+)
+from routing.vrp.walk_shape import PAUSES, shape_fault
 
-type _Place = Depot | Stop | UnloadSite
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Walk:
     """What walking a route found: its figures, and the rules it breaks."""
 
-    report: RouteReport | None = None
-    violations: list[str] = field(default_factory=list)
+    report: RouteReport | None
+    violations: tuple[str, ...]
 
 
 def walk_route(problem: RoutingProblem, route: Route, place: str) -> Walk:
     """Recompute one route; ``place`` begins each message."""
-    walk = Walk()
-    fault = _shape_fault(problem, route)
+    notes = Notes(place)
+    fault = shape_fault(problem, route)
     if fault is not None:
-        walk.violations.append(f"{place}: {fault}")
-        return walk
-    walker = _Walker(problem, route, place, walk.violations)
-    walk.report = walker.walk()
-    return walk
-
-
-def _shape_fault(problem: RoutingProblem, route: Route) -> str | None:
-    """Return why a route cannot be walked at all, if so."""
-    sizes = {
-        VisitKind.DEPOT: len(problem.depots),
-        VisitKind.STOP: len(problem.stops),
-        VisitKind.UNLOAD: len(problem.unload_sites),
-    }
-    if not 0 <= route.vehicle_type < len(problem.vehicle_types):
-        return f"there is no vehicle type {route.vehicle_type}"
-    for visit in route.visits:
-        if not 0 <= visit.index < sizes[visit.kind]:
-            return f"there is no {visit.kind} {visit.index}"
-    kinds = [visit.kind for visit in route.visits]
-    if len(kinds) < 2 or kinds[0] != VisitKind.DEPOT or kinds[-1] != VisitKind.DEPOT:
-        return "must begin and end at a depot"
-    if VisitKind.DEPOT in kinds[1:-1]:
-        return "visits a depot on the way"
-    return None
+        notes.add(fault)
+        return Walk(None, tuple(notes.violations))
+    report = _Walker(problem, route, notes).walk()
+    return Walk(report, tuple(notes.violations))
 
 
 class _Walker:
     """The state of a vehicle on its way along a route."""
 
-    def __init__(
-        self, problem: RoutingProblem, route: Route, place: str, violations: list[str]
-    ) -> None:
-        self.problem = problem
-        self.route = route
-        self.place = place
-        self.violations = violations
-        self.vehicle: VehicleType = problem.vehicle_types[route.vehicle_type]
-        self.table: TravelTable = problem.tables[self.vehicle.profile]
-        self.rules: list[AccessRule] = [
+    def __init__(self, problem: RoutingProblem, route: Route, notes: Notes) -> None:
+        self.problem, self.route, self.notes = problem, route, notes
+        self.vehicle = problem.vehicle_types[route.vehicle_type]
+        self.table = problem.tables[self.vehicle.profile]
+        self.rules = [
             rule
             for rule in problem.access_rules
             if route.vehicle_type in rule.vehicle_types
         ]
+        self.hold = Hold(problem, self.vehicle, notes)
+        self.driver = Driver(self.vehicle.driving_rest, notes)
+        energy = self.vehicle.energy
+        self.battery = None if energy is None else Battery(energy, notes)
         self.distance_m = self.driving_s = self.service_s = self.waiting_s = 0
+        self.pause_s = self.lateness_s = self.lateness_parts = 0
         self.load_distance = [0] * len(problem.dimensions)
-        self.trips: list[TripReport] = []
-        self._start_trip()
+        self.breaks: list[int] = []
+        self.targets = self._targets()
+        self.location = self.targets[0]
+        self.free_s = route.visits[0].departure_s
+        self.is_there = False
+
+    def _targets(self) -> list[int]:
+        """Return the location each visit happens at or is on the way to."""
+        targets: list[int] = []
+        for visit in reversed(self.route.visits):
+            is_pause = visit.kind in PAUSES
+            targets.append(targets[-1] if is_pause else _location(self.problem, visit))
+        return targets[::-1]
 
     def walk(self) -> RouteReport:
         visits = self.route.visits
-        self._check_ends()
+        check_ends(self.vehicle, visits, self.notes)
         for position, visit in enumerate(visits[1:], start=1):
-            self._drive(visits[position - 1], visit, position)
+            self._arrive(visit, position)
+            self._wait(visit, position)
             if visit.kind is VisitKind.STOP:
                 self._serve(visit, position)
             elif visit.kind is VisitKind.UNLOAD:
                 self._unload(visit, position)
-        self._go_home()
-        duration_s = visits[-1].arrival_s - visits[0].departure_s
-        self._check_limits(duration_s)
+            elif visit.kind is not VisitKind.DEPOT:
+                self._pause(visit, position)
+            self.free_s = visit.departure_s
+        self.hold.come_home(self.distance_m)
+        times = visits[0].departure_s, visits[-1].arrival_s
+        check_breaks_taken(self.vehicle, self.breaks, *times, self.notes)
+        check_order(self.problem, self.route, self.notes)
+        report = self._report(times[1] - times[0])
+        check_limits(self.vehicle, report, visits, self.notes)
+        return report
+
+    def _report(self, duration_s: int) -> RouteReport:
+        grams = self.distance_m * self.vehicle.emission_g_per_km
         return RouteReport(
             vehicle_type=self.route.vehicle_type,
             distance_m=self.distance_m,
@@ -101,144 +115,138 @@ class _Walker:
             driving_s=self.driving_s,
             service_s=self.service_s,
             waiting_s=self.waiting_s,
-            trips=tuple(self.trips),
+            pause_s=self.pause_s,
+            overtime_s=overtime_s(self.vehicle, duration_s),
+            lateness_s=self.lateness_s,
+            energy_wh=0 if self.battery is None else self.battery.used_wh,
+            emission_g=rounded(grams, 1000),
+            compactness_m=compactness_m(self.problem, self.route),
+            trips=tuple(self.hold.trips),
             load_distance=tuple(self.load_distance),
-            cost_fen=route_cost_fen(self.vehicle, self.distance_m, duration_s),
+            cost=route_cost(
+                self.problem,
+                self.vehicle,
+                self.distance_m,
+                duration_s,
+                self.lateness_parts,
+            ),
         )
 
-    def _note(self, message: str, position: int | None = None) -> None:
-        where = "" if position is None else f".visits[{position}]"
-        self.violations.append(f"{self.place}{where}: {message}")
+    def _arrive(self, visit: Visit, position: int) -> None:
+        """Drive to where a visit happens, if it does not happen here.
 
-    def _start_trip(self) -> None:
-        self.load = [0] * len(self.problem.dimensions)
-        self.by_commodity: dict[str, tuple[int, ...]] = {}
-        self.stops = 0
-        self.trip_start_m = self.distance_m
-
-    def _end_trip(self, unload_site: int | None) -> None:
-        self.trips.append(
-            TripReport(
-                stops=self.stops,
-                unload_site=unload_site,
-                load=tuple(self.load),
-                load_by_commodity=self.by_commodity,
-                distance_m=self.distance_m - self.trip_start_m,
+        A pause happens at the place before when that is where its arrival time
+        puts it, and at the next one otherwise.
+        """
+        way = (self.location, self.targets[position])
+        expected_s = self.free_s
+        is_pause = visit.kind in PAUSES
+        if not self.is_there and not (is_pause and visit.arrival_s == self.free_s):
+            seconds = leg_duration_s(
+                self.problem, self.vehicle.profile, *way, self.free_s
             )
-        )
-        self._start_trip()
+            metres = int(self.table.distance_m[way])
+            if UNREACHABLE in {metres, seconds}:
+                self.notes.add(f"no way leads here from location {way[0]}", position)
+                metres = seconds = 0
+            self._drive(metres, seconds, position)
+            expected_s += seconds
+        if visit.arrival_s != expected_s:
+            choice = f"{self.free_s} or " if is_pause and not self.is_there else ""
+            message = f"arrives at {visit.arrival_s}, must be {choice}{expected_s}"
+            self.notes.add(message, position)
+        if not is_pause:
+            self.location, self.is_there = way[1], False
+        elif visit.arrival_s != self.free_s:
+            self.is_there = True
 
-    def _place_of(self, visit: Visit) -> _Place:
-        if visit.kind is VisitKind.STOP:
-            return self.problem.stops[visit.index]
-        if visit.kind is VisitKind.UNLOAD:
-            return self.problem.unload_sites[visit.index]
-        return self.problem.depots[visit.index]
-
-    def _drive(self, before: Visit, visit: Visit, position: int) -> None:
-        arc = (self._place_of(before).location, self._place_of(visit).location)
-        metres = int(self.table.distance_m[arc])
-        seconds = leg_duration_s(
-            self.problem, self.vehicle.profile, *arc, before.departure_s
-        )
-        if UNREACHABLE in {metres, seconds}:
-            self._note(f"no way leads here from location {arc[0]}", position)
-            metres = seconds = 0
+    def _drive(self, metres: int, seconds: int, position: int) -> None:
+        self.hold.leave(self.free_s)
         self.distance_m += metres
         self.driving_s += seconds
-        for dimension, amount in enumerate(self.load):
+        self.driver.drive(seconds, position)
+        for dimension, amount in enumerate(self.hold.load):
             self.load_distance[dimension] += amount * metres
-        expected = before.departure_s + seconds
-        if visit.arrival_s != expected:
-            self._note(f"arrives at {visit.arrival_s}, must be {expected}", position)
+        if self.battery is not None:
+            amount = self.hold.load[0] if self.hold.load else 0
+            self.battery.drive(metres, amount, position)
 
-    def _work(self, visit: Visit, place: Stop | UnloadSite, position: int) -> None:
-        self.service_s += place.service_s
-        self.waiting_s += visit.start_s - visit.arrival_s
-        if visit.start_s < visit.arrival_s:
-            self._note("starts before it arrives", position)
-        if visit.departure_s != visit.start_s + place.service_s:
-            expected = visit.start_s + place.service_s
-            self._note(f"leaves at {visit.departure_s}, must be {expected}", position)
+    def _wait(self, visit: Visit, position: int) -> None:
+        waiting_s = visit.start_s - visit.arrival_s
+        if visit.kind is VisitKind.DEPOT:
+            return
+        if waiting_s < 0:
+            self.notes.add("starts before it arrives", position)
+        if visit.departure_s < visit.start_s:
+            self.notes.add("leaves before it starts", position)
+        self.waiting_s += waiting_s
+        self.driver.pause(max(0, waiting_s))
+
+    def _pause(self, visit: Visit, position: int) -> None:
+        """Take a break, a rest or energy."""
+        seconds = visit.departure_s - visit.start_s
+        self.pause_s += seconds
+        self.driver.pause(seconds)
+        if visit.kind is VisitKind.BREAK:
+            self.breaks.append(visit.index)
+            check_break(self.vehicle, visit, position, self.notes)
+        elif visit.kind is VisitKind.CHARGE:
+            if self.battery is None:
+                self.notes.add("charges a vehicle without a battery", position)
+            else:
+                power_w = self.problem.chargers[visit.index].power_w
+                self.battery.charge(power_w, seconds)
+
+    def _work(
+        self, visit: Visit, place: Stop | UnloadSite, seconds: int, position: int
+    ) -> None:
+        self.service_s += seconds
+        self.driver.work(seconds)
+        expected_s = visit.start_s + seconds
+        if visit.departure_s != expected_s:
+            message = f"leaves at {visit.departure_s}, must be {expected_s}"
+            self.notes.add(message, position)
+        is_soft = isinstance(place, Stop) and place.late_cost_fen_per_min is not None
         windows = place.time_windows
-        if windows and not any(
-            window.start_s <= visit.start_s <= window.end_s for window in windows
+        first_s = min((window.start_s for window in windows), default=0)
+        if visit.start_s < first_s or (
+            not is_soft
+            and windows
+            and not any(
+                window.start_s <= visit.start_s <= window.end_s for window in windows
+            )
         ):
-            self._note(f"starts at {visit.start_s}, outside its windows", position)
-        self._check_access(visit, position)
-
-    def _check_access(self, visit: Visit, position: int) -> None:
-        for rule in self.rules:
-            is_stop = visit.kind is VisitKind.STOP
-            closed = rule.closed.start_s, rule.closed.end_s
-            if (
-                visit.index in (rule.stops if is_stop else rule.unload_sites)
-                and visit.start_s < closed[1]
-                and visit.departure_s > closed[0]
-            ):
-                times = f"from {visit.start_s} to {visit.departure_s}"
-                rest = f"{rule.name} closes it from {closed[0]} to {closed[1]}"
-                self._note(f"is there {times}, {rest}", position)
+            message = f"starts at {visit.start_s}, outside its windows"
+            self.notes.add(message, position)
+        check_access(self.rules, visit, position, self.notes)
 
     def _serve(self, visit: Visit, position: int) -> None:
         stop = self.problem.stops[visit.index]
-        self._work(visit, stop, position)
-        self.stops += 1
-        allowed = self.vehicle.commodities
-        if allowed is not None and stop.commodity not in allowed:
-            self._note(f"the vehicle may not carry {stop.commodity!r}", position)
-        missing = stop.skills - self.vehicle.skills
-        if missing:
-            self._note(f"the vehicle lacks {', '.join(sorted(missing))}", position)
-        if not any(stop.load):
-            return
-        self.load = [a + b for a, b in zip(self.load, stop.load, strict=True)]
-        held = self.by_commodity.get(stop.commodity, (0,) * len(stop.load))
-        total = tuple(a + b for a, b in zip(held, stop.load, strict=True))
-        self.by_commodity[stop.commodity] = total
-        names = zip(
-            self.problem.dimensions, self.load, self.vehicle.capacity, strict=True
+        load = stop.load if visit.load is None else visit.load
+        self._work(visit, stop, work_s(stop, load), position)
+        late_s = lateness_s(stop, visit.start_s)
+        self.lateness_s += late_s
+        self.lateness_parts += lateness_parts(stop, late_s)
+        check_eligible(
+            self.problem, self.route.vehicle_type, stop, position, self.notes
         )
-        for name, amount, limit in names:
-            if amount > limit:
-                self._note(f"carries {amount} {name}, holds {limit}", position)
+        self.hold.pick_up(stop, load, position)
 
     def _unload(self, visit: Visit, position: int) -> None:
         site = self.problem.unload_sites[visit.index]
-        self._work(visit, site, position)
-        if site.commodities is not None:
-            for commodity in sorted(self.by_commodity.keys() - site.commodities):
-                self._note(f"{site.name} does not accept {commodity!r}", position)
-        self._end_trip(visit.index)
+        seconds = work_s(site, self.hold.load)
+        self._work(visit, site, seconds, position)
+        if self.battery is not None:
+            self.battery.charge(site.charge_power_w, seconds)
+        self.hold.unload(visit.index, site, position, self.distance_m)
 
-    def _go_home(self) -> None:
-        if any(self.load):
-            self._note(f"returns with {tuple(self.load)} on board")
-        if self.stops:
-            self._end_trip(None)
 
-    def _check_ends(self) -> None:
-        visits = self.route.visits
-        depots = (self.vehicle.start_depot, self.vehicle.end_depot)
-        for visit, depot in zip((visits[0], visits[-1]), depots, strict=True):
-            if visit.index != depot:
-                self._note(f"is at depot {visit.index}, its vehicle's is {depot}")
-            if not visit.arrival_s == visit.start_s == visit.departure_s:
-                self._note("stays at its depot")
-        if not any(visit.kind is VisitKind.STOP for visit in visits):
-            self._note("visits no stop")
-
-    def _check_limits(self, duration_s: int) -> None:
-        vehicle, visits = self.vehicle, self.route.visits
-        if visits[0].departure_s < vehicle.shift.start_s:
-            self._note(f"leaves at {visits[0].departure_s}, before the shift")
-        if visits[-1].arrival_s > vehicle.shift.end_s:
-            self._note(f"returns at {visits[-1].arrival_s}, after the shift")
-        unloadings = sum(trip.unload_site is not None for trip in self.trips)
-        for what, value, limit in (
-            ("takes s", duration_s, vehicle.max_duration_s),
-            ("drives m", self.distance_m, vehicle.max_distance_m),
-            ("unloads", unloadings, vehicle.max_trips),
-        ):
-            if limit is not None and value > limit:
-                self._note(f"{what}: {value}, at most {limit}")
+def _location(problem: RoutingProblem, visit: Visit) -> int:
+    """Return the location of a visit that has a place of its own."""
+    if visit.kind is VisitKind.STOP:
+        return problem.stops[visit.index].location
+    if visit.kind is VisitKind.UNLOAD:
+        return problem.unload_sites[visit.index].location
+    if visit.kind is VisitKind.CHARGE:
+        return problem.chargers[visit.index].location
+    return problem.depots[visit.index].location

@@ -23,11 +23,11 @@ DEPOT, STOP, UNLOAD = VisitKind.DEPOT, VisitKind.STOP, VisitKind.UNLOAD
 def a_problem() -> RoutingProblem:
     """Return two stops at 100 m and 200 m, 10 s each, a site at 0, 20 s."""
     stops = [
-        Stop("a", 100, (3, 5), "paper", 10, (TimeWindow(0, 400),)),
+        Stop("a", 100, (3, 5), "paper", 10, time_windows=(TimeWindow(0, 400),)),
         Stop("b", 200, (4, 6), "glass", 10, skills=frozenset({"crane"})),
         Stop("c", 300, (1, 1), "glass", required=False),
     ]
-    site = UnloadSite("site", 0, 20, (TimeWindow(0, 900),))
+    site = UnloadSite("site", 0, 20, time_windows=(TimeWindow(0, 900),))
     truck = replace(
         TRUCK,
         capacity=(10, 20),
