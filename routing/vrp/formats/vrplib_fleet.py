@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from routing.vrp.formats.vrplib_values import Values
 from routing.vrp.problem import AccessRule, TimeWindow, VehicleType
-from routing.vrp.validate import LARGEST_TRAVEL
+
+ENDLESS_S = 10**8
+"""The longest day a problem may have (three years)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _shifts(
     releases = max(values.column("RELEASE_TIME", size, 0) or [0])
     # Row by row: a reduction of the whole table as 64-bit numbers is large.
     longest = 2 * sum(int(row.max()) for row in table)
-    end_s = min(longest + services + releases, LARGEST_TRAVEL)
+    end_s = min(longest + services + releases, ENDLESS_S)
     return [TimeWindow(0, end_s)] * depots
 
 
@@ -215,7 +217,7 @@ def _access_rules(
             if vehicle.reload_depots and depot not in vehicle.reload_depots
         )
         if barred:
-            closed = TimeWindow(0, LARGEST_TRAVEL)
+            closed = TimeWindow(0, ENDLESS_S)
             name = f"no reload at {depot + 1}"
             rules.append(
                 AccessRule(name, barred, unload_sites=frozenset([site]), closed=closed)
