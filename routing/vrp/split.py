@@ -1,0 +1,234 @@
+"""Stops with more than any vehicle can hold: fetched in parts, told as one.
+
+Engines see the parts as stops of their own. Each full part is a load of the
+vehicle that needs fewest of them, the last one what is left; all keep the stop's
+windows, service, skills and the rest, so that each part costs the fixed seconds of
+service again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from routing.vrp.compartments import holds_alone
+from routing.vrp.parts import Choice
+from routing.vrp.problem import AccessRule, RoutingProblem, Stop
+from routing.vrp.solution import (
+    Route,
+    RoutingSolution,
+    Unserved,
+    UnservedReason,
+    Visit,
+    VisitKind,
+)
+
+MOST_PARTS = 1000
+"""Parts of one stop at most. What would need more is taken for a slip of the pen
+and left whole, so that it is unserved as too large."""
+
+type _Load = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopParts:
+    """What the stops of a problem with parts are in the original one.
+
+    Attributes
+    ----------
+    origin
+        Per stop of the problem with parts, its position in the original. The
+        first part of a stop keeps the position; others follow after all stops.
+    load
+        Per stop, its load if it is a part, ``None`` if it is whole.
+    """
+
+    origin: tuple[int, ...]
+    load: tuple[_Load | None, ...]
+
+
+def split_large(problem: RoutingProblem) -> tuple[RoutingProblem, StopParts]:
+    """Divide the stops that no vehicle allowed there can hold at once.
+
+    Stops of a choice, with a rank, or in a prefix are left whole, since they
+    promise one visit; so are those that no number of trips would empty. The prize
+    of an optional stop is divided with its load. Access rules hold for all parts.
+
+    Parameters
+    ----------
+    problem
+        A valid problem.
+
+    Returns
+    -------
+    problem
+        The same, or one with the parts.
+    parts
+        What ``join_parts`` needs.
+    """
+    whole = _kept_whole(problem)
+    stops = list(problem.stops)
+    origin = list(range(len(stops)))
+    load: list[_Load | None] = [None] * len(stops)
+    for index, stop in enumerate(problem.stops):
+        parts = [] if index in whole else _parts(problem, stop)
+        if not parts:
+            continue
+        stops[index], load[index] = parts[0], parts[0].load
+        stops += parts[1:]
+        origin += [index] * (len(parts) - 1)
+        load += [part.load for part in parts[1:]]
+    answer = StopParts(tuple(origin), tuple(load))
+    if len(stops) == len(problem.stops):
+        return problem, answer
+    rules = tuple(_for_parts(rule, answer) for rule in problem.access_rules)
+    return replace(problem, stops=tuple(stops), access_rules=rules), answer
+
+
+def _kept_whole(problem: RoutingProblem) -> set[int]:
+    promised = {
+        visit.index
+        for vehicle in problem.vehicle_types
+        for visit in vehicle.prefix
+        if visit.kind is VisitKind.STOP
+    }
+    ranked = {
+        index for index, stop in enumerate(problem.stops) if stop.rank is not None
+    }
+    return promised | ranked | set(_chosen(problem.choices))
+
+
+def _chosen(choices: tuple[Choice, ...]) -> Iterator[int]:
+    for choice in choices:
+        for group in choice.alternatives:
+            yield from group
+
+
+def _for_parts(rule: AccessRule, parts: StopParts) -> AccessRule:
+    closed = rule.stops
+    stops = {index for index, origin in enumerate(parts.origin) if origin in closed}
+    return replace(rule, stops=frozenset(stops))
+
+
+def _parts(problem: RoutingProblem, stop: Stop) -> list[Stop]:
+    """Return the parts of a stop; none if it is to stay whole."""
+    if not any(stop.load):
+        return []
+    counts = {}
+    for held in _holds(problem, stop):
+        count = _trips_needed(stop.load, held)
+        if count == 1:
+            return []
+        if count is not None and count <= MOST_PARTS:
+            counts[held] = count
+    if not counts:
+        return []
+    held = min(counts, key=lambda held: (counts[held], held))
+    loads = list(_full_loads(stop.load, held, counts[held]))
+    prizes = _shares(stop.prize_fen, [load[_scarce(stop.load, held)] for load in loads])
+    return [
+        replace(stop, load=load, prize_fen=prize)
+        for load, prize in zip(loads, prizes, strict=True)
+    ]
+
+
+def _holds(problem: RoutingProblem, stop: Stop) -> Iterator[_Load]:
+    """Return what each vehicle allowed at a stop can hold of it on one trip."""
+    for index, vehicle in enumerate(problem.vehicle_types):
+        allowed = stop.vehicle_types is None or index in stop.vehicle_types
+        if allowed and vehicle.num_available and stop.skills <= vehicle.skills:
+            for held in holds_alone(vehicle, stop.commodity):
+                limits = held if vehicle.max_load is None else vehicle.max_load
+                yield tuple(min(pair) for pair in zip(held, limits, strict=True))
+
+
+def _trips_needed(load: _Load, held: _Load) -> int | None:
+    """Return how many loads of a vehicle a load makes, ``None`` if no number does."""
+    pairs = [pair for pair in zip(load, held, strict=True) if pair[0]]
+    if not all(limit for _, limit in pairs):
+        return None
+    return max(-(-amount // limit) for amount, limit in pairs)
+
+
+def _scarce(load: _Load, held: _Load) -> int:
+    """Return the dimension that fills the vehicle first."""
+    asked = [dimension for dimension, amount in enumerate(load) if amount]
+    ratios = {dimension: load[dimension] / held[dimension] for dimension in asked}
+    first = max(asked, key=lambda dimension: (ratios[dimension], -dimension))
+    for dimension in asked:
+        # Settled in whole numbers where the quotients are too near to tell.
+        if load[dimension] * held[first] > load[first] * held[dimension]:
+            first = dimension
+    return first
+
+
+def _full_loads(load: _Load, held: _Load, count: int) -> Iterator[_Load]:
+    """Return full loads and the rest, all dimensions in proportion to the scarce.
+
+    Sums up to each part are rounded down, so no part exceeds what is held: its
+    exact share does not, and rounding adds less than one to it.
+    """
+    scarce = _scarce(load, held)
+    before = (0,) * len(load)
+    for part in range(1, count + 1):
+        fetched = min(part * held[scarce], load[scarce])
+        upto = tuple(amount * fetched // load[scarce] for amount in load)
+        yield tuple(b - a for a, b in zip(before, upto, strict=True))
+        before = upto
+
+
+def _shares(whole: int, amounts: list[int]) -> Iterator[int]:
+    """Return a whole number divided in proportion to amounts; the shares add up."""
+    total, done, given = sum(amounts), 0, 0
+    for amount in amounts:
+        done += amount
+        share = whole * done // total - given
+        given += share
+        yield share
+
+
+def join_parts(
+    original: RoutingProblem, parts: StopParts, solution: RoutingSolution
+) -> RoutingSolution:
+    """Return an answer to a problem with parts as one to the original.
+
+    Visits of parts say what they fetch. Parts left out become one entry with what
+    is left of the load; where their reasons differ it has the first in the order
+    of ``UnservedReason``, which goes from what no plan could change to what
+    another plan might.
+    """
+    if all(load is None for load in parts.load):
+        return solution
+    routes = tuple(
+        Route(
+            route.vehicle_type,
+            tuple(_joined_visit(parts, visit) for visit in route.visits),
+        )
+        for route in solution.routes
+    )
+    left: dict[int, list[Unserved]] = defaultdict(list)
+    for entry in solution.unserved:
+        left[parts.origin[entry.stop]].append(entry)
+    unserved = tuple(
+        _joined_unserved(original, parts, index, entries)
+        for index, entries in left.items()
+    )
+    return replace(solution, routes=routes, unserved=unserved)
+
+
+def _joined_visit(parts: StopParts, visit: Visit) -> Visit:
+    if visit.kind is not VisitKind.STOP or parts.load[visit.index] is None:
+        return visit
+    return replace(visit, index=parts.origin[visit.index], load=parts.load[visit.index])
+
+
+def _joined_unserved(
+    original: RoutingProblem, parts: StopParts, index: int, entries: list[Unserved]
+) -> Unserved:
+    if parts.load[index] is None:
+        return entries[0]
+    loads = [parts.load[entry.stop] or () for entry in entries]
+    total = tuple(map(sum, zip(*loads, strict=True)))
+    order = list(UnservedReason)
+    reason = min((entry.reason for entry in entries), key=order.index)
+    whole = original.stops[index].load
+    return Unserved(index, reason, None if total == whole else total)
