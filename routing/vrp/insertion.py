@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.vrp.costs import PARTS_PER_FEN
+from routing.vrp.loads import brought_to, rides_together
 from routing.vrp.openroute import OpenRoute, Trip
 from routing.vrp.view import CLOSED, Floats, Ints, ProblemView
 from routing.vrp.windows import FOREVER
@@ -46,17 +47,53 @@ def earliest_starts(
 
 def fitting(route: OpenRoute, trip: int, stops: Ints) -> Ints:
     """Return the stops that a trip can hold and its site accepts."""
-    view = route.view
-    room = view.capacity[route.vehicle_type] - route.load_of(trip)
-    keep = view.eligible[stops, route.vehicle_type]
-    keep &= (view.load[stops] <= room).all(axis=1)
-    site = route.trips[trip].site
-    if site is None:
-        keep &= view.is_empty[stops]
-    else:
+    view, kind, vehicle = route.view, route.vehicle_type, route.vehicle
+    if vehicle.max_stops is not None and len(route.stops) >= vehicle.max_stops:
+        return stops[:0]
+    room: Ints = view.capacity[kind] - route.load_of(trip)
+    site = route.site_of(trip)
+    keep = view.eligible[stops, kind]
+    if site is not None:
+        room = _room_at(route, site, room)
         keep &= view.accepted[stops, site - view.num_stops]
+    elif vehicle.returns_empty:
+        keep &= view.is_empty[stops]
+    keep &= (view.load[stops] <= room).all(axis=1)
+    if view.mixing:
+        keep &= _mixes(route, trip, stops)
     chosen: Ints = stops[keep]
     return chosen
+
+
+def _room_at(route: OpenRoute, site: int, room: Ints) -> Ints:
+    """Return the room of a trip, as far as its site takes it in."""
+    view, index = route.view, site - route.view.num_stops
+    intake = view.problem.unload_sites[index].intake
+    if intake is None:
+        return room
+    taken: Ints = brought_to(view, route.vehicle_type, route.nodes[1:-1])[index]
+    if route.shared is not None:
+        taken = taken + route.shared.taken[index]
+    left: Ints = np.minimum(room, np.array(intake, dtype=np.int64) - taken)
+    return left
+
+
+def _mixes(route: OpenRoute, trip: int, stops: Ints) -> NDArray[np.bool_]:
+    """Whether what a trip carries and the commodity of each stop ride together.
+
+    Tried for the smallest stop of each commodity.
+    """
+    view = route.view
+    riding, first = route.riding_with(trip)
+    names = view.commodity[stops]
+    answer = np.ones(len(stops), dtype=np.bool_)
+    for name in np.unique(names):
+        places = np.flatnonzero(names == name)
+        least = int(stops[places[view.load[stops[places]].sum(axis=1).argmin()]])
+        answer[places] = rides_together(
+            view, route.vehicle_type, [*riding, least], first=first
+        )
+    return answer | view.is_empty[stops]
 
 
 def cheapest_insertion(route: OpenRoute, trip: int, stops: Ints) -> Insertion | None:
@@ -68,17 +105,18 @@ def cheapest_insertion(route: OpenRoute, trip: int, stops: Ints) -> Insertion | 
     stops = fitting(route, trip, stops)
     if not stops.size:
         return None
-    added, feasible = _added(route, trip, stops)
+    places = places_of(route, trip)
+    added, feasible = _added(route, trip, stops, places)
     prize = route.view.prize_fen[stops] * float(PARTS_PER_FEN)
     rank = np.where(feasible, added - prize[:, None], np.inf)
     if route.farness:
         rank -= route.farness * _forgiven(route, trip, stops)[:, None]
     rank[~route.view.required[stops][:, None] & (rank >= 0)] = np.inf
-    row, place = np.unravel_index(int(rank.argmin()), rank.shape)
-    if not np.isfinite(rank[row, place]):
+    row, column = np.unravel_index(int(rank.argmin()), rank.shape)
+    if not np.isfinite(rank[row, column]):
         return None
-    cost = float(added[row, place])
-    return Insertion(trip, int(place), int(stops[row]), cost)
+    cost = float(added[row, column])
+    return Insertion(trip, int(places[column]), int(stops[row]), cost)
 
 
 def _forgiven(route: OpenRoute, trip: int, stops: Ints) -> Floats:
@@ -94,7 +132,8 @@ def fits_somewhere(route: OpenRoute, stop: int) -> bool:
         stops = fitting(route, trip, np.array([stop]))
         if not stops.size:
             continue
-        for place in np.flatnonzero(_added(route, trip, stops)[1][0]).tolist():
+        places = places_of(route, trip)
+        for place in places[_added(route, trip, stops, places)[1][0]].tolist():
             if insert(route, Insertion(trip, place, stop, 0.0)):
                 del route.trips[trip].stops[place]
                 route.refresh()
@@ -102,20 +141,30 @@ def fits_somewhere(route: OpenRoute, stop: int) -> bool:
     return False
 
 
+def places_of(route: OpenRoute, trip: int) -> Ints:
+    """Return the places of a trip that differ: one of many stops at one location."""
+    begin, size = route.begin_of(trip), len(route.trips[trip].stops)
+    here = route.view.location[route.nodes[begin : begin + size + 2]]
+    same = here[1:] == here[:-1]
+    inner = np.zeros(size + 1, dtype=np.bool_)
+    inner[1:] = same[1:] & same[:-1]
+    places: Ints = np.flatnonzero(~inner)
+    return places
+
+
 def _added(
-    route: OpenRoute, trip: int, stops: Ints
+    route: OpenRoute, trip: int, stops: Ints, places: Ints
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Return cost added and feasibility per stop and place, both (k, places)."""
-    view, begin = route.view, route.begin_of(trip)
-    end = begin + len(route.trips[trip].stops) + 1
-    before = np.array(route.nodes[begin:end])
-    after = np.array(route.nodes[begin + 1 : end + 1])
+    view, inside = route.view, route.begin_of(trip) + places
+    nodes = np.array(route.nodes)
+    before, after = nodes[inside], nodes[inside + 1]
     column = stops[:, None]
-    departure = np.array(route.departure_s[begin:end])
+    departure = np.array(route.departure_s)[inside]
     here_m, here_s, here = route.travel(before, after, departure)
     to_m, to_s, to = route.travel(before[None, :], column, departure[None, :])
     service = view.service_s[column]
-    latest = np.array(route.latest_s[begin + 1 : end + 1])
+    latest = np.array(route.latest_s)[inside + 1]
     start = earliest_starts(view, route.vehicle_type, stops, departure[None, :] + to_s)
     on_m, on_s, on = route.travel(column, after[None, :], start + service)
     feasible = start + service + on_s <= latest[None, :]
@@ -126,18 +175,52 @@ def _added(
     if vehicle.max_duration_s is not None and view.paces is None:
         longer = route.work_s + to_s + on_s - here_s[None, :] + service
         feasible &= longer <= vehicle.max_duration_s
-    feasible &= (to_s < CLOSED) & (on_s < CLOSED)
+    feasible &= (
+        (to_s < CLOSED) & (on_s < CLOSED) & _open_places(route, trip, stops, places)
+    )
     work = view.parts(route.vehicle_type, np.zeros_like(service), service)
     return to + on - here[None, :] + work, feasible
 
 
+def _open_places(
+    route: OpenRoute, trip: int, stops: Ints, places: Ints
+) -> NDArray[np.bool_]:
+    """Whether each stop may stand at each place: decided visits and ranks hold."""
+    view, begin = route.view, route.begin_of(trip)
+    answer = np.broadcast_to(
+        begin + places >= len(route.vehicle.prefix), (len(stops), len(places))
+    )
+    if not view.rank:
+        return answer
+    inside = route.stops
+    places = places + sum(len(item.stops) for item in route.trips[:trip])
+    ranked = [
+        (p, view.rank[stop]) for p, stop in enumerate(inside) if stop in view.rank
+    ]
+    low = max((place + 1 for place, rank in ranked if rank >= 0), default=0)
+    high = min((place for place, rank in ranked if rank < 0), default=len(inside))
+    answer = answer & (places >= low) & (places <= high)
+    for row, stop in enumerate(stops.tolist()):
+        rank = view.rank.get(stop)
+        if rank is not None:
+            wanted = rank if rank >= 0 else len(inside) + 1 + rank
+            answer[row] &= places == wanted
+    return answer
+
+
 def insert(route: OpenRoute, move: Insertion) -> bool:
     """Carry out an insertion; undo it and return ``False`` if it breaks a limit."""
+    return insert_block(route, move, [move.stop])
+
+
+def insert_block(route: OpenRoute, move: Insertion, block: list[int]) -> bool:
+    """Insert stops one after the other at a place, or none of them."""
     stops = route.trips[move.trip].stops
-    stops.insert(move.place, move.stop)
+    section = slice(move.place, move.place)
+    stops[section] = block
     if route.refresh():
         return True
-    del stops[move.place]
+    del stops[move.place : move.place + len(block)]
     route.refresh()
     return False
 
@@ -145,6 +228,42 @@ def insert(route: OpenRoute, move: Insertion) -> bool:
 def open_trip(route: OpenRoute, seeds: Ints) -> int | None:
     """Append a trip with the first seed that fits; return the seed."""
     seeds = seeds[route.view.eligible[seeds, route.vehicle_type]]
+    vehicle = route.vehicle
+    if vehicle.max_stops is not None and len(route.stops) >= vehicle.max_stops:
+        return None
+    open_end = bool(route.trips) and route.site_of(len(route.trips) - 1) is None
+    if open_end and route.load_of(len(route.trips) - 1).any():
+        return _open_after_unloading(route, seeds)
+    return _open_trip(route, seeds)
+
+
+def _open_after_unloading(route: OpenRoute, seeds: Ints) -> int | None:
+    """Unload what would be brought home, then open a trip, if both are possible."""
+    last = route.trips[-1]
+    for site in cheapest_sites(route):
+        last.site = site
+        if route.refresh():
+            seed = _open_trip(route, seeds)
+            if seed is not None:
+                return seed
+    last.site = None
+    route.refresh()
+    return None
+
+
+def cheapest_sites(route: OpenRoute) -> list[int]:
+    """Return the sites, the least out of the way to the end of a route first."""
+    view = route.view
+    sites = view.num_stops + np.arange(view.num_sites)
+    here, home = np.array([route.nodes[-2]]), np.array([route.nodes[-1]])
+    to, on = route.travel(here, sites), route.travel(sites, home)
+    order = np.argsort(to[2] + on[2], kind="stable")
+    open_ways = (to[1] < CLOSED) & (on[1] < CLOSED)
+    chosen: list[int] = sites[order[open_ways[order]]].tolist()
+    return chosen
+
+
+def _open_trip(route: OpenRoute, seeds: Ints) -> int | None:
     # A vehicle without trips is a stop's last chance; one with trips is not.
     tries = REFUSALS if route.trips else len(seeds)
     for begin in range(0, len(seeds), SEED_CHUNK):
@@ -174,7 +293,8 @@ def _append_trip(route: OpenRoute, stop: int, column: int) -> bool:
 def _trip_costs(route: OpenRoute, stops: Ints) -> Floats:
     """Return the cost of a trip to one stop, by stop and site; inf if impossible.
 
-    The last column stands for no unloading, open to stops without a load.
+    The last column stands for no unloading, open to stops without a load and to
+    vehicles that may return loaded.
     """
     view = route.view
     end, none = np.array([route.nodes[-1]]), view.num_sites
@@ -218,7 +338,8 @@ def _may_open(
 ) -> NDArray[np.bool_]:
     """Whether a trip to a stop, unloaded at a site, may keep the limits."""
     view, vehicle = route.view, route.vehicle
-    may = np.column_stack([view.accepted[stops], view.is_empty[stops]])
+    unladen = view.is_empty[stops] | (not vehicle.returns_empty)
+    may = np.column_stack([view.accepted[stops], unladen])
     if vehicle.max_trips is not None and route.sites >= vehicle.max_trips:
         may[:, :-1] = False
     may &= done_s <= vehicle.shift.end_s

@@ -1,20 +1,31 @@
 """A vehicle's day while it is being built."""
 
 from dataclasses import dataclass, field
-from itertools import repeat
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from routing.vrp.costs import DURATION_PARTS
+from routing.vrp.dayplan import DayPlan, DayPlanner, Timed
+from routing.vrp.departures import best_day, first_day
+from routing.vrp.loads import keeps_rules, segment_load
 from routing.vrp.pace import Pace
 from routing.vrp.problem import VehicleType
 from routing.vrp.schedule import (
-    Leg,
     Timeline,
     earliest_start,
     latest_start,
     shortest_timeline,
 )
+from routing.vrp.solution import VisitKind
+from routing.vrp.tasks import legs_along, planner_along, services_along
 from routing.vrp.view import CLOSED, Floats, Ints, ProblemView
+
+if TYPE_CHECKING:
+    from routing.vrp.queueing import Shared
+
+PLACES = (VisitKind.STOP, VisitKind.UNLOAD, VisitKind.CHARGE)
+"""Visits that are somewhere else than the visit before."""
 
 
 @dataclass(slots=True)
@@ -48,6 +59,10 @@ class OpenRoute:
         Latest arrival per node from which the rest of the route can be done.
     distance_m, work_s
         Metres driven; seconds of driving and service, waiting left out.
+    plan
+        Earliest day, of a route whose times are more than works and ways.
+    shared
+        What other routes leave of docks, plugs and intake; ``None`` for all.
     """
 
     def __init__(
@@ -61,6 +76,8 @@ class OpenRoute:
         self.departure_s: list[int] = []
         self.latest_s: list[int] = []
         self.distance_m = self.work_s = 0
+        self.plan: DayPlan | None = None
+        self.shared: Shared | None = None
         self.refresh()
 
     @property
@@ -78,14 +95,40 @@ class OpenRoute:
         """Number of unloadings."""
         return sum(trip.site is not None for trip in self.trips)
 
+    def copy(self) -> "OpenRoute":
+        """Return a route of its own with the same visits, not yet worked out."""
+        twin = OpenRoute(self.view, self.vehicle_type, self.farness)
+        twin.trips = [Trip(list(trip.stops), trip.site) for trip in self.trips]
+        twin.nodes = list(self.nodes)
+        twin.shared = self.shared
+        return twin
+
     def begin_of(self, trip: int) -> int:
         """Return the position in ``nodes`` just before a trip."""
         return sum(len(earlier.nodes) for earlier in self.trips[:trip])
 
     def load_of(self, trip: int) -> Ints:
         """Return the load of a trip, per dimension."""
-        total: Ints = self.view.load[self.trips[trip].stops].sum(axis=0)
-        return total
+        stops, first = self.riding_with(trip)
+        return segment_load(self.view, self.vehicle_type, stops, first=first)
+
+    def riding_with(self, trip: int) -> tuple[list[int], bool]:
+        """Return the stops on board together with a trip's, and if it is the first.
+
+        Trips without an unloading at their end ride on with the next.
+        """
+        low = high = trip
+        while low and self.trips[low - 1].site is None:
+            low -= 1
+        while high + 1 < len(self.trips) and self.trips[high].site is None:
+            high += 1
+        inside = self.trips[low : high + 1]
+        return [stop for part in inside for stop in part.stops], low == 0
+
+    def site_of(self, trip: int) -> int | None:
+        """Return the node where a trip's load is left; ``None`` for home."""
+        sites = (item.site for item in self.trips[trip:])
+        return next((site for site in sites if site is not None), None)
 
     def travel(
         self, rows: Ints, columns: Ints, departure_s: Ints | None = None
@@ -105,26 +148,100 @@ class OpenRoute:
     def cost_parts(self) -> float:
         """Return the running cost in parts, waiting left out."""
         metres, seconds = np.array([self.distance_m]), np.array([self.work_s])
-        return float(self.view.parts(self.vehicle_type, metres, seconds)[0])
+        parts = float(self.view.parts(self.vehicle_type, metres, seconds)[0])
+        overtime = self.vehicle.overtime
+        if overtime is not None:
+            over_s = max(0, self.work_s - overtime.regular_s)
+            parts += DURATION_PARTS * overtime.unit_cost_fen_per_h * over_s
+        return parts + (self.plan.extra_parts if self.plan is not None else 0)
 
     def refresh(self) -> bool:
         """Work everything out again; return whether the route is feasible."""
-        start, end = self.view.depot_nodes(self.vehicle_type)
+        view, kind = self.view, self.vehicle_type
+        start, end = view.depot_nodes(kind)
         inner = [node for trip in self.trips for node in trip.nodes]
         self.nodes = [start, *inner, end]
         rows, columns = np.array(self.nodes[:-1]), np.array(self.nodes[1:])
-        metres = self.view.distance_m(self.vehicle_type, rows, columns)
-        seconds = self.view.duration_s(self.vehicle_type, rows, columns)
-        service = self.view.service_s[self.nodes]
+        metres = view.distance_m(kind, rows, columns)
+        seconds = view.duration_s(kind, rows, columns)
+        service = services_along(view, kind, self.nodes)
         self.distance_m = int(metres.sum())
-        self.work_s = int(seconds.sum() + service.sum())
+        self.work_s = int(seconds.sum()) + sum(service)
+        self.plan = None
         travel = seconds.tolist()
-        paces = self.view.paces_along(self.nodes)
+        paces = view.paces_along(self.nodes)
         return (
-            self._pass_forward(travel, service.tolist(), paces)
-            and self._pass_backward(travel, service.tolist(), paces)
+            keeps_rules(view, kind, inner, self.shared)
+            and self._pass_forward(travel, service, paces)
+            and self._pass_backward(travel, service, paces)
             and self._within_limits()
+            and self._planned()
         )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its times are those of works and ways alone."""
+        view = self.view
+        return not (
+            view.planned[self.vehicle_type]
+            or view.special[self.nodes].any()
+            or (self.shared is not None and view.queues[self.nodes].any())
+        )
+
+    def _planned(self) -> bool:
+        """Plan the day where it is more than plain; return whether one can."""
+        if self.is_plain:
+            return True
+        planner = self.planner()
+        plan = first_day(planner)
+        longest_s = self.vehicle.max_duration_s
+        if plan is None:
+            return False
+        if longest_s is not None and plan.duration_s > longest_s:
+            plan = best_day(planner, longest_s)
+            if plan is None or plan.duration_s > longest_s:
+                return False
+        if self.metres_of(plan) > (self.vehicle.max_distance_m or CLOSED - 1):
+            return False
+        self.plan = plan
+        works = (VisitKind.STOP, VisitKind.UNLOAD)
+        done = [visit[4] for visit in plan.visits if visit[0] in works]
+        self.departure_s = [plan.departure_s, *done, plan.end_s]
+        return True
+
+    def metres_of(self, plan: DayPlan) -> int:
+        """Return the way of a planned day, that to chargers included."""
+        if not any(visit[0] is VisitKind.CHARGE for visit in plan.visits):
+            return self.distance_m
+        view = self.view
+        nodes = [self.nodes[0]]
+        nodes += [view.node(v[0], v[1]) for v in plan.visits if v[0] in PLACES]
+        nodes.append(self.nodes[-1])
+        ways = view.distance_m(self.vehicle_type, nodes[:-1], nodes[1:])
+        return int(ways.sum())
+
+    def planner(self) -> DayPlanner:
+        """Return what plans its day."""
+        return planner_along(self.view, self.vehicle_type, self.nodes, self.shared)
+
+    def day(self) -> DayPlan | None:
+        """Return the best times of the day found; ``None`` if there are none."""
+        if not self.is_plain:
+            return best_day(self.planner())
+        timeline = self.timeline()
+        if timeline is None:
+            return None
+        view, clock_s = self.view, timeline.departure_s
+        visits: list[Timed] = []
+        legs = legs_along(view, self.vehicle_type, self.nodes)[:-1]
+        places = zip(legs, self.nodes[1:-1], timeline.starts_s, strict=True)
+        for leg, node, start_s in places:
+            is_stop = node < view.num_stops
+            kind = VisitKind.STOP if is_stop else VisitKind.UNLOAD
+            index = node if is_stop else node - view.num_stops
+            arrival_s, clock_s = leg.arrival_s(clock_s), start_s + leg.service_s
+            visits.append((kind, index, arrival_s, start_s, clock_s))
+        return DayPlan(timeline.departure_s, timeline.end_s, tuple(visits), 0, 0)
 
     def _pass_forward(
         self, travel: list[int], service: list[int], paces: list[Pace] | None
@@ -184,14 +301,3 @@ class OpenRoute:
         """Return the times with the shortest duration, or one short enough."""
         legs = legs_along(self.view, self.vehicle_type, self.nodes)
         return shortest_timeline(legs[:-1], legs[-1], self.vehicle.shift, enough_s)
-
-
-def legs_along(view: ProblemView, vehicle_type: int, nodes: list[int]) -> list[Leg]:
-    """Return the legs along nodes; the last is that to the end depot."""
-    travel = view.duration_s(vehicle_type, nodes[:-1], nodes[1:]).tolist()
-    paces = view.paces_along(nodes) or repeat(None)
-    windows = view.windows(vehicle_type)
-    return [
-        Leg(way_s, int(view.service_s[node]), windows[node], pace)
-        for way_s, node, pace in zip(travel, nodes[1:], paces, strict=False)
-    ]

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from routing.vrp.insertion import fits_somewhere, open_trip
-from routing.vrp.openroute import OpenRoute, legs_along
+from routing.vrp.openroute import OpenRoute
 from routing.vrp.schedule import shortest_timeline
 from routing.vrp.solution import Unserved, UnservedReason
+from routing.vrp.tasks import legs_along
 from routing.vrp.view import CLOSED, ProblemView
 from routing.vrp.windows import ALWAYS
 

@@ -1,12 +1,14 @@
 """A routing problem as arrays, the form in which it is searched.
 
-Nodes are numbered through: the stops, then the unloading sites, then the depots.
+Nodes are numbered through: the stops, then the unloading sites, then the depots,
+then the chargers.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +22,20 @@ from routing.vrp.problem import (
     Stop,
     TravelTable,
     UnloadSite,
+    work_s,
 )
 from routing.vrp.solution import VisitKind
 from routing.vrp.windows import (
     Windows,
+    merged_windows,
     open_windows,
     place_windows,
     rules_by_type,
     workplaces,
 )
+
+if TYPE_CHECKING:
+    from routing.vrp.parts import Charger
 
 CLOSED = 10**9
 """Stands for metres and seconds of a closed arc; above any valid sum."""
@@ -56,17 +63,145 @@ class ProblemView:
     @cached_property
     def location(self) -> Ints:
         """Location per node."""
-        places: tuple[Stop | UnloadSite | Depot, ...] = (
+        places: tuple[Stop | UnloadSite | Depot | Charger, ...] = (
             *workplaces(self.problem),
             *self.problem.depots,
+            *self.problem.chargers,
         )
         return np.array([place.location for place in places], dtype=np.int64)
 
     @cached_property
     def service_s(self) -> Ints:
-        """Service seconds per node; 0 at depots."""
-        seconds = [place.service_s for place in workplaces(self.problem)]
-        return np.array([*seconds, *[0] * len(self.problem.depots)], dtype=np.int64)
+        """Service seconds per node; at a site those of an empty vehicle."""
+        seconds = [work_s(stop, stop.load) for stop in self.problem.stops]
+        seconds += [site.service_s for site in self.problem.unload_sites]
+        others = len(self.problem.depots) + len(self.problem.chargers)
+        return np.array([*seconds, *[0] * others], dtype=np.int64)
+
+    @cached_property
+    def special(self) -> NDArray[np.bool_]:
+        """Nodes at which an order of visits needs more than the plain times.
+
+        Stops with soft windows or a release time, and sites where access rules
+        depend on how long an unloading takes.
+        """
+        answer = np.zeros(len(self.location), dtype=np.bool_)
+        answer[: self.num_stops] = [
+            stop.release_s > 0
+            or (stop.late_cost_fen_per_min is not None and bool(stop.time_windows))
+            for stop in self.problem.stops
+        ]
+        ruled = {site for r in self.problem.access_rules for site in r.unload_sites}
+        for index in ruled:
+            per_1000 = self.problem.unload_sites[index].service_s_per_1000
+            answer[self.num_stops + index] = per_1000 > 0
+        return answer
+
+    @cached_property
+    def loads_take_time(self) -> bool:
+        """Whether the time of an unloading depends on the load."""
+        return any(site.service_s_per_1000 for site in self.problem.unload_sites)
+
+    @cached_property
+    def limits_intake(self) -> bool:
+        """Whether some site takes only so much in a day."""
+        return any(site.intake is not None for site in self.problem.unload_sites)
+
+    @cached_property
+    def commodity(self) -> Ints:
+        """Number of each stop's commodity."""
+        numbers: dict[str, int] = {}
+        names = [stop.commodity for stop in self.problem.stops]
+        found = [numbers.setdefault(name, len(numbers)) for name in names]
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def planned(self) -> tuple[bool, ...]:
+        """Whether each vehicle type's days have more than works and ways."""
+        return tuple(
+            bool(kind.breaks)
+            or kind.driving_rest is not None
+            or kind.energy is not None
+            for kind in self.problem.vehicle_types
+        )
+
+    @cached_property
+    def queues(self) -> NDArray[np.bool_]:
+        """Nodes where vehicles may have to queue: sites with docks, chargers."""
+        answer = np.zeros(len(self.location), dtype=np.bool_)
+        for index, site in enumerate(self.problem.unload_sites):
+            answer[self.num_stops + index] = site.docks is not None
+        answer[len(answer) - len(self.problem.chargers) :] = True
+        return answer
+
+    @cached_property
+    def shares(self) -> bool:
+        """Whether vehicles share docks, plugs or an intake."""
+        return self.limits_intake or bool(self.queues.any())
+
+    @cached_property
+    def first_charger(self) -> int:
+        """Node of the first charger."""
+        return self.num_stops + self.num_sites + len(self.problem.depots)
+
+    @cached_property
+    def raw_windows(self) -> tuple[Windows, ...]:
+        """Windows per stop, as given, whether hard or soft."""
+        return tuple(merged_windows(s.time_windows) for s in self.problem.stops)
+
+    @cached_property
+    def weight(self) -> Ints:
+        """Weight of leaving a stop out: 1 + priority, 0 for optional ones."""
+        return np.array(
+            [(1 + stop.priority) * stop.required for stop in self.problem.stops],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def rank(self) -> dict[int, int]:
+        """Place on its route of each stop that has a certain one."""
+        stops = enumerate(self.problem.stops)
+        return {index: stop.rank for index, stop in stops if stop.rank is not None}
+
+    @cached_property
+    def twin(self) -> Ints:
+        """Number per stop, the same for stops alike in all but their names."""
+        numbers: dict[Stop, int] = {}
+        bare = (replace(stop, name="") for stop in self.problem.stops)
+        found = [numbers.setdefault(stop, len(numbers)) for stop in bare]
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def twin_count(self) -> Ints:
+        """How many stops there are of each number of ``twin``."""
+        return np.bincount(self.twin)
+
+    @cached_property
+    def most_load(self) -> Ints:
+        """Largest load of a stop per dimension, at least 1."""
+        most: Ints = np.maximum(self.load.max(axis=0, initial=0), 1)
+        return most
+
+    @cached_property
+    def twin_type(self) -> tuple[int, ...]:
+        """First vehicle type that is like each in all but its name."""
+        numbers: dict[object, int] = {}
+        answer: list[int] = []
+        for column, vehicle in enumerate(self.problem.vehicle_types):
+            bare = replace(vehicle, name="", num_available=1)
+            key = (bare, self._rules[column], self.eligible[:, column].tobytes())
+            answer.append(numbers.setdefault(key, column))
+        return tuple(answer)
+
+    @cached_property
+    def mixing(self) -> bool:
+        """Whether what rides together matters beyond the capacity."""
+        compartments = any(kind.compartments for kind in self.problem.vehicle_types)
+        return compartments or bool(self.problem.incompatible)
+
+    def rules(self, vehicle_type: int) -> tuple[AccessRule, ...]:
+        """Return the access rules that hold for a type."""
+        return self._rules[vehicle_type]
 
     @cached_property
     def _rules(self) -> tuple[tuple[AccessRule, ...], ...]:
@@ -75,11 +210,16 @@ class ProblemView:
     @cached_property
     def _windows(self) -> tuple[tuple[Windows, ...], ...]:
         """Windows per vehicle type and node; types without rules share theirs."""
-        free = place_windows(self.problem)
+        free = self.free_windows
         return tuple(
             open_windows(self.problem, free, rules) if rules else free
             for rules in self._rules
         )
+
+    @cached_property
+    def free_windows(self) -> tuple[Windows, ...]:
+        """Windows per node, access rules left aside; a soft one never ends."""
+        return place_windows(self.problem)
 
     @cached_property
     def _window_arrays(self) -> tuple[tuple[Ints, Ints], ...]:
@@ -142,6 +282,7 @@ class ProblemView:
                 and (
                     vehicle.commodities is None or stop.commodity in vehicle.commodities
                 )
+                and (stop.vehicle_types is None or column in stop.vehicle_types)
                 for stop in stops
             ]
             fits = (self.load <= self.capacity[column]).all(axis=1)
@@ -202,7 +343,9 @@ class ProblemView:
         return first + vehicle.start_depot, first + vehicle.end_depot
 
     def node(self, kind: VisitKind, index: int) -> int:
-        """Return the node of a stop or an unloading site."""
+        """Return the node of a stop, an unloading site or a charger."""
+        if kind is VisitKind.CHARGE:
+            return self.first_charger + index
         return index if kind is VisitKind.STOP else self.num_stops + index
 
     def distance_m(

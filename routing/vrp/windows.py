@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from routing.vrp.problem import AccessRule, RoutingProblem, Stop, TimeWindow, UnloadSite
+from routing.vrp.problem import (
+    AccessRule,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    UnloadSite,
+    work_s,
+)
 
 FOREVER = 10**12
 
@@ -31,10 +38,16 @@ def workplaces(problem: RoutingProblem) -> tuple[Stop | UnloadSite, ...]:
 
 
 def place_windows(problem: RoutingProblem) -> tuple[Windows, ...]:
-    """Return the windows of the stops, then the unloading sites, then the depots."""
-    given = [place.time_windows for place in workplaces(problem)]
-    given += [()] * len(problem.depots)
-    return tuple(map(merged_windows, given))
+    """Return the windows of the stops, unloading sites, depots and chargers.
+
+    A soft window never ends: work may start at any time after the first began.
+    """
+    found = [merged_windows(place.time_windows) for place in workplaces(problem)]
+    for index, stop in enumerate(problem.stops):
+        if stop.late_cost_fen_per_min is not None:
+            found[index] = ((found[index][0][0], FOREVER),)
+    others = len(problem.depots) + len(problem.chargers)
+    return (*found, *[ALWAYS] * others)
 
 
 def rules_by_type(problem: RoutingProblem) -> tuple[tuple[AccessRule, ...], ...]:
@@ -52,11 +65,14 @@ def open_windows(
 ) -> tuple[Windows, ...]:
     """Return what rules leave of ``place_windows``, each of them at least ``NEVER``."""
     answer = list(windows)
-    places = workplaces(problem)
     for rule in rules:
-        sites = (len(problem.stops) + site for site in rule.unload_sites)
-        for node in (*rule.stops, *sites):
-            service_s = places[node].service_s
+        for index in rule.stops:
+            stop = problem.stops[index]
+            service_s = work_s(stop, stop.load)
+            answer[index] = without(answer[index], rule.closed, service_s)
+        for index in rule.unload_sites:
+            node = len(problem.stops) + index
+            service_s = problem.unload_sites[index].service_s
             answer[node] = without(answer[node], rule.closed, service_s)
     return tuple(answer)
 

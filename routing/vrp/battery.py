@@ -1,0 +1,104 @@
+"""Energy of an electric vehicle in whole numbers: exact, as the check counts.
+
+The unit is a nine-millionth of a watt-hour: a metre at 1 Wh/km and 1 kg at 1 Wh
+per km and tonne use whole numbers of it, and so does a second at 1 W.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from routing.vrp.costs import DISTANCE_PARTS
+from routing.vrp.parts import Energy
+from routing.vrp.schedule import Leg
+from routing.vrp.view import CLOSED, ProblemView
+
+PER_WH = 9_000_000
+PER_WATT_SECOND = PER_WH // 3600
+PER_METRE = PER_WH // 1_000_000
+
+NEAREST = 3
+"""Chargers tried on each way, the least detours first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to or from a charger: what ``Task`` tells of a way to a visit."""
+
+    leg: Leg
+    metres: int
+    load: int
+
+
+@dataclass(frozen=True)
+class Battery:
+    """The battery of a vehicle type."""
+
+    view: ProblemView
+    vehicle_type: int
+    energy: Energy
+
+    @classmethod
+    def of(cls, view: ProblemView, vehicle_type: int) -> "Battery | None":
+        """Return a type's battery; ``None`` where range is no matter."""
+        energy = view.problem.vehicle_types[vehicle_type].energy
+        return None if energy is None else cls(view, vehicle_type, energy)
+
+    @property
+    def usable(self) -> int:
+        """Energy between full and empty."""
+        return PER_WH * self.energy.usable_wh
+
+    def need(self, metres: int, load: int) -> int:
+        """Return the energy of a way with a load of the first dimension."""
+        energy = self.energy
+        per_m = 1000 * energy.consumption_wh_per_km
+        per_m += load * energy.load_consumption_wh_per_km_per_1000
+        return PER_METRE * metres * per_m
+
+    def gain(self, power_w: int, seconds: int) -> int:
+        """Return the energy charged at a place of some power."""
+        power_w = min(power_w, self.energy.charge_power_w)
+        return PER_WATT_SECOND * power_w * seconds
+
+    def charging_s(self, charger: int, gain: int) -> int:
+        """Return the seconds that charging takes, rounded up."""
+        power_w = self.view.problem.chargers[charger].power_w
+        return -(-gain // self.gain(power_w, 1))
+
+    def chargers(self, before: int, after: int) -> list[int]:
+        """Return the nodes of the chargers least off the way between two nodes."""
+        nodes = self._nodes
+        if not nodes.size:
+            return []
+        kind = self.vehicle_type
+        there = self.view.duration_s(kind, np.array([before]), nodes)
+        detour = there + self.view.duration_s(kind, nodes, np.array([after]))
+        order = np.argsort(detour, kind="stable")[:NEAREST]
+        chosen: list[int] = nodes[order[detour[order] < CLOSED]].tolist()
+        return chosen
+
+    @cached_property
+    def _nodes(self) -> "np.typing.NDArray[np.int64]":
+        first, most_w = self.view.first_charger, self.energy.charge_power_w
+        useful = [
+            first + index
+            for index, charger in enumerate(self.view.problem.chargers)
+            if min(charger.power_w, most_w) > 0
+        ]
+        return np.array(useful, dtype=np.int64)
+
+    def way(self, origin: int, destination: int, load: int) -> Way:
+        """Return the way between two nodes."""
+        pair = [origin, destination]
+        kind = self.vehicle_type
+        seconds = int(self.view.duration_s(kind, pair[:1], pair[1:])[0])
+        metres = int(self.view.distance_m(kind, pair[:1], pair[1:])[0])
+        paces = self.view.paces_along(pair)
+        return Way(Leg(seconds, pace=paces[0] if paces else None), metres, load)
+
+    def detour_parts(self, metres: int) -> int:
+        """Return the cost of some more metres in parts."""
+        vehicle = self.view.problem.vehicle_types[self.vehicle_type]
+        return DISTANCE_PARTS * vehicle.unit_distance_cost_fen_per_km * metres
