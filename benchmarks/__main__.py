@@ -11,6 +11,7 @@ from benchmarks.measure import REPOSITORY
 from benchmarks.real import amsterdam, qingdao
 from benchmarks.roads import LARGE_POINTS, roads
 from benchmarks.roads import Options as RoadOptions
+from benchmarks.routing.arguments import COMMANDS, add_commands
 
 CONVERTERS: Mapping[str, Callable[[Path, Path], list[Path]]] = {
     "amsterdam": amsterdam.convert,
@@ -31,6 +32,8 @@ def main() -> int:
         )
     if arguments.command == "roads":
         return roads(RoadOptions(arguments.pbf, arguments.points))
+    if arguments.command in COMMANDS:
+        return COMMANDS[arguments.command](arguments)
     if arguments.command == "convert":
         _print(CONVERTERS[arguments.data](arguments.source, arguments.out))
     else:
@@ -87,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     generate.add_argument("out", type=Path, help="folder for the input files")
     generate.add_argument("--small", action="store_true", help="only a few")
+    add_commands(commands)
     return parser
 
 

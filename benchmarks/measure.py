@@ -7,6 +7,7 @@ command was started from.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -68,7 +69,11 @@ def module(*arguments: str) -> list[str]:
     return [sys.executable, "-m", *arguments]
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    timeout_s: float | None = None,
+) -> Run:
     """Run a command in the repository and measure it.
 
     Parameters
@@ -77,6 +82,8 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         Program and arguments.
     environment
         Variables added to this process's own.
+    timeout_s
+        When to end it and all its children; ``None`` for never.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as error:
         started = perf_counter()
@@ -87,10 +94,18 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=error,
+            start_new_session=True,
         )
         watch = _Watch(process.pid)
         watch.start()
-        code = process.wait()
+        try:
+            code = process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            code = process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
         seconds = perf_counter() - started
         watch.stop()
         texts = [_text(stream) for stream in (output, error)]

@@ -1,0 +1,129 @@
+"""A line per family and solver: the mean gap against the bar."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from statistics import fmean
+from typing import Any
+
+from benchmarks.routing.families import FAMILIES
+from benchmarks.routing.results import ResultLine
+
+type Summary = dict[str, Any]
+
+OWN_BAR_PCT = {"Ghent1": 0.8}
+"""Bars of single instances, besides their family's."""
+
+OF_PYVRP = 0.4
+"""Part of PyVRP's gap that the gap on a very large instance may be."""
+
+KIM_MILES = {"102_stop": 183.0, "335_stop": 191.0, "804_stop": 634.0}
+"""Bars of the instances with published results of better methods than Kim's."""
+
+OF_ORTOOLS = 0.9
+"""Part of the plain OR-Tools model's miles that the other instances may have."""
+
+NOT_ABOVE_PYVRP = frozenset({"cvrp_x", "sdvrptw", "pcvrptw"})
+
+
+def summaries(lines: Sequence[ResultLine], limit_s: float) -> Iterator[Summary]:
+    """Sum the lines up by family and solver, each solver's own after its family's."""
+    groups: dict[tuple[str, bool, str], list[ResultLine]] = defaultdict(list)
+    for line in lines:
+        groups[line.family, line.is_peer, line.engine].append(line)
+    for family, is_peer, engine in sorted(groups, key=lambda key: key[:2]):
+        chosen = groups[family, is_peer, engine]
+        others = [line for line in lines if line.family == family and line.is_peer]
+        bar, ok = (None, None) if is_peer else _verdict(chosen, others)
+        gaps = [line.gap_pct for line in chosen if line.gap_pct is not None]
+        yield {
+            "family": family,
+            "engine": engine,
+            "is_peer": is_peer,
+            "instances": len(chosen),
+            "feasible": sum(line.feasible is True for line in chosen),
+            "time_limit_s": limit_s,
+            "mean_gap_pct": round(fmean(gaps), 4) if gaps else None,
+            "bar": bar,
+            "ok": ok,
+        }
+
+
+def _verdict(
+    lines: Sequence[ResultLine], peers: Sequence[ResultLine]
+) -> tuple[str | None, bool | None]:
+    """Return the bar in words, and whether it is met; ``None`` if that is unknown."""
+    if any(line.feasible is not True for line in lines):
+        return "feasible", False
+    name = lines[0].family
+    if name == "waste_kim2006":
+        return _kim(lines, peers)
+    parts = list(_gap_parts(name, lines, peers))
+    words = "; ".join(word for word, _ in parts) or "feasible"
+    verdicts = [verdict for _, verdict in parts if verdict is not None]
+    if not verdicts:
+        return words, None if parts else True
+    return words, all(verdicts)
+
+
+def _gap_parts(
+    name: str, lines: Sequence[ResultLine], peers: Sequence[ResultLine]
+) -> Iterator[tuple[str, bool | None]]:
+    """Each part of the bar on gaps, and whether it is met."""
+    gaps = {line.instance: line.gap_pct for line in lines}
+    known = [gap for gap in gaps.values() if gap is not None]
+    limit = FAMILIES[name].bar_pct
+    if limit is not None:
+        met = fmean(known) <= limit if known else None
+        yield f"mean gap <= {limit} %", met
+    for instance, own in OWN_BAR_PCT.items():
+        gap = gaps.get(instance)
+        if name == "cvrp_ags" and gap is not None:
+            yield f"{instance} <= {own} %", gap <= own
+    pyvrp = {
+        line.instance: line.cost
+        for line in peers
+        if line.engine == "pyvrp" and line.feasible
+    }
+    if name in NOT_ABOVE_PYVRP:
+        yield "mean not above PyVRP's", _not_above(lines, pyvrp)
+    if name == "cvrp_ags":
+        theirs = {p.instance: p.gap_pct for p in peers if p.engine == "pyvrp"}
+        parts = [
+            gap <= OF_PYVRP * their
+            for instance, gap in gaps.items()
+            if gap is not None and (their := theirs.get(instance)) is not None
+        ]
+        yield f"each <= {OF_PYVRP:.0%} of PyVRP's", all(parts) if parts else None
+
+
+def _not_above(
+    lines: Sequence[ResultLine], theirs: dict[str, float | None]
+) -> bool | None:
+    """Whether the mean ratio to a peer's costs is at most one."""
+    ratios = [
+        line.cost / their
+        for line in lines
+        if line.cost is not None and (their := theirs.get(line.instance))
+    ]
+    return fmean(ratios) <= 1 if ratios else None
+
+
+def _kim(
+    lines: Sequence[ResultLine], peers: Sequence[ResultLine]
+) -> tuple[str, bool | None]:
+    """Miles by instance: published ones, else the plain OR-Tools model's."""
+    plain = {
+        line.instance: line.cost
+        for line in peers
+        if line.engine == "ortools" and line.feasible
+    }
+    met = []
+    for line in lines:
+        bar = KIM_MILES.get(line.instance)
+        their = plain.get(line.instance)
+        if bar is None and their is not None:
+            bar = OF_ORTOOLS * their
+        if bar is not None and line.cost is not None:
+            met.append(line.cost <= bar)
+    words = f"published miles, or {OF_ORTOOLS:.0%} of the plain OR-Tools model's"
+    return words, all(met) if met else None
