@@ -1,0 +1,161 @@
+"""Least prices of ways: from where trips begin, to where they end, into a place.
+
+Tables need not keep the triangle inequality, and a vehicle may pass any place on
+its way. So what bounds the price of a part of a route is the cheapest chain of
+arcs, not the direct one. Chains are found by relaxing all arcs until nothing
+changes any more (R. Bellman, On a routing problem, Quarterly of Applied
+Mathematics 16, 1958), in blocks of rows: beside the tables, memory is linear in
+the number of locations.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.vrp.problem import RoutingProblem, TravelTable
+
+BLOCK_ENTRIES = 1 << 17
+"""Entries of a block of arcs: a megabyte of doubles, which a cache holds."""
+
+COLUMN_DEARER = 16
+"""How many rows of a table are read in the time of one column."""
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.intp]
+type Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class ArcPrices:
+    """What each arc costs at least.
+
+    Attributes
+    ----------
+    table
+        Travel table of a profile.
+    per_m, per_s
+        Price of a metre and of a table second.
+    """
+
+    table: TravelTable
+    per_m: float
+    per_s: float
+
+    @cached_property
+    def size(self) -> int:
+        """Return the number of locations."""
+        return len(self.table.distance_m)
+
+    @cached_property
+    def _has_closed(self) -> bool:
+        return bool(
+            self.table.distance_m.min(initial=0) < 0
+            or self.table.duration_s.min(initial=0) < 0
+        )
+
+    def rows(self, origins: Ints | slice) -> Floats:
+        """Return prices from some locations to all; infinite where closed."""
+        return self._priced(
+            self.table.distance_m[origins], self.table.duration_s[origins]
+        )
+
+    def columns(self, destinations: Ints) -> Floats:
+        """Return prices from all locations to some; infinite where closed."""
+        return self._priced(
+            self.table.distance_m[:, destinations],
+            self.table.duration_s[:, destinations],
+        )
+
+    def _priced(
+        self, distance_m: NDArray[np.int32], duration_s: NDArray[np.int32]
+    ) -> Floats:
+        if self.per_m:
+            prices = np.multiply(distance_m, self.per_m, dtype=np.float64)
+            if self.per_s:
+                prices += np.multiply(duration_s, self.per_s, dtype=np.float64)
+        else:
+            prices = np.multiply(duration_s, self.per_s, dtype=np.float64)
+        if self._has_closed:
+            prices[(distance_m < 0) | (duration_s < 0)] = np.inf
+        return prices
+
+
+def arc_prices(
+    problem: RoutingProblem, profile: str, per_m: float, per_s: float
+) -> ArcPrices:
+    """Return least prices of a profile's arcs at any time of the day.
+
+    A leg lasts no less than its table seconds over the highest speed factor of
+    any zone and bucket.
+    """
+    speeds = problem.speed_profile
+    fastest = 1.0 if speeds is None else float(np.rint(speeds.factor * 1000).max())
+    fastest = fastest if speeds is None else fastest / 1000
+    return ArcPrices(problem.tables[profile], per_m, per_s / fastest)
+
+
+def ways_from(prices: ArcPrices, starts: Iterable[int]) -> Floats:
+    """Return the least price from any of some locations to each location."""
+    best = np.full(prices.size, np.inf)
+    best[list(starts)] = 0.0
+    active = np.flatnonzero(np.isfinite(best))
+    while len(active):
+        before = best.copy()
+        for part in _parts(active, prices.size):
+            reached = prices.rows(part)
+            reached += best[part][:, None]
+            np.minimum(best, reached.min(axis=0), out=best)
+        active = np.flatnonzero(best < before)
+    return best
+
+
+def ways_to(prices: ArcPrices, ends: Mapping[int, float]) -> Floats:
+    """Return the least price from each location to any of some, their own added."""
+    best = np.full(prices.size, np.inf)
+    for location, price in ends.items():
+        best[location] = min(best[location], price)
+    active = np.flatnonzero(np.isfinite(best))
+    while len(active):
+        before = best.copy()
+        if COLUMN_DEARER * len(active) > prices.size:
+            for block in _blocks(prices.size):
+                left = prices.rows(block)
+                left += best
+                best[block] = np.minimum(best[block], left.min(axis=1))
+        else:
+            for part in _parts(active, prices.size):
+                left = prices.columns(part)
+                left += best[part]
+                np.minimum(best, left.min(axis=1), out=best)
+        active = np.flatnonzero(best < before)
+    return best
+
+
+def least_arcs(prices: ArcPrices) -> tuple[Floats, Floats]:
+    """Return the least price of an arc into and out of each location.
+
+    Infinite for a location that no other one leads to, or away from.
+    """
+    into = np.full(prices.size, np.inf)
+    out_of = np.full(prices.size, np.inf)
+    for block in _blocks(prices.size):
+        arcs = prices.rows(block)
+        arcs[np.arange(len(arcs)), np.arange(block.start, block.stop)] = np.inf
+        np.minimum(into, arcs.min(axis=0), out=into)
+        out_of[block] = arcs.min(axis=1)
+    return into, out_of
+
+
+def _blocks(size: int) -> list[slice]:
+    """Cut all locations into blocks of rows that fit a cache."""
+    step = max(1, BLOCK_ENTRIES // max(1, size))
+    return [slice(at, min(size, at + step)) for at in range(0, size, step)]
+
+
+def _parts(places: Ints, size: int) -> list[Ints]:
+    """Cut some locations into parts whose arcs fit a cache."""
+    step = max(1, BLOCK_ENTRIES // max(1, size))
+    return [places[at : at + step] for at in range(0, len(places), step)]
