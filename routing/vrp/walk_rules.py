@@ -75,7 +75,8 @@ def check_order(problem: RoutingProblem, route: Route, notes: Notes) -> None:
     for position, planned in enumerate(vehicle.prefix):
         visit = made[position] if position < len(made) else None
         if visit is None or (visit.kind, visit.index) != (planned.kind, planned.index):
-            notes.add(f"must visit {planned.kind} {planned.index} as its {position}")
+            must = f"{planned.kind} {planned.index}"
+            notes.add(f"stop or unloading {position} is decided, must be {must}")
     stops = [visit.index for visit in made if visit.kind is VisitKind.STOP]
     for place, index in enumerate(stops):
         rank = problem.stops[index].rank
