@@ -53,7 +53,7 @@ def solve_with_ortools(job: Job) -> float:
         raise NotExpressibleError(msg)
     started = perf_counter()
     model = PlainModel(problem)
-    answer = model.solve(job.time_limit_s - (perf_counter() - started))
+    answer = model.solve(started + job.time_limit_s)
     seconds = perf_counter() - started
     if answer is None:
         msg = "it found no answer within the limit"
@@ -91,24 +91,32 @@ class PlainModel:
                 *(self._location(node) for node in self._nodes),
             ]
         )
+        self._time: Any = None
         self._add_costs()
         self._add_loads()
         self._add_limits()
         self._add_times()
         self._add_options()
 
-    def solve(self, seconds: float) -> RoutingSolution | None:
-        """Search for so long; ``None`` when nothing was found."""
-        parameters = pywrapcp.DefaultRoutingSearchParameters()
-        parameters.first_solution_strategy = (
-            STRATEGY.PARALLEL_CHEAPEST_INSERTION
-            if self._problem.unload_sites
-            else STRATEGY.SAVINGS
-        )
-        parameters.local_search_metaheuristic = METAHEURISTIC.GUIDED_LOCAL_SEARCH
-        parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds)))
-        found = self._model.SolveWithParameters(parameters)
-        return None if found is None else self._read(found)
+    def solve(self, ends_at: float) -> RoutingSolution | None:
+        """Search until then; ``None`` when nothing was found.
+
+        Savings know no optional visits, such as unloadings, and sometimes find no
+        start: insertion makes it then.
+        """
+        stops = self._problem.stops
+        has_options = self._problem.unload_sites or any(not s.required for s in stops)
+        strategies = [STRATEGY.SAVINGS, STRATEGY.PARALLEL_CHEAPEST_INSERTION]
+        for strategy in strategies[1 if has_options else 0 :]:
+            parameters = pywrapcp.DefaultRoutingSearchParameters()
+            parameters.first_solution_strategy = strategy
+            parameters.local_search_metaheuristic = METAHEURISTIC.GUIDED_LOCAL_SEARCH
+            left_ms = int(1000 * (ends_at - perf_counter()))
+            parameters.time_limit.FromMilliseconds(max(1, left_ms))
+            found = self._model.SolveWithParameters(parameters)
+            if found is not None:
+                return self._read(found)
+        return None
 
     def _location(self, node: _Node) -> int:
         kind, index = node
@@ -203,7 +211,7 @@ class PlainModel:
         callback = self._register(ways + np.array(service)[:, None])
         horizon = max(kind.shift.end_s for kind in types)
         self._model.AddDimension(callback, horizon, horizon, False, "time")
-        time = self._model.GetDimensionOrDie("time")
+        time = self._time = self._model.GetDimensionOrDie("time")
         for index in self._indices():
             node = self._node(index)
             if node is not None:
@@ -267,8 +275,7 @@ class PlainModel:
     def _visits(self, found: Any, vehicle: int) -> list[Visit]:
         visits = []
         index = self._model.Start(vehicle)
-        has_times = self._model.HasDimension("time")
-        time = self._model.GetDimensionOrDie("time") if has_times else None
+        time = self._time
         kind = self._fleet.types[vehicle]
         while True:
             at_s = found.Min(time.CumulVar(index)) if time else 0

@@ -16,8 +16,11 @@ OWN_BAR_PCT = {"Ghent1": 0.8}
 OF_PYVRP = 0.4
 """Part of PyVRP's gap that the gap on a very large instance may be."""
 
-KIM_MILES = {"102_stop": 183.0, "335_stop": 191.0, "804_stop": 634.0}
-"""Bars of the instances with published results of better methods than Kim's."""
+KIM_BARS = {"102_stop": (183.0, 3), "335_stop": (191.0, 6), "804_stop": (634.0, 5)}
+"""Miles and vehicles; Kim's vehicles of the method that keeps the daily volume."""
+
+QINGDAO_KM = {300: 4_000, 0: 4_150}
+"""Bars by the least seconds they are for."""
 
 OF_ORTOOLS = 0.9
 """Part of the plain OR-Tools model's miles that the other instances may have."""
@@ -33,7 +36,7 @@ def summaries(lines: Sequence[ResultLine], limit_s: float) -> Iterator[Summary]:
     for family, is_peer, engine in sorted(groups, key=lambda key: key[:2]):
         chosen = groups[family, is_peer, engine]
         others = [line for line in lines if line.family == family and line.is_peer]
-        bar, ok = (None, None) if is_peer else _verdict(chosen, others)
+        bar, ok = (None, None) if is_peer else _verdict(chosen, others, limit_s)
         gaps = [line.gap_pct for line in chosen if line.gap_pct is not None]
         yield {
             "family": family,
@@ -49,7 +52,7 @@ def summaries(lines: Sequence[ResultLine], limit_s: float) -> Iterator[Summary]:
 
 
 def _verdict(
-    lines: Sequence[ResultLine], peers: Sequence[ResultLine]
+    lines: Sequence[ResultLine], peers: Sequence[ResultLine], limit_s: float
 ) -> tuple[str | None, bool | None]:
     """Return the bar in words, and whether it is met; ``None`` if that is unknown."""
     if any(line.feasible is not True for line in lines):
@@ -57,6 +60,8 @@ def _verdict(
     name = lines[0].family
     if name == "waste_kim2006":
         return _kim(lines, peers)
+    if name == "qingdao":
+        return _qingdao(lines, limit_s)
     parts = list(_gap_parts(name, lines, peers))
     words = "; ".join(word for word, _ in parts) or "feasible"
     verdicts = [verdict for _, verdict in parts if verdict is not None]
@@ -119,11 +124,21 @@ def _kim(
     }
     met = []
     for line in lines:
-        bar = KIM_MILES.get(line.instance)
+        bar, vehicles = KIM_BARS.get(line.instance, (None, None))
+        if vehicles is not None and line.vehicles is not None:
+            met.append(line.vehicles <= vehicles)
         their = plain.get(line.instance)
         if bar is None and their is not None:
             bar = OF_ORTOOLS * their
         if bar is not None and line.cost is not None:
             met.append(line.cost <= bar)
-    words = f"published miles, or {OF_ORTOOLS:.0%} of the plain OR-Tools model's"
+    plain_words = f"{OF_ORTOOLS:.0%} of the plain OR-Tools model's"
+    words = f"published miles and vehicles, or {plain_words}"
     return words, all(met) if met else None
+
+
+def _qingdao(lines: Sequence[ResultLine], limit_s: float) -> tuple[str, bool]:
+    bar = next(km for least_s, km in QINGDAO_KM.items() if limit_s >= least_s)
+    return f"<= {bar} km", all(
+        line.cost is not None and line.cost <= bar for line in lines
+    )
