@@ -152,13 +152,11 @@ def _trips_needed(load: _Load, held: _Load) -> int | None:
 def _scarce(load: _Load, held: _Load) -> int:
     """Return the dimension that fills the vehicle first."""
     asked = [dimension for dimension, amount in enumerate(load) if amount]
-    ratios = {dimension: load[dimension] / held[dimension] for dimension in asked}
-    first = max(asked, key=lambda dimension: (ratios[dimension], -dimension))
+    scarce = asked[0]
     for dimension in asked:
-        # Settled in whole numbers where the quotients are too near to tell.
-        if load[dimension] * held[first] > load[first] * held[dimension]:
-            first = dimension
-    return first
+        if load[dimension] * held[scarce] > load[scarce] * held[dimension]:
+            scarce = dimension
+    return scarce
 
 
 def _full_loads(load: _Load, held: _Load, count: int) -> Iterator[_Load]:

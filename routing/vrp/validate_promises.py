@@ -102,15 +102,20 @@ class _Promise:
             yield f"{place}: must be a commodity it may carry, got {commodity!r}"
 
     def _fits(self, place: str) -> Iterator[str]:
+        fault = self._excess() or body_fault(self.problem, self.vehicle, self.on_board)
+        if fault:
+            yield f"{place}: must fit the vehicle, but {fault}"
+            # What comes later is looked at as if this were put right.
+            self.on_board = {}
+
+    def _excess(self) -> str:
         loads = self.on_board.values()
         for dimension, name in enumerate(self.problem.dimensions):
             total = sum(load[dimension] for load in loads)
             limit = self.vehicle.capacity[dimension]
             if total > limit:
-                yield f"{place}: must be at most {limit} {name} on board, got {total}"
-        fault = body_fault(self.problem, self.vehicle, self.on_board)
-        if fault:
-            yield f"{place}: must fit its body, but {fault}"
+                return f"{total} {name} are on board, it holds {limit}"
+        return ""
 
     def _can_unload(self) -> Iterator[str]:
         sites = self.problem.unload_sites
