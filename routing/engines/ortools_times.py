@@ -43,7 +43,7 @@ class ExpectedTimes:
         rows, columns = nodes[:, None], nodes[None, :]
         legs_s = view.leg_s(kind, rows, columns, self.departure_s[:, None])
         if view.paces is not None:
-            first = self.layout.num_stops + self.layout.num_copies
+            first = self.layout.num_places
             begins = np.array(self.begins_s)[:, None, None]
             legs_s[first:] = view.leg_s(kind, rows[first:], columns, begins).min(axis=0)
         return legs_s
@@ -57,10 +57,9 @@ def expected_times(layout: Layout, placed: Sequence[Placed]) -> ExpectedTimes:
     last_s = max(shift.end_s for shift in shifts)
     departure = np.full(len(layout.nodes), (first_s + last_s) // 2, dtype=np.int64)
     begins = set()
-    for item in placed:
-        timeline = item.route.timeline()
-        if timeline is not None:
-            service = view.service_s[layout.nodes[item.nodes]]
-            departure[item.nodes] = np.array(timeline.starts_s) + service
-            begins.add(timeline.departure_s)
+    for item in placed if view.paces is not None else ():
+        route = item.route
+        if len(route.departure_s) == len(item.nodes) + 2:
+            departure[item.nodes] = route.departure_s[1:-1]
+        begins.add(route.departure_s[0])
     return ExpectedTimes(layout, departure, tuple(sorted(begins)) or (first_s,))
