@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from benchmarks.city_command import Options as CityOptions
+from benchmarks.city_command import city
 from benchmarks.measure import REPOSITORY
 from benchmarks.routing.command import Options, routing
 
 PEERS = ("pyvrp", "ortools", "vroom")
+CITY_STOPS = 9_000
 QINGDAO = REPOSITORY.parent / "shared" / "real" / "qingdao_sites"
 OUT = REPOSITORY / "out" / "routing"
 
@@ -47,18 +50,33 @@ def add_commands(commands: Subparsers) -> None:
         help="folder of the four published files (default: beside the checkout)",
     )
     _add_solving(qingdao)
+    day = commands.add_parser("city", help="plan one full day of the sample city")
+    day.add_argument(
+        "--stops", type=int, default=CITY_STOPS, help="orders (default: %(default)s)"
+    )
+    day.add_argument(
+        "--reference-limit",
+        type=_positive,
+        metavar="S",
+        help="run again with so many seconds and compare the cost",
+    )
+    _add_limits(day, default_s=120.0)
 
 
-def _add_solving(parser: argparse.ArgumentParser) -> None:
+def _add_limits(parser: argparse.ArgumentParser, default_s: float) -> None:
     parser.add_argument(
         "--time-limit",
         type=_positive,
-        default=60.0,
+        default=default_s,
         metavar="S",
-        help="seconds from the problem built to the answer (default: 60)",
+        help="seconds from the problem built to the answer (default: %(default)g)",
     )
     parser.add_argument("--workers", type=int, default=2, help="default: 2")
     parser.add_argument("--seed", type=int, default=1, help="default: 1")
+
+
+def _add_solving(parser: argparse.ArgumentParser) -> None:
+    _add_limits(parser, default_s=60.0)
     parser.add_argument(
         "--out", type=Path, default=OUT, metavar="DIR", help="folder of the answers"
     )
@@ -111,8 +129,21 @@ def _qingdao(arguments: argparse.Namespace) -> int:
     return routing(_options(arguments, [arguments.path]))
 
 
+def _city(arguments: argparse.Namespace) -> int:
+    return city(
+        CityOptions(
+            stops=arguments.stops,
+            time_limit_s=arguments.time_limit,
+            reference_limit_s=arguments.reference_limit,
+            workers=arguments.workers,
+            seed=arguments.seed,
+        )
+    )
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "routing": _routing,
     "qingdao": _qingdao,
+    "city": _city,
 }
 """What each command does with its arguments."""
