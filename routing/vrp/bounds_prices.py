@@ -1,5 +1,6 @@
 """Prices of stops that no route undercuts; the proofs are in ``routing.vrp.bounds``."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -174,14 +175,20 @@ class PriceMaker:
         problem = self.fleet.problem
         sure = np.array([stop.required for stop in problem.stops], dtype=bool)
         sure &= self.servable
-        for choice in problem.choices:
-            for alternative in choice.alternatives:
-                sure[list(alternative)] = False
         fleets = _connected(self.fleet.allowed)
         places = np.stack([self.locations, fleets], axis=1)
         _, place = np.unique(places, axis=0, return_inverse=True)
         place = place.reshape(-1)
         number = np.bincount(place, minlength=1)
+        for choice in problem.choices:
+            counts = Counter[int]()
+            for alternative in choice.alternatives:
+                sure[list(alternative)] = False
+                own = Counter(place[list(alternative)].tolist())
+                number[list(own)] -= list(own.values())
+                counts |= own
+            # Of a choice, no more visits than its largest alternative has there.
+            number[list(counts)] += list(counts.values())
         number_sure = np.bincount(place, weights=sure, minlength=1)
         some_sure = number_sure[place] > 0
         among_sure = np.where(sure, 1.0, 0.0) / np.maximum(number_sure[place], 1)
