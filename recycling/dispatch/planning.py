@@ -26,7 +26,7 @@ from recycling.domain.plans import (
     UnservedOrder,
 )
 from recycling.domain.sites import Site, SiteKind
-from routing.decompose import solve_routing_parts
+from routing.decompose.parts import solve_routing_parts
 from routing.errors import RoutingError
 from routing.options import Progress, SolveOptions
 from routing.vrp.report import RoutingResult

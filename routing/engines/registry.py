@@ -8,6 +8,7 @@ from routing.engines.greedy_siting import GreedySitingEngine
 from routing.engines.insertion import InsertionEngine
 from routing.engines.mathopt_siting import MathOptSitingEngine
 from routing.engines.ortools_routing import OrToolsEngine
+from routing.engines.pyvrp_routing import PyVrpEngine
 from routing.errors import UnsupportedFeatureError
 
 if TYPE_CHECKING:
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 
-ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (OrToolsEngine(), InsertionEngine())
+ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (
+    PyVrpEngine(),
+    OrToolsEngine(),
+    InsertionEngine(),
+)
 SITING_ENGINES: "tuple[SitingEngine, ...]" = (
     MathOptSitingEngine(),
     GreedySitingEngine(),
@@ -34,11 +39,7 @@ def pick[E: "Engine"](
         engine) lacks a feature; the message names the engines and what each
         of them lacks.
     """
-    candidates = [engine for engine in engines if name in {AUTO, engine.name}]
-    if not candidates:
-        known = ", ".join([AUTO, *(engine.name for engine in engines)])
-        msg = f"engine: no engine is called {name!r}. Use one of {known}."
-        raise UnsupportedFeatureError(msg)
+    candidates = engines if name == AUTO else [named(engines, name)]
     for engine in candidates:
         if needed <= engine.features:
             return engine
@@ -47,4 +48,20 @@ def pick[E: "Engine"](
         for engine in candidates
     )
     msg = f"no engine covers the problem: {lacks}. Simplify it or pick another."
+    raise UnsupportedFeatureError(msg)
+
+
+def named[E: "Engine"](engines: Sequence[E], name: str) -> E:
+    """Return the engine called ``name``.
+
+    Raises
+    ------
+    UnsupportedFeatureError
+        If there is no engine of that name.
+    """
+    for engine in engines:
+        if engine.name == name:
+            return engine
+    known = ", ".join([AUTO, *(engine.name for engine in engines)])
+    msg = f"engine: no engine is called {name!r}. Use one of {known}."
     raise UnsupportedFeatureError(msg)

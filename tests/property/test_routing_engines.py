@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.decompose import solve_routing_parts
+from routing.decompose.parts import solve_routing_parts
 from routing.engines.registry import ROUTING_ENGINES
 from routing.options import SolveOptions
 from routing.solve import solve_routing

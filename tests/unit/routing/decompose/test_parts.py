@@ -7,8 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from routing import decompose
-from routing.decompose import PartsFailedError, part_options, solve_routing_parts
+from routing.decompose import parts
+from routing.decompose.parts import (
+    PartsFailedError,
+    part_options,
+    solve_routing_parts,
+)
 from routing.options import Progress, SolveOptions
 from routing.vrp.check import check_routing
 from tests.engines.routing_instances import INSTANCES, TRUCK, at, street
@@ -59,7 +63,7 @@ def test_a_bug_in_a_part_is_told_with_its_traceback(
         msg = "a bug"
         raise KeyError(msg)
 
-    monkeypatch.setattr(decompose, "run_routing", fail)
+    monkeypatch.setattr(parts, "run_routing", fail)
     with pytest.raises(PartsFailedError) as got:
         solve_routing_parts({"a": PROBLEMS["one trip"]}, OPTIONS)
     assert "Traceback" in got.value.faults["a"]
@@ -101,5 +105,5 @@ def test_time_is_shared_by_stops() -> None:
     options = SolveOptions(time_limit_s=100, workers=2)
     shares = part_options(problems, options, workers=2)
     limits = {name: share.time_limit_s for name, share in shares.items()}
-    assert limits == {"a": 100, "b": 60, "c": 20, "d": decompose.SHORTEST_SHARE_S}
+    assert limits == {"a": 100, "b": 60, "c": 20, "d": parts.SHORTEST_SHARE_S}
     assert {share.workers for share in shares.values()} == {1}

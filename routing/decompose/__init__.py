@@ -1,0 +1,1 @@
+"""Solves what is too large for one engine run: by parts, by neighbourhoods."""
