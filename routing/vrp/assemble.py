@@ -53,7 +53,7 @@ def assemble(
     timed = [_timed(route, day) for route, day in zip(kept, days, strict=True)]
     return RoutingSolution(
         routes=tuple(route for route, _ in timed),
-        unserved=unserved_with_reasons(view, kept),
+        unserved=unserved_with_reasons(view, kept, joint),
         cost_fen=sum(cost for _, cost in timed),
         engine=engine,
         seconds=time.perf_counter() - began,

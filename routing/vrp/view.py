@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.vrp.compartments import holds_alone
 from routing.vrp.costs import DISTANCE_PARTS, DURATION_PARTS
 from routing.vrp.pace import Pace, PaceTable
 from routing.vrp.problem import (
@@ -22,6 +23,7 @@ from routing.vrp.problem import (
     Stop,
     TravelTable,
     UnloadSite,
+    VehicleType,
     work_s,
 )
 from routing.vrp.solution import VisitKind
@@ -278,6 +280,7 @@ class ProblemView:
         for column, vehicle in enumerate(types):
             answer[:, column] = [
                 vehicle.num_available > 0
+                and vehicle.max_stops != 0
                 and stop.skills <= vehicle.skills
                 and (
                     vehicle.commodities is None or stop.commodity in vehicle.commodities
@@ -285,9 +288,26 @@ class ProblemView:
                 and (stop.vehicle_types is None or column in stop.vehicle_types)
                 for stop in stops
             ]
-            fits = (self.load <= self.capacity[column]).all(axis=1)
-            answer[:, column] &= fits
+            answer[:, column] &= (self.load <= self.capacity[column]).all(axis=1)
+            if vehicle.max_load is not None:
+                answer[:, column] &= (self.load <= vehicle.max_load).all(axis=1)
+            if vehicle.compartments:
+                answer[:, column] &= self._in_one_part(vehicle)
         return answer
+
+    def _in_one_part(self, vehicle: VehicleType) -> NDArray[np.bool_]:
+        """Whether a compartment of a vehicle can hold each stop's load alone."""
+        names = sorted({stop.commodity for stop in self.problem.stops})
+        rooms = {name: holds_alone(vehicle, name) for name in names}
+        fits = [
+            not any(stop.load)
+            or any(
+                all(a <= b for a, b in zip(stop.load, room, strict=True))
+                for room in rooms[stop.commodity]
+            )
+            for stop in self.problem.stops
+        ]
+        return np.array(fits, dtype=np.bool_)
 
     @cached_property
     def eligible(self) -> NDArray[np.bool_]:
@@ -303,9 +323,20 @@ class ProblemView:
         return answer
 
     @cached_property
-    def unrestricted(self) -> "ProblemView":
-        """The same problem without its access rules."""
-        return ProblemView(replace(self.problem, access_rules=()))
+    def relatives(self) -> "dict[frozenset[str], ProblemView]":
+        """The same problem without some rules, as far as asked for."""
+        return {}
+
+    @cached_property
+    def reach(self) -> list[bytes]:
+        """Per stop, which vehicle types access rules let in, to tell stops apart."""
+        rules = [rule.stops for rule in self.problem.access_rules]
+        if not rules:
+            return [b""] * self.num_stops
+        ruled = np.array(
+            [[stop in stops for stops in rules] for stop in range(self.num_stops)]
+        )
+        return [row.tobytes() for row in ruled]
 
     @cached_property
     def paces(self) -> PaceTable | None:
