@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from recycling.cli import export, plan, roads, tickets
+from recycling.cli import export, plan, roads, solve, tickets
 from recycling.cli.app import app as open_app
 from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
@@ -34,6 +34,7 @@ app.add_typer(plan.app, name="plan")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(export.app, name="export")
 app.add_typer(roads.app, name="roads")
+app.add_typer(solve.app, name="solve")
 app.command("report", help=say("help.report"))(report)
 app.command("demo", help=say("help.demo"))(demo)
 app.command("app", help=say("help.app"))(open_app)

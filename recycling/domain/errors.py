@@ -4,6 +4,7 @@ RecyclingError
 ├── ConfigError          a setting that cannot mean anything
 ├── InputError           a user's mistake: a name, a file, an argument
 │   ├── FaultsError      a file with faults, all of them listed
+│   ├── RefusedError     a routing problem with faults, a line for each
 │   └── ConflictError    the data contradicts what is already recorded
 ├── NotReadyError        an earlier step has not run yet; says which
 └── PlanningError        a plan could not be made; says why
@@ -25,6 +26,23 @@ class ConfigError(RecyclingError):
 
 class InputError(RecyclingError):
     """A user's mistake: an unknown name, a missing file, a bad argument."""
+
+
+class RefusedError(InputError):
+    """A routing problem that was refused, with a line for every fault in it.
+
+    Parameters
+    ----------
+    headline
+        What was refused.
+    lines
+        Place, rule, value and way out of every fault.
+    """
+
+    def __init__(self, headline: str, lines: Sequence[str]) -> None:
+        self.headline = headline
+        self.lines = tuple(lines)
+        super().__init__(f"{headline}: {'; '.join(self.lines)}")
 
 
 class ConflictError(InputError):

@@ -271,7 +271,7 @@ class _Model:
         self.pauses: list[list[Any]] = []
         horizon_s = self.problem.horizon_s
         for position, vehicle in enumerate(self.problem.vehicles):
-            pauses = []
+            pauses: list[Any] = []
             for pause in vehicle.breaks:
                 interval = self.routing.solver().FixedDurationIntervalVar(
                     0,

@@ -65,7 +65,12 @@ def read_solution(path: Path) -> VrplibRoutes:
 def write_solution(
     path: Path, instance: VrplibInstance, solution: RoutingSolution
 ) -> None:
-    """Write an answer as a ``.sol`` file, its cost in units of the problem.
+    """Write an answer as a ``.sol`` file; see ``dump_routes``."""
+    path.write_text(dump_routes(instance, solution), encoding="utf-8")
+
+
+def dump_routes(instance: VrplibInstance, solution: RoutingSolution) -> str:
+    """Return an answer as the text of a ``.sol`` file, its cost in problem units.
 
     Where vehicles differ, route ``i`` is that of vehicle ``i`` of the file, and
     empty for one that stays at home.
@@ -84,8 +89,7 @@ def write_solution(
         " ".join([f"Route #{number}:", *map(str, row)])
         for number, row in enumerate(rows, start=1)
     ]
-    text = "\n".join([*lines, f"Cost: {cost}", ""])
-    path.write_text(text, encoding="utf-8")
+    return "\n".join([*lines, f"Cost: {cost}", ""])
 
 
 def _places(instance: VrplibInstance, route: Route) -> list[int]:

@@ -34,7 +34,8 @@ COMMANDS = {
     "export siting": "export_siting", "export sites": "export_sites",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "report": "report", "roads": "roads", "roads build": "roads_build",
-    "sample": "sample", "template": "template",
+    "sample": "sample", "solve": "solve", "solve routing": "solve_routing",
+    "template": "template",
     "tickets": "tickets", "tickets post": "tickets_post",
     "tickets simulate": "tickets_simulate",
 }  # fmt: skip

@@ -1,0 +1,300 @@
+"""Use case: a routing problem from a file, solved, and its answer written."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from maps.errors import TravelError
+from maps.great_circle import GreatCircleProvider
+from maps.travel import Points
+from recycling.domain.errors import InputError, RefusedError
+from routing.engines.ortools_tasks import solve_tasks
+from routing.errors import (
+    FormatError,
+    InfeasibleError,
+    InvalidProblemError,
+    RoutingError,
+    UnsupportedFeatureError,
+)
+from routing.options import Progress, ProgressCallback, SolveOptions
+from routing.solve import solve_routing
+from routing.vrp.formats.faults import Faults
+from routing.vrp.formats.own import PROBLEM, dump_solution, problem_from
+from routing.vrp.formats.text import parse_json, pretty
+from routing.vrp.formats.vroom_check import check_vroom
+from routing.vrp.formats.vroom_contract import (
+    FEN_PER_COST,
+    answer_of,
+    express,
+    why_not,
+)
+from routing.vrp.formats.vroom_input import TravelProvider, read_vroom
+from routing.vrp.formats.vroom_output import vroom_error, vroom_output
+from routing.vrp.formats.vroom_problem import Coordinates, VroomMatrix, VroomProblem
+from routing.vrp.formats.vrplib import parse_vrplib
+from routing.vrp.formats.vrplib_solution import dump_routes
+from routing.vrp.report import RoutingResult
+
+FORMATS = ("auto", "own", "vroom", "vrplib")
+FEN_PER_CNY = 100
+TASKS_ENGINES = ("auto", "ortools")
+"""Engines for VROOM problems that are no routing problems."""
+
+
+@dataclass(frozen=True, slots=True)
+class SolveRequest:
+    """What to solve, how, and where the answer goes.
+
+    Attributes
+    ----------
+    path, out
+        The problem's file, and the answer's.
+    file_format
+        One of ``FORMATS``; ``auto`` recognises it by its shape.
+    rounding
+        What is done to the values of a VRPLIB file.
+    detour, speed_kmh
+        Road metres per straight metre, and driving speed, where a VROOM file
+        names places and no travel times.
+    options
+        Engine, limits, workers, seed.
+    """
+
+    path: Path
+    out: Path
+    file_format: str = "auto"
+    rounding: str = "round"
+    detour: float = 1.3
+    speed_kmh: float = 60.0
+    options: SolveOptions = field(default_factory=SolveOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What became of a problem.
+
+    Attributes
+    ----------
+    file_format, engine
+        How it was read, and who solved it.
+    cost, lower_bound
+        In ``unit``; no bound where none was computed.
+    unit
+        CNY for our own format; the file's own unit, without a name, for others.
+    vehicles, unserved
+        Number of routes, and of stops or tasks left out.
+    notes
+        What the file says that made no difference.
+    """
+
+    file_format: str
+    engine: str
+    cost: float
+    lower_bound: float | None
+    unit: str
+    vehicles: int
+    unserved: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SolveNews:
+    """How far a search is: phase, seconds, and the cost so far if there is one."""
+
+    phase: str
+    seconds: float
+    cost: float | None
+
+
+type NewsCallback = Callable[[SolveNews], None]
+
+
+def solve_options(
+    engine: str, time_limit_s: float, workers: int, seed: int
+) -> SolveOptions:
+    """Return the options of a search.
+
+    Raises
+    ------
+    InputError
+        When one of them cannot mean anything.
+    """
+    try:
+        return SolveOptions(engine, time_limit_s, workers, seed)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def solve_file(request: SolveRequest, tell: NewsCallback) -> Solved:
+    """Read a problem, solve it, and write the answer in the format of the problem.
+
+    Raises
+    ------
+    RefusedError
+        If the file, or the problem in it, is not as it must be; with every fault.
+    InputError
+        If no engine, or not the one asked for, covers the problem, or the file
+        is no text.
+    """
+    try:
+        text = request.path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        msg = f"{request.path.name}: must be text in UTF-8; save it as such."
+        raise InputError(msg) from error
+    try:
+        written, solved = _solve(request, text, tell)
+    except (FormatError, InvalidProblemError) as error:
+        raise RefusedError(error.headline, error.faults) from error
+    except (UnsupportedFeatureError, InfeasibleError) as error:
+        msg = f"{request.path.name}: {error}"
+        raise InputError(msg) from error
+    write_whole(request.out, written)
+    return solved
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _solve(request: SolveRequest, text: str, tell: NewsCallback) -> tuple[str, Solved]:
+    if request.file_format not in FORMATS:
+        msg = f"--format: must be {', '.join(FORMATS)}, got {request.file_format!r}."
+        raise InputError(msg)
+    if _is_vrplib(request, text):
+        return _solve_vrplib(request, text, tell)
+    faults = Faults(f"{request.path.name} cannot be read")
+    value = parse_json(text, faults)
+    if _is_vroom(request, value):
+        return _solve_vroom(request, value, faults, tell)
+    problem = problem_from(value, faults)
+    result = solve_routing(problem, request.options, _relay(tell, FEN_PER_CNY))
+    return dump_solution(result), _solved("own", result, FEN_PER_CNY, "CNY")
+
+
+def _is_vrplib(request: SolveRequest, text: str) -> bool:
+    if request.file_format != "auto":
+        return request.file_format == "vrplib"
+    return not text.lstrip().startswith(("{", "["))
+
+
+def _is_vroom(request: SolveRequest, value: object) -> bool:
+    """Return whether a file is VROOM's: it has vehicles, and ours has types."""
+    if request.file_format != "auto":
+        return request.file_format == "vroom"
+    if not isinstance(value, dict) or value.get("format") == PROBLEM:
+        return False
+    return "vehicles" in value
+
+
+def _solve_vrplib(
+    request: SolveRequest, text: str, tell: NewsCallback
+) -> tuple[str, Solved]:
+    instance = parse_vrplib(text, request.rounding, request.path.name)
+    result = solve_routing(instance.problem, request.options, _relay(tell, 1))
+    written = dump_routes(instance, result.solution)
+    return written, _solved("vrplib", result, 1, "")
+
+
+def _solve_vroom(
+    request: SolveRequest, value: Any, faults: Faults, tell: NewsCallback
+) -> tuple[str, Solved]:
+    try:
+        problem = read_vroom(value, faults, travel_by_air(request))
+        written, solved = _solve_tasks(request, problem, tell)
+    except RoutingError as error:
+        # VROOM's users look for the error in the answer.
+        write_whole(request.out, f"{pretty(vroom_error(str(error)))}\n")
+        raise
+    return f"{pretty(written)}\n", solved
+
+
+def _solve_tasks(
+    request: SolveRequest, problem: VroomProblem, tell: NewsCallback
+) -> tuple[dict[str, Any], Solved]:
+    reasons = why_not(problem)
+    relay = _relay(tell, FEN_PER_COST)
+    bound_fen: int | None = None
+    if reasons:
+        if request.options.engine not in TASKS_ENGINES:
+            msg = (
+                f"--engine {request.options.engine}: cannot solve "
+                f"{'; '.join(sorted(set(reasons)))}. Use {' or '.join(TASKS_ENGINES)}."
+            )
+            raise InputError(msg)
+        answer, engine = solve_tasks(problem, request.options, relay), "ortools"
+    else:
+        expressed = express(problem)
+        result = solve_routing(expressed.problem, request.options, relay)
+        answer, engine = answer_of(expressed, result.solution), result.solution.engine
+        bound_fen = result.lower_bound_fen
+    check_vroom(problem, answer)
+    written = vroom_output(problem, answer)
+    solved = Solved(
+        file_format="vroom",
+        engine=engine,
+        cost=written["summary"]["cost"],
+        lower_bound=None if bound_fen is None else bound_fen / FEN_PER_COST,
+        unit="",
+        vehicles=len(answer.routes),
+        unserved=len(answer.unassigned),
+        seconds=answer.seconds,
+        notes=problem.notes,
+    )
+    return written, solved
+
+
+def _solved(name: str, result: RoutingResult, fen: int, unit: str) -> Solved:
+    """Return the figures of a checked answer, prizes and weights included."""
+    bound_fen = result.lower_bound_fen
+    _, cost_fen = result.report.objective
+    return Solved(
+        file_format=name,
+        engine=result.solution.engine,
+        cost=cost_fen / fen,
+        lower_bound=None if bound_fen is None else bound_fen / fen,
+        unit=unit,
+        vehicles=len(result.solution.routes),
+        unserved=len({entry.stop for entry in result.solution.unserved}),
+        seconds=result.solution.seconds,
+    )
+
+
+def _relay(tell: NewsCallback, fen: int) -> ProgressCallback:
+    """Pass messages on, their costs in the unit of the file."""
+
+    def relay(progress: Progress) -> None:
+        cost = None if progress.cost_fen is None else progress.cost_fen / fen
+        tell(SolveNews(progress.phase, progress.seconds, cost))
+
+    return relay
+
+
+def travel_by_air(request: SolveRequest) -> TravelProvider:
+    """Return who answers travel between places by the great circle."""
+    try:
+        provider = GreatCircleProvider({}, {}, request.detour, request.speed_kmh)
+    except TravelError as error:
+        msg = f"--detour, --speed-kmh: {error}"
+        raise InputError(msg) from error
+
+    def travel(places: Sequence[Coordinates], profile: str) -> VroomMatrix:
+        lon, lat = np.array(places, dtype=np.float64).reshape(-1, 2).T
+        points = Points(lon, lat)
+        table = provider.table(points, points, profile)
+        return VroomMatrix(
+            table.duration_s.astype(np.int64), table.distance_m.astype(np.int64)
+        )
+
+    return travel
