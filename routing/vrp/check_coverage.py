@@ -16,7 +16,10 @@ type _Loads = dict[int, list[tuple[int, ...] | None]]
 
 
 def check_coverage(problem: RoutingProblem, solution: RoutingSolution) -> Iterator[str]:
-    """Each stop is served or left out once, or its parts add up; choices hold."""
+    """Each stop is served or left out once, or its parts add up; choices hold.
+
+    Reasons say nothing that cannot be true of their stop.
+    """
     served: _Loads = defaultdict(list)
     for route in solution.routes:
         for visit in route.visits:
@@ -32,7 +35,7 @@ def check_coverage(problem: RoutingProblem, solution: RoutingSolution) -> Iterat
     for index in unserved:
         if not 0 <= index < len(problem.stops):
             yield f"unserved: there is no stop {index}"
-    yield from _choices(problem, solution, set(served))
+    yield from _choices_and_reasons(problem, solution, set(served))
 
 
 def _fault(
@@ -57,7 +60,7 @@ def _fault(
     return ""
 
 
-def _choices(
+def _choices_and_reasons(
     problem: RoutingProblem, solution: RoutingSolution, served: set[int]
 ) -> Iterator[str]:
     reasons = {entry.stop: entry.reason for entry in solution.unserved}
@@ -65,9 +68,13 @@ def _choices(
     for position, choice in enumerate(problem.choices):
         chosen_from.update(index for group in choice.alternatives for index in group)
         yield from _choice(f"choices[{position}]", choice, reasons, served)
+    known = range(len(problem.stops))
     for index, reason in reasons.items():
         if reason is UnservedReason.NOT_CHOSEN and not chosen_from[index]:
             yield f"unserved: stop {index} is in no choice, so it is not {reason}"
+        dear = reason is UnservedReason.NOT_WORTH_THE_COST
+        if dear and index in known and problem.stops[index].required:
+            yield f"unserved: stop {index} is required, so it is not {reason}"
 
 
 def _choice(

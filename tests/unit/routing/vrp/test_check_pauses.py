@@ -194,3 +194,25 @@ def test_no_pause_ends_before_it_begins() -> None:
     visits[4:] = [visit(UNLOAD, 0, 400), depot(400)]
     report = checked(a_problem(breaks=()), visits)
     assert only_fault(report) == "routes[0].visits[3]: leaves before it starts"
+
+
+@pytest.mark.parametrize("field", ["arrival_s", "start_s", "departure_s"])
+@pytest.mark.parametrize("visits", [BEFORE, AFTER], ids=["before", "after"])
+@pytest.mark.parametrize("shift_s", [-1, 1])
+def test_no_time_can_be_changed_alone(
+    visits: tuple[Visit, ...], field: str, shift_s: int
+) -> None:
+    later = tuple(
+        replace(
+            visit,
+            arrival_s=visit.arrival_s + 1,
+            start_s=visit.start_s + 1,
+            departure_s=visit.departure_s + 1,
+        )
+        for visit in visits
+    )
+    assert checked(a_problem(), later).violations == ()
+    for position, visit_ in enumerate(later):
+        moment_s = getattr(visit_, field) + shift_s
+        made = changed(later, position, **{field: moment_s})
+        assert checked(a_problem(), made).violations, (position, field)

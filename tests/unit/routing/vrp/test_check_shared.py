@@ -210,6 +210,12 @@ def test_reasons_say_what_was_not_chosen() -> None:
     assert fault == "unserved: stop 1 is in no choice, so it is not not_chosen"
 
 
+def test_cost_is_no_reason_to_leave_out_a_required_stop() -> None:
+    left_out = [(0, UnservedReason.NOT_WORTH_THE_COST)]
+    fault = only_fault(checked(street(at(100)), unserved=left_out))
+    assert fault == "unserved: stop 0 is required, so it is not not_worth_the_cost"
+
+
 def test_decided_visits_come_first_and_on_a_route() -> None:
     prefix = (PlannedVisit(STOP, 1), PlannedVisit(VisitKind.UNLOAD, 0))
     truck = replace(TRUCK, prefix=prefix)
