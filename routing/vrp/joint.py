@@ -10,7 +10,11 @@ from routing.vrp.features import is_committed
 from routing.vrp.loads import brought_to
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.queueing import Ledger, Shared, stays_of
-from routing.vrp.salvage import route_from_nodes, salvaged_route
+from routing.vrp.salvage import (
+    drop_idle_unloadings,
+    route_from_nodes,
+    salvaged_route,
+)
 from routing.vrp.view import ProblemView
 
 
@@ -78,8 +82,8 @@ def settle(view: ProblemView, routes: list[OpenRoute], joint: Joint) -> bool:
     can no longer keep is unloaded elsewhere or left out.
     """
     before = [route.nodes for route in routes]
+    _leave_out_doubles(view, routes)
     kept = _within_fleet(routes)
-    _leave_out_doubles(view, kept)
     kept += [
         committed_route(view, kind, joint.shared())
         for kind in missing_routes(view, kept)
@@ -143,6 +147,7 @@ def _leave_out_doubles(view: ProblemView, routes: list[OpenRoute]) -> None:
     }
     seen: set[int] = set()
     for route in routes:
+        before = len(route.stops)
         for trip in route.trips:
             fresh: list[int] = []
             for stop in trip.stops:
@@ -152,7 +157,8 @@ def _leave_out_doubles(view: ProblemView, routes: list[OpenRoute]) -> None:
                     fresh.append(stop)
             if len(fresh) < len(trip.stops):
                 trip.stops[:] = fresh
-                route.refresh()
+        if len(route.stops) < before:
+            drop_idle_unloadings(route)
     if view.problem.choices:
         remove_stops(routes, set(broken_choices(view, routes)) - promised.keys())
 
@@ -166,5 +172,5 @@ def remove_stops(routes: list[OpenRoute], surplus: set[int]) -> list[OpenRoute]:
         for trip in route.trips:
             trip.stops[:] = [stop for stop in trip.stops if stop not in surplus]
         changed.append(route)
-        route.refresh()
+        drop_idle_unloadings(route)
     return changed

@@ -28,7 +28,7 @@ def route_from_nodes(
     route.trips = trips_along(view, list(nodes))
     if not route.refresh():
         return None
-    _drop_idle_unloadings(route)
+    drop_idle_unloadings(route)
     return route if route.trips or is_committed(route.vehicle) else None
 
 
@@ -58,7 +58,7 @@ def salvaged_route(
         if not _appended(route, trip):
             _add_fitting(route, trip)
     route.refresh()
-    _drop_idle_unloadings(route)
+    drop_idle_unloadings(route)
     return route if route.trips or is_committed(route.vehicle) else None
 
 
@@ -93,7 +93,7 @@ def _add_fitting(route: OpenRoute, trip: Trip) -> None:
     route.refresh()
 
 
-def _drop_idle_unloadings(route: OpenRoute) -> None:
+def drop_idle_unloadings(route: OpenRoute) -> None:
     """Leave out unloadings with nothing to unload, if the route may do without."""
     decided = len(route.vehicle.prefix)
     for index, trip in enumerate(route.trips):
