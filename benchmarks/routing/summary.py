@@ -74,15 +74,15 @@ def _gap_parts(
     name: str, lines: Sequence[ResultLine], peers: Sequence[ResultLine]
 ) -> Iterator[tuple[str, bool | None]]:
     """Each part of the bar on gaps, and whether it is met."""
-    gaps = {line.instance: line.gap_pct for line in lines}
-    known = [gap for gap in gaps.values() if gap is not None]
+    gaps = [(line.instance, line.gap_pct) for line in lines if line.gap_pct is not None]
+    known = [gap for _, gap in gaps]
     limit = FAMILIES[name].bar_pct
     if limit is not None:
         met = fmean(known) <= limit if known else None
         yield f"mean gap <= {limit} %", met
-    for instance, own in OWN_BAR_PCT.items():
-        gap = gaps.get(instance)
-        if name == "cvrp_ags" and gap is not None:
+    for instance, gap in gaps:
+        if name == "cvrp_ags" and instance in OWN_BAR_PCT:
+            own = OWN_BAR_PCT[instance]
             yield f"{instance} <= {own} %", gap <= own
     pyvrp = {
         line.instance: line.cost
@@ -95,8 +95,8 @@ def _gap_parts(
         theirs = {p.instance: p.gap_pct for p in peers if p.engine == "pyvrp"}
         parts = [
             gap <= OF_PYVRP * their
-            for instance, gap in gaps.items()
-            if gap is not None and (their := theirs.get(instance)) is not None
+            for instance, gap in gaps
+            if (their := theirs.get(instance)) is not None
         ]
         yield f"each <= {OF_PYVRP:.0%} of PyVRP's", all(parts) if parts else None
 
