@@ -15,6 +15,9 @@ SEED_CHUNK = 32
 """Seeds priced at once: the first that fits is taken, so few are needed."""
 
 
+SITES_TRIED = 2
+"""Sites tried for a trip to a stop, the cheapest first."""
+
 REFUSALS = 8
 """Candidates in a row refused for waiting too long, after which no more are tried."""
 
@@ -270,8 +273,11 @@ def _open_trip(route: OpenRoute, seeds: Ints) -> int | None:
         chunk = seeds[begin : begin + SEED_CHUNK]
         cost = _trip_costs(route, chunk)
         for row in np.flatnonzero(np.isfinite(cost).any(axis=1)):
-            if _append_trip(route, int(chunk[row]), int(cost[row].argmin())):
-                return int(chunk[row])
+            for column in np.argsort(cost[row], kind="stable")[:SITES_TRIED]:
+                if not np.isfinite(cost[row, column]):
+                    break
+                if _append_trip(route, int(chunk[row]), int(column)):
+                    return int(chunk[row])
             tries -= 1
             if not tries:
                 return None
@@ -342,6 +348,12 @@ def _may_open(
     may = np.column_stack([view.accepted[stops], unladen])
     if vehicle.max_trips is not None and route.sites >= vehicle.max_trips:
         may[:, :-1] = False
+    if view.limits_intake:
+        for column, site in enumerate(view.problem.unload_sites):
+            if site.intake is not None:
+                room = view.capacity[route.vehicle_type]
+                left = _room_at(route, view.num_stops + column, room)
+                may[:, column] &= (view.load[stops] <= left).all(axis=1)
     may &= done_s <= vehicle.shift.end_s
     here_m, here_s = (int(way.sum()) for way in route.travel(*_last_leg(route))[:2])
     if vehicle.max_distance_m is not None:

@@ -318,7 +318,8 @@ def _fill_route(
 def _seed_order(route: OpenRoute, stops: Ints, *, optional: bool) -> Ints:
     """Order stops by how much they need a trip of their own.
 
-    Required: first those the fewest vehicles may serve, then the farthest.
+    Required: first those the fewest vehicles may serve, then those released
+    first, since trips follow each other, then the farthest.
     Optional: those worth most beyond the way there and back.
     """
     view = route.view
@@ -329,7 +330,7 @@ def _seed_order(route: OpenRoute, stops: Ints, *, optional: bool) -> Ints:
         return stops[order]
     available = np.array([kind.num_available for kind in view.problem.vehicle_types])
     vehicles = view.eligible[stops] @ available
-    return stops[np.lexsort((-way, vehicles))]
+    return stops[np.lexsort((-way, view.release_s[stops], vehicles))]
 
 
 def _nearest(route: OpenRoute, seed: int, left: NDArray[np.bool_]) -> Ints:

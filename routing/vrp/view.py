@@ -14,7 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.vrp.compartments import holds_alone
-from routing.vrp.costs import DISTANCE_PARTS, DURATION_PARTS
+from routing.vrp.costs import (
+    CARBON_PARTS_PER_FEN,
+    DISTANCE_PARTS,
+    DURATION_PARTS,
+    PARTS_PER_FEN,
+)
 from routing.vrp.pace import Pace, PaceTable
 from routing.vrp.problem import (
     AccessRule,
@@ -38,6 +43,9 @@ from routing.vrp.windows import (
 
 if TYPE_CHECKING:
     from routing.vrp.parts import Charger
+
+PARTS_PER_GRAM = PARTS_PER_FEN / CARBON_PARTS_PER_FEN
+"""Parts of a fen for a metre at a gram per kilometre and a fen per tonne."""
 
 CLOSED = 10**9
 """Stands for metres and seconds of a closed arc; above any valid sum."""
@@ -126,6 +134,11 @@ class ProblemView:
             or kind.energy is not None
             for kind in self.problem.vehicle_types
         )
+
+    @cached_property
+    def release_s(self) -> Ints:
+        """Release time per stop."""
+        return np.array([s.release_s for s in self.problem.stops], dtype=np.int64)
 
     @cached_property
     def queues(self) -> NDArray[np.bool_]:
@@ -438,7 +451,10 @@ class ProblemView:
         that short ways are still preferred among equals.
         """
         vehicle = self.problem.vehicle_types[vehicle_type]
-        per_m = DISTANCE_PARTS * vehicle.unit_distance_cost_fen_per_km
+        per_m: float = DISTANCE_PARTS * vehicle.unit_distance_cost_fen_per_km
+        carbon = self.problem.objective.carbon_price_fen_per_t
+        if carbon:
+            per_m += vehicle.emission_g_per_km * carbon * PARTS_PER_GRAM
         per_s = DURATION_PARTS * vehicle.unit_duration_cost_fen_per_h
         if not per_m and not per_s:
             per_m = 1

@@ -1,6 +1,7 @@
 """Every engine on every instance it claims, against the optimum by hand."""
 
 from dataclasses import replace
+from itertools import starmap
 
 import numpy as np
 import pytest
@@ -11,19 +12,18 @@ from routing.engines.ortools_times import expected_times
 from routing.engines.registry import ROUTING_ENGINES
 from routing.options import Progress, SolveOptions
 from routing.solve import solve_routing
-from routing.vrp.costs import objective
+from routing.vrp.costs import objective, omissions
 from routing.vrp.features import RoutingFeature, features_of
 from routing.vrp.problem import TimeWindow
 from routing.vrp.reasons import intrinsic_reason
+from routing.vrp.solution import Unserved
 from routing.vrp.start import build_start
 from routing.vrp.view import ProblemView
-from tests.engines.routing_instances import (
-    INSTANCES,
-    TRUCK,
-    Instance,
-    at,
-    street,
-)
+from tests.engines import routing_instances
+from tests.engines.routing_instances import TRUCK, Instance, at, street
+from tests.engines.rule_instances import RULE_INSTANCES
+
+INSTANCES = (*routing_instances.INSTANCES, *RULE_INSTANCES)
 
 BUILDERS = {"insertion"}
 """Engines that do not search: within three times the optimum is all they promise."""
@@ -44,9 +44,8 @@ def test_engine_reaches_what_was_computed_by_hand(
 ) -> None:
     problem = instance.problem
     result = solve_routing(problem, replace(OPTIONS, engine=engine))
-    left_out = [problem.stops[stop] for stop in instance.unserved]
-    lost_fen = sum(stop.prize_fen for stop in left_out if not stop.required)
-    optimum = sum(stop.required for stop in left_out), instance.cost_fen + lost_fen
+    lost = omissions(problem, starmap(Unserved, instance.unserved.items()))
+    optimum = lost.weight, instance.cost_fen + lost.lost_prize_fen
     reached = objective(problem, result.solution)
     assert result.solution.engine == engine
     if engine in BUILDERS:
@@ -63,7 +62,7 @@ def test_the_search_accepts_our_start(instance: Instance) -> None:
     view = ProblemView(instance.problem)
     start = build_start(view)
     hopeless = {stop for stop in range(view.num_stops) if intrinsic_reason(view, stop)}
-    stops = np.array(sorted(set(range(view.num_stops)) - hopeless))
+    stops = np.array(sorted(set(range(view.num_stops)) - hopeless), dtype=np.int64)
     layout = make_layout(view, start, stops)
     placed = place_start(layout, start)
     builder = RoutingModelBuilder(layout, expected_times(layout, placed))

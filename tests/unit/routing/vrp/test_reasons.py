@@ -9,6 +9,8 @@ import pytest
 from routing.engines.registry import ROUTING_ENGINES
 from routing.options import SolveOptions
 from routing.solve import solve_routing
+from routing.vrp.features import RoutingFeature, features_of
+from routing.vrp.parts import Break, Choice, Energy
 from routing.vrp.problem import (
     UNREACHABLE,
     AccessRule,
@@ -24,6 +26,10 @@ from routing.vrp.solution import UnservedReason
 from tests.engines.routing_instances import TRUCK, at, closed, speeds, street
 
 ENGINES = [engine.name for engine in ROUTING_ENGINES]
+COVERING = {
+    feature: [engine.name for engine in ROUTING_ENGINES if feature in engine.features]
+    for feature in RoutingFeature
+}
 
 
 def solve(problem: RoutingProblem, engine: str) -> RoutingResult:
@@ -48,6 +54,7 @@ def ruled(problem: RoutingProblem, *rules: AccessRule) -> RoutingProblem:
 
 
 STOP = at(100)[0]
+IDLE = replace(TRUCK, num_available=0)
 PAPER = UnloadSite("paper", 0, commodities=frozenset({"paper"}))
 R = UnservedReason
 
@@ -130,6 +137,30 @@ CASES = {
         one(STOP, UnloadSite("site", 0, time_windows=(TimeWindow(9000, 9999),))),
         R.SHIFT_TOO_SHORT,
     ),
+    "no vehicle allowed": (
+        one(replace(STOP, vehicle_types=frozenset({0})), vehicles=[IDLE, TRUCK]),
+        R.NO_VEHICLE,
+    ),
+    "more than may be picked up in a day": (
+        one(replace(STOP, load=(9,)), vehicles=[replace(TRUCK, max_load=(8,))]),
+        R.TOO_LARGE,
+    ),
+    "more than a site takes in": (
+        one(replace(STOP, load=(9,)), UnloadSite("site", 0, intake=(8,))),
+        R.INTAKE_FULL,
+    ),
+    "farther than the battery lasts": (
+        one(STOP, vehicles=[replace(TRUCK, energy=Energy(199, 1000, 0, 3600))]),
+        R.RANGE,
+    ),
+    "second of one": (one(replace(STOP, rank=1)), R.RANK),
+    "break in the way of the only window": (
+        one(
+            replace(STOP, time_windows=(TimeWindow(4800, 4800),)),
+            vehicles=[replace(TRUCK, breaks=(Break(4700, 4850, 101),))],
+        ),
+        R.TIME_WINDOW,
+    ),
     "not worth it": (
         one(replace(STOP, required=False, prize_fen=199)),
         R.NOT_WORTH_THE_COST,
@@ -137,8 +168,15 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    ("name", "engine"),
+    [
+        (name, engine.name)
+        for name, (problem, _) in CASES.items()
+        for engine in ROUTING_ENGINES
+        if features_of(problem) <= engine.features
+    ],
+)
 def test_reason(name: str, engine: str) -> None:
     problem, reason = CASES[name]
     result = solve(problem, engine)
@@ -147,7 +185,24 @@ def test_reason(name: str, engine: str) -> None:
 
 
 def test_every_reason_is_tried() -> None:
-    assert {reason for _, reason in CASES.values()} == set(R) - {R.FLEET_FULL}
+    tried = {reason for _, reason in CASES.values()}
+    assert tried == set(R) - {R.FLEET_FULL, R.NOT_CHOSEN}
+
+
+@pytest.mark.parametrize("engine", COVERING[RoutingFeature.CHOICES])
+def test_of_a_choice_that_fails_the_first_alternative_tells_why(engine: str) -> None:
+    late = [replace(stop, time_windows=(TimeWindow(0, 99),)) for stop in at(100, 200)]
+    problem = replace(street(late), choices=(Choice(((0,), (1,))),))
+    result = solve(problem, engine)
+    reasons = [entry.reason for entry in result.solution.unserved]
+    assert reasons == [R.TIME_WINDOW, R.NOT_CHOSEN]
+
+
+@pytest.mark.parametrize("engine", COVERING[RoutingFeature.INTAKE])
+def test_full_intake_is_the_reason_where_vehicles_have_room(engine: str) -> None:
+    problem = street(at(100, 100), [UnloadSite("site", 0, intake=(1,))])
+    result = solve(problem, engine)
+    assert [entry.reason for entry in result.solution.unserved] == [R.INTAKE_FULL]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
