@@ -1,0 +1,1 @@
+"""Large-neighbourhood search with trips and unloadings of its own, compiled."""

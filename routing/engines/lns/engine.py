@@ -1,0 +1,109 @@
+"""The engine of our own large-neighbourhood search."""
+
+import time
+from dataclasses import dataclass
+
+from routing.engines.lns.cooling import Clock
+from routing.engines.lns.drive import Drive
+from routing.engines.lns.fleet import Fleet
+from routing.engines.lns.part import Tour
+from routing.options import Progress, ProgressCallback, SearchStopped, SolveOptions
+from routing.vrp.assemble import assemble, route_from_nodes, salvaged_route
+from routing.vrp.costs import objective
+from routing.vrp.features import RoutingFeature
+from routing.vrp.openroute import OpenRoute
+from routing.vrp.problem import RoutingProblem
+from routing.vrp.solution import RoutingSolution, VisitKind
+from routing.vrp.view import ProblemView
+
+RESERVE_S = 0.1
+RESERVE_S_PER_STOP = 1e-4
+"""Seconds kept to put the answer together."""
+
+FEATURES = frozenset(
+    {
+        RoutingFeature.UNLOADING,
+        RoutingFeature.SEVERAL_DIMENSIONS,
+        RoutingFeature.TIME_WINDOWS,
+        RoutingFeature.UNLOAD_WINDOWS,
+        RoutingFeature.COMMODITIES,
+        RoutingFeature.VEHICLE_COMMODITIES,
+        RoutingFeature.OPTIONAL_STOPS,
+        RoutingFeature.SKILLS,
+        RoutingFeature.ALLOWED_VEHICLES,
+        RoutingFeature.HETEROGENEOUS_FLEET,
+        RoutingFeature.SEVERAL_PROFILES,
+        RoutingFeature.DIFFERENT_END_DEPOT,
+        RoutingFeature.MAX_DURATION,
+        RoutingFeature.MAX_DISTANCE,
+        RoutingFeature.MAX_TRIPS,
+        RoutingFeature.MAX_STOPS,
+        RoutingFeature.MAX_LOAD,
+        RoutingFeature.DURATION_COST,
+        RoutingFeature.OVERTIME,
+        RoutingFeature.ASYMMETRIC_TRAVEL,
+        RoutingFeature.UNREACHABLE_ARCS,
+        RoutingFeature.LOADED_RETURN,
+        RoutingFeature.PRIORITY,
+        RoutingFeature.CARBON,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LnsEngine:
+    """Strings of stops are taken out and put back, a hundred thousand times a second.
+
+    Slack induction by string removals under simulated annealing, with trips and
+    unloadings as parts of a route. Several workers search side by side.
+    """
+
+    name: str = "lns"
+    features: frozenset[RoutingFeature] = FEATURES
+
+    def solve(
+        self,
+        problem: RoutingProblem,
+        options: SolveOptions,
+        progress: ProgressCallback,
+        start: RoutingSolution | None = None,
+    ) -> RoutingSolution:
+        """Return the best answer found; ``solution_limit`` counts changes tried."""
+        began = time.perf_counter()
+        view = ProblemView(problem)
+        reserve_s = RESERVE_S + RESERVE_S_PER_STOP * view.num_stops
+        reserve_s = min(reserve_s, options.time_limit_s / 2)
+        clock = Clock(began, options.time_limit_s - reserve_s, options.solution_limit)
+        fleet = Fleet(problem.vehicle_types)
+        drive = Drive(view, fleet, clock, progress, options.workers, options.seed)
+        try:
+            progress(Progress("start"))
+        except SearchStopped:
+            clock.stopped.set()
+        if view.num_stops and problem.vehicle_types:
+            drive.run([] if start is None else _tours(view, start))
+        answer = assemble(view, _routes(view, drive.best), self.name, began)
+        if start is not None and objective(problem, start) < objective(problem, answer):
+            return start
+        return answer
+
+
+def _tours(view: ProblemView, start: RoutingSolution) -> list[Tour]:
+    """Return the tours of an answer."""
+    kinds = {VisitKind.STOP, VisitKind.UNLOAD}
+    return [
+        (
+            route.vehicle_type,
+            [view.node(v.kind, v.index) for v in route.visits if v.kind in kinds],
+        )
+        for route in start.routes
+    ]
+
+
+def _routes(view: ProblemView, tours: list[Tour]) -> list[OpenRoute]:
+    """Return the routes of tours, as far as they keep every limit."""
+    routes = []
+    for kind, nodes in tours:
+        route = route_from_nodes(view, kind, nodes)
+        routes.append(salvaged_route(view, kind, nodes) if route is None else route)
+    return [route for route in routes if route is not None]

@@ -1,0 +1,272 @@
+"""What it costs to put a stop into a route, and doing it."""
+
+from routing.engines.lns.compiled import compiled
+from routing.engines.lns.fields import (
+    CLOSED,
+    K_CAPACITY,
+    K_MAX_DISTANCE,
+    K_MAX_DURATION,
+    K_MAX_STOPS,
+    K_MAX_TRIPS,
+    K_PROFILE,
+    K_RETURNS_EMPTY,
+    KINDS,
+    ALLOWED_AT,
+    LONGEST,
+    N_MASK,
+    NEAR_SITE_AT,
+    NEAR_SITE_WIDTH,
+    NEVER,
+    OFFER,
+    OFFER_POSITION,
+    OFFER_FIRST,
+    OFFER_ROW,
+    OFFER_SECOND,
+    PLACE_WIDTH,
+    P_END,
+    P_LOAD,
+    P_MASK,
+    PER_M,
+    R_DISTANCE,
+    R_LOAD,
+    R_SIZE,
+    R_STOPS,
+    R_TRIPS,
+    RICH,
+    ROW_COST_AT,
+    SCRATCH_ROW,
+    TIMED,
+    World,
+)
+from routing.engines.lns.routes import insert_node, refresh, touch
+from routing.engines.lns.simulate import simulated
+from routing.engines.lns.timing import after, before, joined, price, priced, visit
+from routing.engines.lns.world import (
+    dimensions,
+    is_site,
+    is_stop,
+    kind_at,
+    load_of,
+    node_at,
+    node_of,
+    place_at,
+    route_at,
+    way_m,
+    way_s,
+)
+
+
+@compiled
+def try_position(w: World, row: int, kind: int, position: int, stop: int) -> None:
+    """Offer to put a stop after a position, with an unloading if it needs one.
+
+    A detour that costs too much without the unloading is not looked at further.
+    """
+    ints, limits = w.ints, kind_at(w, kind)
+    at = place_at(w, row, position)
+    ahead, behind = ints[at], ints[at + ints[PLACE_WIDTH]]
+    profile = ints[limits + K_PROFILE]
+    more_m = way_m(w, profile, ahead, stop) + way_m(w, profile, stop, behind)
+    more_m -= way_m(w, profile, ahead, behind)
+    if price(w, kind, PER_M) * more_m >= w.floats[OFFER]:
+        return
+    if not _accepts_more(w, row, kind, stop):
+        return
+    if _fits(w, row, limits, position, stop):
+        _offer(w, row, kind, position, (stop, stop))
+    elif ints[route_at(w, row) + R_TRIPS] < ints[limits + K_MAX_TRIPS]:
+        _try_splits(w, row, kind, position, stop)
+
+
+@compiled
+def _accepts_more(w: World, row: int, kind: int, stop: int) -> bool:
+    """Whether a route may serve a stop as far as its whole day is concerned."""
+    ints = w.ints
+    if not ints[ints[ALLOWED_AT] + stop * ints[KINDS] + kind]:
+        return False
+    route, limits, number = route_at(w, row), kind_at(w, kind), dimensions(w)
+    if ints[route + R_STOPS] >= ints[limits + K_MAX_STOPS]:
+        return False
+    if ints[route + R_SIZE] + 3 > ints[LONGEST]:
+        return False
+    for dimension in range(number):
+        load = ints[route + R_LOAD + dimension] + load_of(w, stop, dimension)
+        if load > ints[limits + K_CAPACITY + number + dimension]:
+            return False
+    return True
+
+
+@compiled
+def _fits(w: World, row: int, limits: int, position: int, stop: int) -> bool:
+    """Whether a trip takes a stop as it is."""
+    ints = w.ints
+    end = ints[place_at(w, row, position + 1) + P_END]
+    at, mask = place_at(w, row, end), ints[node_at(w, stop) + N_MASK]
+    if end < ints[route_at(w, row) + R_SIZE] - 1:
+        if mask & ~ints[node_at(w, ints[at]) + N_MASK]:
+            return False
+    elif ints[limits + K_RETURNS_EMPTY]:
+        return bool(mask == 0)
+    for dimension in range(dimensions(w)):
+        load = ints[at + P_LOAD + dimension] + load_of(w, stop, dimension)
+        if load > ints[limits + K_CAPACITY + dimension]:
+            return False
+    return True
+
+
+@compiled
+def _try_splits(w: World, row: int, kind: int, position: int, stop: int) -> None:
+    """Offer to split a trip by an unloading before or after a stop put into it."""
+    ints, limits = w.ints, kind_at(w, kind)
+    mask, done = ints[node_at(w, stop) + N_MASK], 0
+    if is_stop(w, node_of(w, row, position)):
+        done = ints[place_at(w, row, position) + P_MASK]
+    site_first = done != 0 and _rest_fits(w, row, limits, position, stop)
+    site_last = (
+        mask != 0
+        and not is_site(w, node_of(w, row, position + 1))
+        and _begin_fits(w, row, limits, position, stop)
+    )
+    if not site_first and not site_last:
+        return
+    width = ints[NEAR_SITE_WIDTH]
+    for index in range(width):
+        site = ints[ints[NEAR_SITE_AT] + stop * width + index]
+        if site < 0:
+            return
+        accepted = ints[node_at(w, site) + N_MASK]
+        if site_first and done & ~accepted == 0:
+            _offer(w, row, kind, position, (site, stop))
+        if site_last and (done | mask) & ~accepted == 0:
+            _offer(w, row, kind, position, (stop, site))
+
+
+@compiled
+def _rest_fits(w: World, row: int, limits: int, position: int, stop: int) -> bool:
+    """Whether a trip that begins with a stop takes what follows a position."""
+    ints = w.ints
+    end = ints[place_at(w, row, position + 1) + P_END]
+    at, here = place_at(w, row, end), place_at(w, row, position)
+    if end < ints[route_at(w, row) + R_SIZE] - 1:
+        if ints[node_at(w, stop) + N_MASK] & ~ints[node_at(w, ints[at]) + N_MASK]:
+            return False
+    elif ints[limits + K_RETURNS_EMPTY]:
+        return False
+    for dimension in range(dimensions(w)):
+        load = ints[at + P_LOAD + dimension] - ints[here + P_LOAD + dimension]
+        load += load_of(w, stop, dimension)
+        if load > ints[limits + K_CAPACITY + dimension]:
+            return False
+    return True
+
+
+@compiled
+def _begin_fits(w: World, row: int, limits: int, position: int, stop: int) -> bool:
+    """Whether a trip takes a stop after what precedes a position."""
+    here = place_at(w, row, position)
+    goes_on = is_stop(w, w.ints[here])
+    for dimension in range(dimensions(w)):
+        load = load_of(w, stop, dimension)
+        if goes_on:
+            load += w.ints[here + P_LOAD + dimension]
+        if load > w.ints[limits + K_CAPACITY + dimension]:
+            return False
+    return True
+
+
+@compiled
+def _offer(
+    w: World, row: int, kind: int, position: int, pair: tuple[int, int]
+) -> None:
+    """Note an insertion if it is feasible and the cheapest so far.
+
+    ``pair`` is twice the stop, or the stop and an unloading in their order.
+    """
+    ints, limits, best = w.ints, kind_at(w, kind), w.floats[OFFER]
+    profile = ints[limits + K_PROFILE]
+    ahead, behind = node_of(w, row, position), node_of(w, row, position + 1)
+    first, second = pair
+    more_m = way_m(w, profile, ahead, first) + way_m(w, profile, second, behind)
+    more_m -= way_m(w, profile, ahead, behind)
+    if first != second:
+        more_m += way_m(w, profile, first, second)
+    if price(w, kind, PER_M) * more_m >= best or more_m > CLOSED // 2:
+        return
+    distance_m = ints[route_at(w, row) + R_DISTANCE] + more_m
+    duration_s = _duration_s(w, row, position, first, second, profile)
+    if (
+        distance_m > ints[limits + K_MAX_DISTANCE]
+        or duration_s < 0
+        or duration_s > ints[limits + K_MAX_DURATION]
+    ):
+        return
+    cost = priced(w, kind, distance_m, duration_s) - w.floats[ROW_COST_AT + row]
+    if cost < best and ints[RICH]:
+        cost = _rich_cost(w, row, kind, position, first, second)
+    if cost < best:
+        w.floats[OFFER] = cost
+        ints[OFFER_ROW], ints[OFFER_POSITION] = row, position
+        ints[OFFER_FIRST], ints[OFFER_SECOND] = first, second
+
+
+@compiled
+def _duration_s(
+    w: World, row: int, position: int, first: int, second: int, profile: int
+) -> int:
+    """Return the duration of a route with one or two nodes put in; -1 for never."""
+    if not w.ints[TIMED]:
+        return 0
+    ahead, behind = node_of(w, row, position), node_of(w, row, position + 1)
+    stretch = before(w, row, position)
+    stretch = joined(stretch, way_s(w, profile, ahead, first), visit(w, first))
+    if second != first:
+        stretch = joined(stretch, way_s(w, profile, first, second), visit(w, second))
+    if stretch[0] < 0:
+        return -1
+    rest = after(w, row, position + 1)
+    return joined(stretch, way_s(w, profile, second, behind), rest)[0]
+
+
+@compiled
+def _rich_cost(
+    w: World, row: int, kind: int, position: int, first: int, second: int
+) -> float:
+    """Return what an insertion costs when the whole day is worked out."""
+    ints, trial = w.ints, w.ints[SCRATCH_ROW]
+    size = ints[route_at(w, row) + R_SIZE]
+    for index in range(position + 1):
+        ints[place_at(w, trial, index)] = node_of(w, row, index)
+    ints[place_at(w, trial, position + 1)] = first
+    length = position + 2
+    if second != first:
+        ints[place_at(w, trial, length)] = second
+        length += 1
+    for index in range(position + 1, size):
+        ints[place_at(w, trial, length)] = node_of(w, row, index)
+        length += 1
+    ints[route_at(w, trial) + R_SIZE] = length
+    return simulated(w, trial, kind) - w.floats[ROW_COST_AT + row]
+
+
+@compiled
+def take_offer(w: World, slot: int, position: int) -> None:
+    """Carry out the cheapest insertion found, after a position of a slot's route."""
+    first, second = w.ints[OFFER_FIRST], w.ints[OFFER_SECOND]
+    touch(w, slot)
+    if second != first:
+        insert_node(w, slot, position, second)
+    insert_node(w, slot, position, first)
+    refresh(w, slot)
+
+
+@compiled
+def no_offer(w: World, limit: float) -> None:
+    """Forget the cheapest insertion; only cheaper ones than a limit count."""
+    w.floats[OFFER] = limit
+    w.ints[OFFER_ROW] = -1
+
+
+@compiled
+def has_offer(w: World) -> bool:
+    """Whether an insertion was found."""
+    return bool(w.ints[OFFER_ROW] >= 0 and w.floats[OFFER] < NEVER)

@@ -1,0 +1,87 @@
+"""Which stops and unloading sites are near a stop."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from routing.engines.lns.fields import (
+    N_CLOSE,
+    N_MASK,
+    N_OPEN,
+    N_SERVICE,
+    PER_M,
+    PER_S,
+    Floats,
+    Ints,
+    Ints32,
+)
+
+NEAR_STOPS = 30
+NEAR_SITES = 3
+
+WAIT_WEIGHT = 0.2
+LATE_WEIGHT = 1.0
+"""What seconds of waiting and of lateness weigh against seconds of driving when
+stops are called near (T. Vidal et al., Computers & Operations Research 40, 2013)."""
+
+BLOCK = 512
+
+
+def near_stops(
+    tables: Sequence[Ints32], node: Ints, price: Floats, stops: int
+) -> Ints:
+    """Return the nearest stops of each stop, in money and in time."""
+    number = min(NEAR_STOPS, stops - 1)
+    if number <= 0:
+        return np.full((stops, 1), -1, dtype=np.int64)
+    answer = np.empty((stops, number), dtype=np.int64)
+    every = np.arange(stops)
+    prices = float(price[:, PER_M].mean()), float(price[:, PER_S].mean())
+    for first in range(0, stops, BLOCK):
+        rows = every[first : first + BLOCK]
+        far = np.minimum(
+            _proximity(tables, node, prices, (rows, every)),
+            _proximity(tables, node, prices, (every, rows)).T,
+        )
+        far[np.arange(rows.size), rows] = np.inf
+        best = np.argpartition(far, number - 1, axis=1)[:, :number]
+        order = np.argsort(np.take_along_axis(far, best, axis=1), axis=1, kind="stable")
+        answer[rows] = np.take_along_axis(best, order, axis=1)
+    return answer
+
+
+def _proximity(
+    tables: Sequence[Ints32],
+    node: Ints,
+    prices: tuple[float, float],
+    pairs: tuple[Ints, Ints],
+) -> Floats:
+    """Return how near stops are to others that follow them."""
+    before, after = pairs
+    grid = np.ix_(before, after)
+    way_m, way_s = tables[0][0][grid], tables[-1][0][grid].astype(np.float64)
+    done = node[before, N_SERVICE][:, None] + way_s
+    wait = node[after, N_OPEN][None, :] - done - node[before, N_CLOSE][:, None]
+    late = node[before, N_OPEN][:, None] + done - node[after, N_CLOSE][None, :]
+    per_m, per_s = prices
+    per_late_s = per_s or per_m
+    answer: Floats = per_m * way_m + per_s * way_s
+    answer += per_late_s * WAIT_WEIGHT * np.maximum(wait, 0)
+    answer += per_late_s * LATE_WEIGHT * np.maximum(late, 0)
+    return answer
+
+
+def near_sites(tables: Sequence[Ints32], node: Ints, stops: int, sites: int) -> Ints:
+    """Return the nearest unloading sites that accept what a stop loads.
+
+    Their nodes, -1 where there are no more.
+    """
+    number = max(min(NEAR_SITES, sites), 1)
+    if not sites:
+        return np.full((stops, number), -1, dtype=np.int64)
+    way_m = tables[0][0][:stops, stops : stops + sites].astype(np.float64)
+    accepted = node[stops : stops + sites, N_MASK]
+    way_m[(node[:stops, N_MASK][:, None] & ~accepted[None, :]) != 0] = np.inf
+    order = np.argsort(way_m, axis=1, kind="stable")[:, :number]
+    found = np.take_along_axis(way_m, order, axis=1) < np.inf
+    return np.where(found, order + stops, -1)

@@ -1,0 +1,284 @@
+"""Routes in their rows: what follows from their nodes, copies, ways back."""
+
+from routing.engines.lns.compiled import compiled
+from routing.engines.lns.fields import (
+    C_AFTER_S,
+    C_BEFORE_S,
+    CLOCK,
+    CLOSED,
+    DIRTY,
+    I_PLACE,
+    I_SLOT,
+    K_END_SLOT,
+    K_FREE_SLOT,
+    K_MAX_DISTANCE,
+    K_MAX_DURATION,
+    K_MAX_TRIPS,
+    K_PROFILE,
+    K_SHIFT_END,
+    K_SHIFT_START,
+    N_MASK,
+    NEVER,
+    P_END,
+    P_LOAD,
+    P_MASK,
+    P_NODE,
+    R_DISTANCE,
+    R_DURATION,
+    R_LOAD,
+    R_SIZE,
+    R_SLOT,
+    R_STOPS,
+    R_TRIPS,
+    RICH,
+    ROW_COST_AT,
+    S_DIRTY,
+    S_IS_DIRTY,
+    S_KIND,
+    S_MARK,
+    S_OLD,
+    S_ROW,
+    S_TOUCHED,
+    SPARE,
+    SPARE_AT,
+    STAMP,
+    TIMED,
+    TOUCHED,
+    World,
+)
+from routing.engines.lns.simulate import simulated
+from routing.engines.lns.timing import joined, note, priced, visit
+from routing.engines.lns.world import (
+    dimensions,
+    is_stop,
+    kind_at,
+    load_of,
+    node_at,
+    node_of,
+    place_at,
+    route_at,
+    row_of,
+    size_of,
+    slot_at,
+    stop_at,
+    way_m,
+    way_s,
+)
+
+
+@compiled
+def refresh(w: World, slot: int) -> bool:
+    """Work out what follows from a route's nodes; return whether it is feasible.
+
+    Loads are written down, not judged.
+    """
+    row, kind = row_of(w, slot), w.ints[slot_at(w, slot) + S_KIND]
+    route, limits = route_at(w, row), kind_at(w, kind)
+    w.ints[route + R_SLOT] = slot
+    _sum_loads(w, slot, row)
+    _set_ends(w, row)
+    possible = _sum_metres(w, row, kind)
+    if w.ints[TIMED]:
+        possible = _set_clocks(w, row, kind) and possible
+    if w.ints[route + R_SIZE] == 2:
+        w.floats[ROW_COST_AT + row] = 0.0
+        return True
+    possible = (
+        possible
+        and w.ints[route + R_DURATION] <= w.ints[limits + K_MAX_DURATION]
+        and w.ints[route + R_TRIPS] <= w.ints[limits + K_MAX_TRIPS]
+    )
+    distance_m, duration_s = w.ints[route + R_DISTANCE], w.ints[route + R_DURATION]
+    cost = priced(w, kind, distance_m, duration_s)
+    if w.ints[RICH]:
+        cost = simulated(w, row, kind)
+    w.floats[ROW_COST_AT + row] = cost
+    return bool(possible and cost < NEVER)
+
+
+@compiled
+def _sum_metres(w: World, row: int, kind: int) -> bool:
+    """Add up the way; return whether it is open and short enough."""
+    route, limits = route_at(w, row), kind_at(w, kind)
+    profile = w.ints[limits + K_PROFILE]
+    total_m, longest_m = 0, 0
+    node = node_of(w, row, 0)
+    for position in range(1, w.ints[route + R_SIZE]):
+        follower = node_of(w, row, position)
+        leg_m = way_m(w, profile, node, follower)
+        total_m += leg_m
+        longest_m = max(longest_m, leg_m)
+        node = follower
+    w.ints[route + R_DISTANCE] = total_m
+    return bool(longest_m < CLOSED and total_m <= w.ints[limits + K_MAX_DISTANCE])
+
+
+@compiled
+def _sum_loads(w: World, slot: int, row: int) -> None:
+    """Add up loads and commodities trip by trip, and say where stops are."""
+    ints, route, number = w.ints, route_at(w, row), dimensions(w)
+    first = place_at(w, row, 0)
+    ints[first + P_MASK] = 0
+    for dimension in range(number):
+        ints[first + P_LOAD + dimension] = ints[route + R_LOAD + dimension] = 0
+    stops, trips, goes_on = 0, 0, False
+    size = ints[route + R_SIZE]
+    for position in range(1, size):
+        at = place_at(w, row, position)
+        past = place_at(w, row, position - 1)
+        node = ints[at + P_NODE]
+        works = is_stop(w, node)
+        mask = ints[past + P_MASK] if goes_on else 0
+        for dimension in range(number):
+            load = ints[past + P_LOAD + dimension] if goes_on else 0
+            if works:
+                load += load_of(w, node, dimension)
+                ints[route + R_LOAD + dimension] += load_of(w, node, dimension)
+            ints[at + P_LOAD + dimension] = load
+        if works:
+            mask |= ints[node_at(w, node) + N_MASK]
+            stops += 1
+            ints[stop_at(w, node) + I_SLOT] = slot
+            ints[stop_at(w, node) + I_PLACE] = position
+        elif position < size - 1:
+            trips += 1
+        ints[at + P_MASK] = mask
+        goes_on = works
+    ints[route + R_STOPS], ints[route + R_TRIPS] = stops, trips
+
+
+@compiled
+def _set_ends(w: World, row: int) -> None:
+    """Write down where the trip through each place ends."""
+    size = w.ints[route_at(w, row) + R_SIZE]
+    end = size - 1
+    for position in range(size - 1, -1, -1):
+        at = place_at(w, row, position)
+        if position > 0 and not is_stop(w, w.ints[at + P_NODE]):
+            end = position
+        w.ints[at + P_END] = end
+
+
+@compiled
+def _set_clocks(w: World, row: int, kind: int) -> bool:
+    """Set the stretches before and from every place on."""
+    ints, limits = w.ints, kind_at(w, kind)
+    profile = ints[limits + K_PROFILE]
+    size = ints[route_at(w, row) + R_SIZE]
+    shift = (0, ints[limits + K_SHIFT_START], ints[limits + K_SHIFT_END])
+    stretch, node = shift, node_of(w, row, 0)
+    note(w, place_at(w, row, 0) + ints[CLOCK] + C_BEFORE_S, stretch)
+    for position in range(1, size):
+        follower = node_of(w, row, position)
+        stay = shift if position == size - 1 else visit(w, follower)
+        stretch = joined(stretch, way_s(w, profile, node, follower), stay)
+        note(w, place_at(w, row, position) + ints[CLOCK] + C_BEFORE_S, stretch)
+        node = follower
+    ints[route_at(w, row) + R_DURATION] = stretch[0]
+    possible = stretch[0] >= 0
+    stretch, node = shift, node_of(w, row, size - 1)
+    note(w, place_at(w, row, size - 1) + ints[CLOCK] + C_AFTER_S, stretch)
+    for position in range(size - 2, -1, -1):
+        leader = node_of(w, row, position)
+        stay = shift if position == 0 else visit(w, leader)
+        stretch = joined(stay, way_s(w, profile, leader, node), stretch)
+        note(w, place_at(w, row, position) + ints[CLOCK] + C_AFTER_S, stretch)
+        node = leader
+    return possible
+
+
+@compiled
+def touch(w: World, slot: int) -> None:
+    """Keep a route as it is, once per change, before it is changed."""
+    ints, at = w.ints, slot_at(w, slot)
+    if ints[at + S_MARK] == ints[STAMP]:
+        return
+    ints[at + S_MARK] = ints[STAMP]
+    ints[SPARE] -= 1
+    row, fresh = ints[at + S_ROW], ints[ints[SPARE_AT] + ints[SPARE]]
+    size = ints[route_at(w, row) + R_SIZE]
+    ints[route_at(w, fresh) + R_SIZE] = size
+    for position in range(size):
+        ints[place_at(w, fresh, position)] = ints[place_at(w, row, position)]
+    ints[at + S_OLD], ints[at + S_ROW] = row, fresh
+    ints[slot_at(w, ints[TOUCHED]) + S_TOUCHED] = slot
+    ints[TOUCHED] += 1
+
+
+@compiled
+def free_slot(w: World, kind: int) -> int:
+    """Return the first slot of a type without a route; -1 if all are used."""
+    at = kind_at(w, kind)
+    slot, end = w.ints[at + K_FREE_SLOT], w.ints[at + K_END_SLOT]
+    while slot < end and size_of(w, slot) > 2:
+        slot += 1
+    w.ints[at + K_FREE_SLOT] = slot
+    return int(slot) if slot < end else -1
+
+
+@compiled
+def note_free(w: World, slot: int) -> None:
+    """Remember a slot that is without a route."""
+    if size_of(w, slot) == 2:
+        at = kind_at(w, w.ints[slot_at(w, slot) + S_KIND]) + K_FREE_SLOT
+        w.ints[at] = min(w.ints[at], slot)
+
+
+@compiled
+def insert_node(w: World, slot: int, position: int, node: int) -> None:
+    """Put a node after a position; what follows from the nodes is not renewed."""
+    row = row_of(w, slot)
+    size = w.ints[route_at(w, row) + R_SIZE]
+    for index in range(size, position + 1, -1):
+        w.ints[place_at(w, row, index)] = w.ints[place_at(w, row, index - 1)]
+    w.ints[place_at(w, row, position + 1)] = node
+    w.ints[route_at(w, row) + R_SIZE] = size + 1
+
+
+@compiled
+def delete_node(w: World, slot: int, position: int) -> None:
+    """Take out the node at a position; what follows is not renewed."""
+    row = row_of(w, slot)
+    size = w.ints[route_at(w, row) + R_SIZE]
+    for index in range(position, size - 1):
+        w.ints[place_at(w, row, index)] = w.ints[place_at(w, row, index + 1)]
+    w.ints[route_at(w, row) + R_SIZE] = size - 1
+
+
+@compiled
+def keep_change(w: World) -> None:
+    """Make the change under way the state of things."""
+    ints = w.ints
+    for index in range(ints[TOUCHED]):
+        slot = ints[slot_at(w, index) + S_TOUCHED]
+        at = slot_at(w, slot)
+        ints[ints[SPARE_AT] + ints[SPARE]] = ints[at + S_OLD]
+        ints[SPARE] += 1
+        if not ints[at + S_IS_DIRTY]:
+            ints[at + S_IS_DIRTY] = 1
+            ints[slot_at(w, ints[DIRTY]) + S_DIRTY] = slot
+            ints[DIRTY] += 1
+        note_free(w, slot)
+    ints[TOUCHED] = 0
+    ints[STAMP] += 1
+
+
+@compiled
+def undo_change(w: World) -> None:
+    """Point back at the routes as they were before the change under way."""
+    ints = w.ints
+    for index in range(ints[TOUCHED]):
+        slot = ints[slot_at(w, index) + S_TOUCHED]
+        at = slot_at(w, slot)
+        ints[ints[SPARE_AT] + ints[SPARE]] = ints[at + S_ROW]
+        ints[SPARE] += 1
+        row = ints[at + S_OLD]
+        ints[at + S_ROW] = row
+        for position in range(1, ints[route_at(w, row) + R_SIZE] - 1):
+            node = node_of(w, row, position)
+            if is_stop(w, node):
+                ints[stop_at(w, node) + I_SLOT] = slot
+                ints[stop_at(w, node) + I_PLACE] = position
+        note_free(w, slot)
+    ints[TOUCHED] = 0
+    ints[STAMP] += 1
