@@ -12,7 +12,10 @@ from routing.vrp.view import CLOSED, Floats, Ints, ProblemView
 from routing.vrp.windows import FOREVER
 
 SEED_CHUNK = 32
-"""Seeds priced at once: the first that fits is taken, so few are needed."""
+"""Seeds priced at once: the first that fits is taken, so few are needed. As long
+as none is, twice as many follow, up to ``MOST_SEEDS``."""
+
+MOST_SEEDS = 2048
 
 
 SITES_TRIED = 2
@@ -269,8 +272,10 @@ def cheapest_sites(route: OpenRoute) -> list[int]:
 def _open_trip(route: OpenRoute, seeds: Ints) -> int | None:
     # A vehicle without trips is a stop's last chance; one with trips is not.
     tries = REFUSALS if route.trips else len(seeds)
-    for begin in range(0, len(seeds), SEED_CHUNK):
-        chunk = seeds[begin : begin + SEED_CHUNK]
+    begin, size = 0, SEED_CHUNK
+    while begin < len(seeds):
+        chunk = seeds[begin : begin + size]
+        begin, size = begin + size, min(2 * size, MOST_SEEDS)
         cost = _trip_costs(route, chunk)
         for row in np.flatnonzero(np.isfinite(cost).any(axis=1)):
             for column in np.argsort(cost[row], kind="stable")[:SITES_TRIED]:

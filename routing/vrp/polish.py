@@ -9,6 +9,9 @@ from routing.vrp.view import CLOSED, Floats
 TRIES = 5
 """Best section turns tried before a trip counts as done."""
 
+MOST_TURNED = 1000
+"""Stops of a trip up to which sections are turned: their pairs are looked at."""
+
 GAIN_PARTS = 1e-6
 
 
@@ -24,7 +27,7 @@ def polish_trip(route: OpenRoute, trip: int) -> None:
 def _turn_section(route: OpenRoute, trip: int) -> bool:
     """Make the best feasible 2-opt move inside a trip, if one saves cost."""
     stops = route.trips[trip].stops
-    if len(stops) < 2:
+    if not 2 <= len(stops) <= MOST_TURNED:
         return False
     saved = _turn_gains(route, trip)
     before = route.cost_parts()

@@ -203,7 +203,8 @@ class _Builder:
             for index in _first_of_each(view, spare):
                 route = OpenRoute(view, index, self.farness)
                 self.joint.claim(route)
-                candidates.append(_fill_route(route, left, optional=optional))
+                _fill_route(route, left, self.tell, optional=optional)
+                candidates.append(route)
             ranked = [(_rank(route), route) for route in candidates if route.trips]
             best = min(ranked, key=lambda entry: entry[0], default=None)
             if best is None or (optional and best[0] >= 0):
@@ -230,7 +231,7 @@ class _Builder:
                 stops = stops[left[stops]]
             left = np.zeros(self.view.num_stops, dtype=np.bool_)
             left[stops] = True
-            _fill_route(route, left, optional=optional)
+            _fill_route(route, left, self.tell, optional=optional)
             stops = np.setdiff1d(stops, route.stops)
             if len(route.stops) > before:
                 self.joint.book(route)
@@ -291,12 +292,17 @@ def _rank(route: OpenRoute) -> float:
 
 
 def _fill_route(
-    route: OpenRoute, left: NDArray[np.bool_], *, optional: bool
-) -> OpenRoute:
+    route: OpenRoute,
+    left: NDArray[np.bool_],
+    tell: Callable[[], None],
+    *,
+    optional: bool,
+) -> None:
     """Append trips to a route while the shift lasts and stops are left."""
     left = left.copy()
     seeds = _seed_order(route, np.flatnonzero(left), optional=optional)
     while seeds.size:
+        tell()
         before = route.cost_parts() if route.trips else 0.0
         seed = open_trip(route, seeds)
         if seed is None:
@@ -312,7 +318,6 @@ def _fill_route(
         if optional and route.cost_parts() - before >= prize:
             route.trips.pop()
             route.refresh()
-    return route
 
 
 def _seed_order(route: OpenRoute, stops: Ints, *, optional: bool) -> Ints:
