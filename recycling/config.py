@@ -100,6 +100,11 @@ class DispatchSettings:
         Unloading sites offered to a catchment, the nearest ones.
     traffic_rules
         Respect restriction zones and the speeds of the hours: ``yes`` or ``no``.
+    visit_weekdays
+        ISO weekdays (1 Monday .. 7 Sunday) on which the visiting cycle sends
+        vehicles, where a collection point names none of its own.
+    visit_tolerance_days
+        How far the days between two visits of a material may be off even ones.
     """
 
     engine: str = "auto"
@@ -107,6 +112,8 @@ class DispatchSettings:
     workers: int = 2
     unload_sites: int = 6
     traffic_rules: bool = True
+    visit_weekdays: str = "1234567"
+    visit_tolerance_days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,12 +351,14 @@ def _checked(settings: Settings) -> Settings:
             raise ConfigError(msg)
     _check_timezone(settings.intake.timezone)
     _check_roads(settings.roads)
+    _check_weekdays(settings.dispatch.visit_weekdays)
     return settings
 
 
 BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
 ROAD_PROVIDERS = ("auto", "great-circle", "graph", "osrm", "valhalla")
 ROAD_PROFILES = ("truck", "car")
+WEEKDAYS = "1234567"
 
 
 def _check_roads(roads: RoadSettings) -> None:
@@ -364,6 +373,15 @@ def _check_roads(roads: RoadSettings) -> None:
         msg = (
             f"roads.url: must be the address of the {roads.provider} server, got "
             "nothing. Write it like http://127.0.0.1:5000."
+        )
+        raise ConfigError(msg)
+
+
+def _check_weekdays(weekdays: str) -> None:
+    if not weekdays or set(weekdays) - set(WEEKDAYS):
+        msg = (
+            f"dispatch.visit_weekdays: must be digits from 1 (Monday) to 7, got "
+            f"{weekdays!r}. Write it like 12345."
         )
         raise ConfigError(msg)
 
@@ -386,5 +404,6 @@ def _minimums(settings: Settings) -> Iterator[tuple[str, float, float]]:
     yield "siting.nearest_sites", settings.siting.nearest_sites, 1
     yield "siting.cell_km", settings.siting.cell_km, SMALLEST_CELL_KM
     yield "dispatch.unload_sites", settings.dispatch.unload_sites, 1
+    yield "dispatch.visit_tolerance_days", settings.dispatch.visit_tolerance_days, 0
     yield "roads.max_snap_m", settings.roads.max_snap_m, 1
     yield "intake.max_file_mb", settings.intake.max_file_mb, 1

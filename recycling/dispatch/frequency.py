@@ -1,28 +1,31 @@
 """Which station gets which visit on which day of a repeating cycle."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zlib import crc32
 
+import numpy as np
+
+from recycling.config import DispatchSettings
+from recycling.dispatch.catchments import milk_run_vehicles
+from recycling.dispatch.visit_days import Floats, Wish, assign_days
+from recycling.dispatch.visit_patterns import CYCLE_DAYS
 from recycling.domain.materials import Stream
 from recycling.domain.network import Network, SiteSupply
 from recycling.domain.orders import Order, OrderSource
-from recycling.domain.sites import SiteKind
+from recycling.domain.sites import Site, SiteKind
 from recycling.domain.units import DAYS_PER_YEAR, L_PER_M3
-
-CYCLE_DAYS = 14
-"""Length of the visiting cycle; every material is fetched at least once in it."""
-
-DAYS_LOOKED_AT = 7
-"""Free days looked at for a visit: its own place and three on either side."""
 
 VISIT_L = "dispatch.visit_l"
 
-_STEPS = sorted(
-    range(-CYCLE_DAYS // 2 + 1, CYCLE_DAYS // 2 + 1), key=lambda d: (abs(d), -d)
-)
+WORK_PER_VISIT = 0.25
+"""Work of a visit beside its load, in loads of ``dispatch.visit_l`` litres."""
+
+DEFAULTS = DispatchSettings()
+
+M_PER_DEGREE = 111_200
+"""Metres of a degree of latitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Visits:
 
     Attributes
     ----------
+    site_id
+        Where.
     material
         What is fetched.
     days
@@ -39,103 +44,172 @@ class Visits:
         What waits at each visit, on average.
     """
 
+    site_id: str
     material: str
     days: tuple[int, ...]
     load_kg: int
 
 
-def plan_visits(
-    site_id: str,
-    kg_per_cycle: Mapping[str, int],
-    l_per_cycle: Mapping[str, int],
-    visit_l: int,
+def visits_wanted(litres: int, visit_l: int, most: int) -> int:
+    """Return how often a material is fetched in the cycle.
+
+    As often as it fills loads of ``visit_l`` litres, at least once and at most
+    on every day it may be.
+    """
+    return min(most, max(1, (2 * litres + visit_l) // (2 * visit_l)))
+
+
+def plan_cycle(
+    network: Network, supplies: Iterable[SiteSupply], settings: DispatchSettings
 ) -> list[Visits]:
-    """Choose the visit days of one site.
+    """Choose the days of every collection point's visits.
 
-    A material gets as many visits as loads of ``visit_l`` litres it fills in
-    the cycle, at least one and at most one a day, at even distances. A hash of
-    the site's id turns the pattern, so that neighbours do not all fall on the
-    same day; where two materials meet, the smaller one moves to the emptiest
-    day next to its place.
-
-    Parameters
-    ----------
-    site_id
-        Key of the site.
-    kg_per_cycle, l_per_cycle
-        Kilograms and loose litres per material and cycle.
-    visit_l
-        Litres a visit is worth coming for.
-    """
-    turn = crc32(site_id.encode()) % CYCLE_DAYS
-    used = [0] * CYCLE_DAYS
-    plans = []
-    by_size = sorted(l_per_cycle, key=lambda code: (-l_per_cycle[code], code))
-    for material in by_size:
-        wanted = (2 * l_per_cycle[material] + visit_l) // (2 * visit_l)
-        number = min(CYCLE_DAYS, max(1, wanted))
-        days: list[int] = []
-        for visit in range(number):
-            ideal = turn + (2 * visit + 1) * CYCLE_DAYS // (2 * number)
-            day = _emptiest(used, days, ideal)
-            used[day] += 1
-            days.append(day)
-        load_kg = kg_per_cycle[material] // number
-        plans.append(Visits(material, tuple(sorted(days)), load_kg))
-    return plans
-
-
-def _emptiest(used: Sequence[int], taken: Sequence[int], ideal: int) -> int:
-    """Day with the fewest visits among the nearest that are not taken.
-
-    The nearest to the ideal wins among equals. A material is never fetched
-    twice on a day: the second order of the day would be lost.
-    """
-    nearest = [(ideal + step) % CYCLE_DAYS for step in _STEPS]
-    free = [day for day in nearest if day not in taken][:DAYS_LOOKED_AT]
-    return min(free, key=lambda day: (used[day], free.index(day)))
-
-
-def scheduled_orders(
-    network: Network, supplies: Iterable[SiteSupply], day: date
-) -> list[Order]:
-    """Make the orders that the visiting cycle sets for a day.
+    A material is visited as often as ``visits_wanted`` says, on weekdays its
+    point allows, at even distances within the tolerance of the settings; which
+    days those are is chosen for short ways and even work in the surroundings of
+    each depot (``recycling.dispatch.visit_days``).
 
     Parameters
     ----------
     network
-        Collection points, densities and the parameter ``dispatch.visit_l``.
+        Collection points, vehicles, densities and the parameter
+        ``dispatch.visit_l``.
     supplies
         Yearly supply by site and material; only collection points are visited
         by milk runs, the others are fetched as direct full loads.
-    day
-        Day of the visits.
+    settings
+        Weekdays and tolerance.
 
     Returns
     -------
-    list of Order
-        Required orders with the expected load, by id.
+    list of Visits
+        By site and material.
     """
     points = {s.site_id: s for s in network.of_kind(SiteKind.COLLECTION_POINT)}
     yearly: dict[str, dict[str, int]] = defaultdict(dict)
     for supply in supplies:
         if supply.site_id in points and supply.stream == Stream.HOUSEHOLD.value:
             yearly[supply.site_id][supply.material] = supply.kg_per_year
+    planned = [
+        visits
+        for centre, site_ids in _surroundings(network, [points[key] for key in yearly])
+        for visits in _plan_around(network, centre, site_ids, yearly, settings)
+    ]
+    return sorted(planned, key=lambda visits: (visits.site_id, visits.material))
+
+
+def _surroundings(
+    network: Network, points: Sequence[Site]
+) -> list[tuple[Site, list[str]]]:
+    """Return the points nearest to each depot with milk-run vehicles, by id.
+
+    Where there is no such depot, the points of each district, around the first.
+    """
+    depots = [network.sites[depot] for depot in sorted(milk_run_vehicles(network))]
+    groups: dict[str, list[str]] = defaultdict(list)
+    by_id = sorted(points, key=lambda point: point.site_id)
+    if not depots:
+        first: dict[str, Site] = {}
+        for point in by_id:
+            first.setdefault(point.district, point)
+            groups[first[point.district].site_id].append(point.site_id)
+    else:
+        for point in by_id:
+            away_m = np.hypot(*_relative_m(depots, point).T)
+            groups[depots[int(away_m.argmin())].site_id].append(point.site_id)
+    return [(network.sites[centre], groups[centre]) for centre in sorted(groups)]
+
+
+def _relative_m(sites: Sequence[Site], centre: Site) -> Floats:
+    """Return metres east and north of a centre, shape (sites, 2)."""
+    degrees = np.array([(site.lon, site.lat) for site in sites], dtype=np.float64)
+    degrees -= (centre.lon, centre.lat)
+    degrees[:, 0] *= np.cos(np.radians(centre.lat))
+    return degrees * M_PER_DEGREE
+
+
+def _plan_around(
+    network: Network,
+    centre: Site,
+    site_ids: Sequence[str],
+    yearly: Mapping[str, Mapping[str, int]],
+    settings: DispatchSettings,
+) -> list[Visits]:
     visit_l = int(network.positive_parameter(VISIT_L))
+    sites = [network.sites[site_id] for site_id in site_ids]
+    wishes: list[Wish] = []
+    loads: list[tuple[str, str, int]] = []
+    for point, site in enumerate(sites):
+        allowed = allowed_days(site.visit_weekdays or settings.visit_weekdays)
+        amounts = [
+            (loose_l(network, material, kilograms), kilograms, material)
+            for material, yearly_kg in yearly[site.site_id].items()
+            for kilograms in [yearly_kg * CYCLE_DAYS // DAYS_PER_YEAR]
+        ]
+        # The largest first: the others join it on its days.
+        for litres, kilograms, material in sorted(
+            amounts, key=lambda amount: (-amount[0], amount[2])
+        ):
+            number = visits_wanted(litres, visit_l, len(allowed))
+            work = litres / number / visit_l + WORK_PER_VISIT
+            wishes.append(Wish(point, number, work, allowed))
+            loads.append((site.site_id, material, kilograms // number))
+    days = assign_days(
+        _relative_m(sites, centre), wishes, settings.visit_tolerance_days
+    )
+    return [
+        Visits(site_id, material, chosen, load_kg)
+        for (site_id, material, load_kg), chosen in zip(loads, days, strict=True)
+    ]
+
+
+def allowed_days(weekdays: Collection[str]) -> frozenset[int]:
+    """Return the days of the cycle that fall on some ISO weekdays."""
+    return frozenset(
+        day for day in range(CYCLE_DAYS) if str(cycle_weekday(day)) in weekdays
+    )
+
+
+def cycle_weekday(day: int) -> int:
+    """Return the ISO weekday of a day of the cycle.
+
+    The cycle counts on from day 1 of the calendar, a Monday, and its length is a
+    number of weeks: a day of it always falls on the same weekday.
+    """
+    return date.fromordinal(day + CYCLE_DAYS).isoweekday()
+
+
+def scheduled_orders(
+    network: Network,
+    supplies: Iterable[SiteSupply],
+    day: date,
+    settings: DispatchSettings = DEFAULTS,
+) -> list[Order]:
+    """Make the orders that the visiting cycle sets for a day.
+
+    Parameters
+    ----------
+    network, supplies, settings
+        As for ``plan_cycle``.
+    day
+        Day of the visits.
+
+    Returns
+    -------
+    list of Order
+        Required orders with the expected load, by site and material.
+    """
+    return orders_on(network, plan_cycle(network, supplies, settings), day)
+
+
+def orders_on(network: Network, cycle: Iterable[Visits], day: date) -> list[Order]:
+    """Return the orders of a planned cycle on a day."""
     today = day.toordinal() % CYCLE_DAYS
-    orders: list[Order] = []
-    for site_id in sorted(yearly):
-        kilograms = {
-            code: kg * CYCLE_DAYS // DAYS_PER_YEAR
-            for code, kg in yearly[site_id].items()
-        }
-        litres = {code: loose_l(network, code, kg) for code, kg in kilograms.items()}
-        orders.extend(
-            _order(network, site_id, visits, day)
-            for visits in plan_visits(site_id, kilograms, litres, visit_l)
-            if today in visits.days and visits.load_kg
-        )
-    return orders
+    return [
+        _order(network, visits, day)
+        for visits in cycle
+        if today in visits.days and visits.load_kg
+    ]
 
 
 def loose_l(network: Network, material: str, kilograms: int) -> int:
@@ -144,11 +218,11 @@ def loose_l(network: Network, material: str, kilograms: int) -> int:
     return -int(-kilograms * L_PER_M3 // density)
 
 
-def _order(network: Network, site_id: str, visits: Visits, day: date) -> Order:
-    site = network.sites[site_id]
+def _order(network: Network, visits: Visits, day: date) -> Order:
+    site = network.sites[visits.site_id]
     return Order(
-        order_id=f"S-{day:%Y%m%d}-{site_id}-{visits.material}",
-        site_id=site_id,
+        order_id=f"S-{day:%Y%m%d}-{site.site_id}-{visits.material}",
+        site_id=site.site_id,
         day=day,
         material=visits.material,
         load_kg=visits.load_kg,

@@ -101,6 +101,13 @@ class Site:
         People a collection point stands for.
     power_kw
         Power of a charger.
+    visit_weekdays
+        ISO weekdays (1 Monday .. 7 Sunday) on which a collection point may be
+        visited; empty for those of the settings.
+    unload_s_per_t
+        Time of unloading a tonne, besides the fixed time.
+    intake_kg_per_day
+        Most it takes in a day; ``None`` for no limit.
     source, certainty
         Where the row comes from.
     """
@@ -130,6 +137,9 @@ class Site:
     service_s: int = 0
     population_served: int = 0
     power_kw: int = 0
+    visit_weekdays: tuple[str, ...] = ()
+    unload_s_per_t: int = 0
+    intake_kg_per_day: int | None = None
     source: str = ""
     certainty: Certainty = Certainty.ASSUMPTION
 

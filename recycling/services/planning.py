@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from recycling.config import DispatchSettings
 from recycling.demand.generation import estimate_supply
 from recycling.dispatch.frequency import scheduled_orders
 from recycling.dispatch.planning import RouteRequest, unload_sites
@@ -132,7 +133,7 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
         return driven
     progress.stage("orders")
     supplies = estimate_supply(network, day.year)
-    orders = day_orders(network, supplies, recorded, day)
+    orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
     progress.stage("routes")
     # After the orders: those at sites off the road stay, left out with a reason.
     network, travel = travel_of(context, network)
@@ -180,13 +181,15 @@ def day_orders(
     supplies: Iterable[SiteSupply],
     recorded: Iterable[Order],
     day: date,
+    settings: DispatchSettings,
 ) -> list[Order]:
     """Orders to serve on a day: recorded ones, and the cycle's where none is.
 
     Cancelled and failed orders keep their place, so that the cycle does not
     bring them back, and are not served.
     """
-    by_id = {o.order_id: o for o in scheduled_orders(network, supplies, day)}
+    cycle = scheduled_orders(network, supplies, day, settings)
+    by_id = {order.order_id: order for order in cycle}
     by_id |= {order.order_id: order for order in recorded}
     gone = {OrderStatus.CANCELLED, OrderStatus.FAILED}
     return [by_id[key] for key in sorted(by_id) if by_id[key].status not in gone]

@@ -161,3 +161,19 @@ def test_a_switch_is_yes_or_no(tmp_path: Path, text: str, expected: bool) -> Non
     assert settings.dispatch.traffic_rules is expected
     in_file = loaded(tmp_path, "[dispatch]\ntraffic_rules = false")
     assert in_file.dispatch.traffic_rules is False
+
+
+@pytest.mark.parametrize("weekdays", ["", "8", "Mon", "1-5", "12345 "])
+def test_weekdays_are_digits(tmp_path: Path, weekdays: str) -> None:
+    with pytest.raises(ConfigError, match=r"dispatch\.visit_weekdays: must be digits"):
+        loaded(tmp_path, DISPATCH__VISIT_WEEKDAYS=weekdays)
+
+
+def test_days_of_visits_can_be_set(tmp_path: Path) -> None:
+    settings = loaded(
+        tmp_path, DISPATCH__VISIT_WEEKDAYS="135", DISPATCH__VISIT_TOLERANCE_DAYS="0"
+    )
+    assert settings.dispatch.visit_weekdays == "135"
+    assert settings.dispatch.visit_tolerance_days == 0
+    with pytest.raises(ConfigError, match="visit_tolerance_days: must be >= 0"):
+        loaded(tmp_path, DISPATCH__VISIT_TOLERANCE_DAYS="-1")

@@ -6,26 +6,22 @@ from datetime import timedelta
 
 import pytest
 
+from recycling.config import DispatchSettings
 from recycling.demand.generation import estimate_supply
-from recycling.dispatch.frequency import loose_l, plan_visits, scheduled_orders
+from recycling.dispatch.frequency import (
+    Visits,
+    allowed_days,
+    cycle_weekday,
+    loose_l,
+    plan_cycle,
+    scheduled_orders,
+    visits_wanted,
+)
 from recycling.domain.network import Network
 from recycling.domain.orders import OrderSource
 from tests.builders import DAY, HOUR_S
 
-
-def test_one_load_a_cycle_is_one_visit() -> None:
-    # crc32("P1") % 14 turns the pattern; one visit stands half a cycle on.
-    (visit,) = plan_visits("P1", {"paper": 840}, {"paper": 10_000}, 10_000)
-    assert len(visit.days) == 1
-    assert visit.load_kg == 840
-
-
-def test_visits_keep_even_distances() -> None:
-    # 3.4 loads are 3 visits; 14 days apart into thirds: 4, 5 and 5 days.
-    (visit,) = plan_visits("P1", {"paper": 841}, {"paper": 34_000}, 10_000)
-    first, second, third = visit.days
-    assert sorted((second - first, third - second, 14 + first - third)) == [4, 5, 5]
-    assert visit.load_kg == 280  # 841 / 3, rounded down
+SETTINGS = DispatchSettings()
 
 
 @pytest.mark.parametrize(
@@ -33,24 +29,53 @@ def test_visits_keep_even_distances() -> None:
     [(0, 1), (14_999, 1), (15_000, 2), (134_999, 13), (135_000, 14), (999_999, 14)],
 )
 def test_half_a_load_is_worth_a_visit(litres: int, visits: int) -> None:
-    (plan,) = plan_visits("P1", {"paper": 0}, {"paper": litres}, 10_000)
-    assert len(plan.days) == visits
+    assert visits_wanted(litres, 10_000, 14) == visits
 
 
-def test_the_larger_material_goes_first_and_the_smaller_one_aside() -> None:
-    # Both would stand on the same day; the smaller moves to the next one.
-    large, small = plan_visits("P1", {"a": 1, "b": 1}, {"a": 5, "b": 6}, 10_000)
-    assert (large.material, small.material) == ("b", "a")
-    assert (small.days[0] - large.days[0]) % 14 == 1
+def test_no_more_visits_than_allowed_days() -> None:
+    assert visits_wanted(999_999, 10_000, 10) == 10
 
 
-def test_neighbours_are_turned_apart() -> None:
-    days = Counter(
-        plan_visits(f"P{number}", {"a": 1}, {"a": 1}, 10)[0].days
-        for number in range(140)
-    )
-    assert len(days) == 14  # ten points a day on average, none without any
-    assert max(days.values()) <= 25
+def cycle_of(network: Network, settings: DispatchSettings = SETTINGS) -> list[Visits]:
+    return plan_cycle(network, estimate_supply(network, 2026), settings)
+
+
+def test_the_materials_of_a_point_are_fetched_on_the_same_days(micro: Network) -> None:
+    # P1: two visits for 16,800 l of paper, a week apart; one for the steel.
+    paper, steel = [visits for visits in cycle_of(micro) if visits.site_id == "P1"]
+    assert (paper.material, paper.load_kg) == ("paper", 420)
+    assert (steel.material, steel.load_kg) == ("steel", 560)
+    first, second = paper.days
+    assert second - first in {6, 7, 8}
+    assert set(steel.days) <= set(paper.days)
+
+
+def test_points_are_visited_on_the_weekdays_of_the_settings(micro: Network) -> None:
+    settings = DispatchSettings(visit_weekdays="25")
+    weekdays = {cycle_weekday(day) for v in cycle_of(micro, settings) for day in v.days}
+    assert weekdays == {2, 5}
+
+
+def test_a_point_s_own_weekdays_come_first(micro: Network) -> None:
+    point = replace(micro.sites["P1"], visit_weekdays=("3",))
+    network = replace(micro, sites={**micro.sites, "P1": point})
+    for visits in cycle_of(network):
+        weekdays = {cycle_weekday(day) for day in visits.days}
+        assert weekdays == {3} or visits.site_id != "P1"
+
+
+def test_days_of_the_cycle_are_those_of_the_calendar() -> None:
+    for offset in range(30):
+        day = DAY + timedelta(offset)
+        assert cycle_weekday(day.toordinal() % 14) == day.isoweekday()
+    assert allowed_days("1") == {1, 8}
+
+
+def test_without_vehicles_districts_are_planned_by_themselves(micro: Network) -> None:
+    parked = replace(micro, vehicles={})
+    assert [(v.site_id, v.material) for v in cycle_of(parked)] == [
+        (v.site_id, v.material) for v in cycle_of(micro)
+    ]
 
 
 @pytest.mark.parametrize(

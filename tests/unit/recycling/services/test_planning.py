@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from recycling.config import DispatchSettings
 from recycling.domain.errors import NotReadyError
 from recycling.domain.network import Network
 from recycling.domain.orders import Order, OrderSource, OrderStatus
@@ -135,9 +136,9 @@ def test_an_order_at_a_site_a_check_took_out_says_so(
 
 
 def test_recorded_orders_take_the_place_of_the_schedule(micro: Network) -> None:
-    assert day_orders(micro, [], [BOOKING], DAY) == [BOOKING]
+    assert day_orders(micro, [], [BOOKING], DAY, DispatchSettings()) == [BOOKING]
     failed = replace(BOOKING, status=OrderStatus.FAILED)
-    assert day_orders(micro, [], [failed], DAY) == []
+    assert day_orders(micro, [], [failed], DAY, DispatchSettings()) == []
 
 
 def test_sites_of_a_plan_that_are_gone_take_no_loads(
