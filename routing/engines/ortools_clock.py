@@ -89,19 +89,23 @@ def _price_unequal_days(model: ModelFrame) -> None:
     """Price the seconds between the longest and the shortest of the days driven.
 
     A dimension that stands still holds them: its last value is bounded softly.
+    Days are counted without waiting, so that the order of visits alone says how
+    long they are; of days still to be timed the library would try one spread
+    after another.
     """
-    routing, solver, clock = model.routing, model.solver, model.dimension(CLOCK)
-    longest_s = max(map(_longest_day_s, model.types))
-    routing.AddDimension(model.unary(zeros(model)), 0, longest_s, False, "spread")
-    spread = model.dimension("spread")
+    routing, solver = model.routing, model.solver
+    most_s = sum(map(_longest_day_s, model.types))
+    routing.AddDimensionWithVehicleTransitAndCapacity(
+        _time_evaluators(model), 0, [NEVER_S] * len(model.types), True, "work"
+    )
+    routing.AddDimension(model.unary(zeros(model)), 0, most_s, False, "spread")
+    work, spread = model.dimension("work"), model.dimension("spread")
     long, short = [], []
     for vehicle in range(len(model.types)):
-        start = clock.CumulVar(routing.Start(vehicle))
-        day_s = clock.CumulVar(routing.End(vehicle)) - start
+        day_s = work.CumulVar(routing.End(vehicle))
         is_used = routing.ActiveVehicleVar(vehicle)
         long.append((day_s * is_used).Var())
-        short.append((day_s + (1 - is_used) * longest_s).Var())
-        routing.AddVariableMaximizedByFinalizer(start)
+        short.append((day_s + (1 - is_used) * most_s).Var())
     end = routing.End(0)
     solver.Add(spread.CumulVar(end) >= solver.Max(long) - solver.Min(short))
     weight = DURATION_PARTS * model.problem.objective.balance_fen_per_h

@@ -112,4 +112,3 @@ def _add_sawtooth(
         since = solver.Sum([tooth.Var() for tooth in teeth])
         paid = late.SlackVar(index)
         model.solver.Add(paid >= since * price)
-        model.routing.AddVariableMinimizedByFinalizer(paid)
