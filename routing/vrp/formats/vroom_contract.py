@@ -41,6 +41,9 @@ HOUR_PARTS, KM_PARTS = 5, 18
 eighteen-thousandths of a unit of cost."""
 
 COST_PARTS = 18_000
+NO_AMOUNT = (0,)
+"""Where a file has no amounts: one dimension in which nothing is loaded."""
+
 LARGEST = 10**8
 """Largest entry of a travel table, and longest day."""
 
@@ -183,7 +186,7 @@ def express(problem: VroomProblem) -> Expressed:
         types.append(replace(kind, num_available=len(positions)))
     return Expressed(
         RoutingProblem(
-            dimensions=tuple(f"amount {n}" for n in range(problem.dimensions)),
+            dimensions=tuple(f"amount {n}" for n in range(problem.dimensions or 1)),
             tables=tables,
             depots=tuple(
                 Depot("free" if row == problem.size else f"row {row}", row)
@@ -244,7 +247,7 @@ def _vehicle_type(
     return VehicleType(
         name=str(vehicle.key),
         num_available=1,
-        capacity=vehicle.capacity,
+        capacity=vehicle.capacity or NO_AMOUNT,
         start_depot=depots[size if vehicle.start is None else vehicle.start],
         end_depot=depots[size if vehicle.end is None else vehicle.end],
         returns_empty=False,
@@ -264,10 +267,11 @@ def _vehicle_type(
 
 
 def _stop(task: VroomTask) -> Stop:
+    load = tuple(a + b for a, b in zip(task.delivery, task.pickup, strict=True))
     return Stop(
         name=f"{task.kind} {task.key}",
         location=task.location,
-        load=tuple(a + b for a, b in zip(task.delivery, task.pickup, strict=True)),
+        load=load or NO_AMOUNT,
         service_s=task.setup_s + task.service_s,
         time_windows=tuple(TimeWindow(*window) for window in task.windows),
         priority=task.priority,

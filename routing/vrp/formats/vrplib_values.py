@@ -94,11 +94,12 @@ class Values:
         if len(given) != rows:
             self.faults.add(place, f"needs {rows} rows", len(given))
             return None
+        known = range(1, largest + 1)
         for number, row in enumerate(given, start=1):
-            if any(value not in range(1, largest + 1) for value in row):
+            if any(value not in known for value in row):
                 rule = f"must be numbers from 1 to {largest}"
                 self.faults.add(f"{place}, row {number}", rule, row)
-        return [tuple(int(value) - 1 for value in row) for row in given]
+        return [tuple(int(v) - 1 for v in row if v in known) for row in given]
 
     def whole(self, name: str, value: float) -> int:
         """Return a value rounded, which must leave a whole number."""
