@@ -19,9 +19,10 @@ from typing import Any
 from zlib import crc32
 
 from recycling.bootstrap import build_context
-from recycling.config import Settings, load_settings
+from recycling.config import DispatchSettings, Settings, load_settings
 from recycling.demand.generation import estimate_supply
-from recycling.dispatch.frequency import CYCLE_DAYS, scheduled_orders
+from recycling.dispatch.frequency import orders_on, plan_cycle
+from recycling.dispatch.visit_patterns import CYCLE_DAYS
 from recycling.domain.network import Network
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.plans import RoutePlan, StopKind
@@ -32,51 +33,57 @@ from recycling.services.importing import ImportRequest, import_files
 from recycling.services.planning import checked_network, plan_routes
 from recycling.services.sampling import PLAN_DAY, make_sample
 
-SCALE: Scale = "full"
+FULL: Scale = "full"
 FEN_PER_CNY = 100
 DATA = "data"
 SAMPLE = Path("chongqing", "sample.csv")
 POINTS = "points.count"
 
 
-def build(workspace: Path, stops: int) -> None:
-    """Write the city with as many collection points, and as many orders.
+def build(workspace: Path, stops: int, scale: Scale = FULL) -> None:
+    """Write the city with as many orders on its day, and no fewer points.
 
     The visiting cycle brings somewhat fewer orders on a day than there are points.
     Points that it leaves out get the order of their next visit; what is too much
     is cancelled.
     """
     settings = load_settings(workspace)
-    _copy_data(settings.data_dir, workspace / DATA, stops)
+    _copy_data(settings.data_dir, workspace / DATA, stops, scale)
     context = build_context(replace(settings, data_dir=workspace / DATA))
-    sample = make_sample(context, SCALE)
+    sample = make_sample(context, scale)
     files = [path for path in sample.files if not path.name.startswith("tickets")]
     import_files(context, ImportRequest(files, sample.crs))
     with context.unit_of_work() as work:
         network, _ = checked_network(work, sample.plan_day)
-        orders = _changed_orders(network, sample.plan_day, stops)
+        orders = _changed_orders(
+            network, sample.plan_day, stops, context.settings.dispatch
+        )
         if orders:
             import_id = log_entry(work, "benchmark", "orders")
             work.inputs.merge(batch_of("orders", orders), import_id)
 
 
-def _copy_data(source: Path, target: Path, points: int) -> None:
-    """Copy the data the sample is made from, with another number of points."""
+def _copy_data(source: Path, target: Path, stops: int, scale: Scale) -> None:
+    """Copy the data the sample is made from, with more points where need be."""
     shutil.copytree(source, target)
     path = target / SAMPLE
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     for row in rows:
         if row[0] == POINTS:
-            row[header.index(SCALE)] = str(points)
+            column = header.index(scale)
+            row[column] = str(max(stops, int(row[column])))
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
-def _changed_orders(network: Network, day: date, wanted: int) -> list[Order]:
+def _changed_orders(
+    network: Network, day: date, wanted: int, settings: DispatchSettings
+) -> list[Order]:
     """Orders to add to those of the cycle, or to cancel."""
     supplies = estimate_supply(network, day.year)
-    orders = scheduled_orders(network, supplies, day)
+    cycle = list(plan_cycle(network, supplies, settings))
+    orders = orders_on(network, cycle, day)
     surplus = sorted(orders, key=lambda order: crc32(order.order_id.encode()))[wanted:]
     if surplus:
         return [replace(order, status=OrderStatus.CANCELLED) for order in surplus]
@@ -84,7 +91,7 @@ def _changed_orders(network: Network, day: date, wanted: int) -> list[Order]:
     added: list[Order] = []
     for later in range(1, CYCLE_DAYS):
         visit = day + timedelta(days=later)
-        for order in scheduled_orders(network, supplies, visit):
+        for order in orders_on(network, cycle, visit):
             if len(orders) + len(added) == wanted:
                 return added
             if order.site_id not in served:
@@ -98,21 +105,21 @@ def _moved(order: Order, day: date) -> Order:
     return replace(order, order_id=order_id, day=day, source=OrderSource.BOOKING)
 
 
-def plan(
-    workspace: Path, time_limit_s: float, workers: int, seed: int
-) -> dict[str, Any]:
+def plan(settings: Settings, scale: Scale = FULL) -> dict[str, Any]:
     """Plan the city's day and return what came out."""
-    context = build_context(_settings(workspace, time_limit_s, workers, seed))
-    day = read_inputs(context.settings.data_dir, SCALE, seed).knobs.day(PLAN_DAY)
+    context = build_context(settings)
+    inputs = read_inputs(settings.data_dir, scale, settings.seed)
+    day = inputs.knobs.day(PLAN_DAY)
     started = perf_counter()
     routes = plan_routes(context, day)
     seconds = perf_counter() - started
     return {**_figures(context, day, routes), "seconds": round(seconds, 2)}
 
 
-def _settings(
+def settings_of(
     workspace: Path, time_limit_s: float, workers: int, seed: int
 ) -> Settings:
+    """Return the settings of a workspace that ``build`` made, with other limits."""
     settings = load_settings(workspace)
     dispatch = replace(settings.dispatch, time_limit_s=time_limit_s, workers=workers)
     return replace(settings, data_dir=workspace / DATA, seed=seed, dispatch=dispatch)
@@ -171,7 +178,8 @@ def main() -> None:
         build(arguments.workspace, arguments.stops)
         return
     limits = arguments.time_limit, arguments.workers, arguments.seed
-    print(json.dumps(plan(arguments.workspace, *limits), ensure_ascii=False))
+    figures = plan(settings_of(arguments.workspace, *limits))
+    print(json.dumps(figures, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from routing.vrp.solution import Route, RoutingSolution, Visit, VisitKind
 from routing.vrp.validate import validate_problem
 from tests.unit.benchmarks.routing.tiny import (
     KIM,
+    KIM_ARRIVALS,
     PVRPIF_MINUTES,
     PVRPIF_ROUTES,
     write_all,
@@ -157,6 +158,35 @@ def test_lunch_is_seen_in_the_times(
         after + 870,
         after + 2370,
     ]
+
+
+# Back at 08:16 without lunch: it unloads so that lunch can follow at 11:00, if the
+# landfill is still open then, and drives home after it.
+@pytest.mark.parametrize(("hours", "unloads"), [("2400", 39_000), ("0800", 28_260)])
+def test_an_early_day_has_lunch_before_the_way_home(
+    tmp_path: Path, hours: str, unloads: int
+) -> None:
+    text = KIM.replace("0000 2400 600", f"0000 {hours} 600")
+    path = write_text(tmp_path / "k.txt", text)
+    case = build_case(path, FAMILIES["waste_kim2006"])
+    kinds = [
+        (VisitKind.DEPOT, 0, 0),
+        (VisitKind.STOP, 0, 60),
+        (VisitKind.UNLOAD, 0, 600),
+        (VisitKind.STOP, 1, 60),
+        (VisitKind.UNLOAD, 0, 600),
+        (VisitKind.DEPOT, 0, 0),
+    ]
+    visits = tuple(
+        visit(kind, index, at, at, at + work)
+        for (kind, index, work), at in zip(kinds, KIM_ARRIVALS, strict=True)
+    )
+    target = tmp_path / "k.json"
+    case.write(RoutingSolution((Route(0, visits),), (), 0, "hand"), target)
+
+    (written,) = read_routes(target)
+    assert list(written.arrivals) == [*KIM_ARRIVALS[:4], unloads, 44_100]
+    assert FAMILIES["waste_kim2006"].verify(path, target).faults == ()
 
 
 def test_vehicles_that_differ_keep_their_places(tmp_path: Path) -> None:
