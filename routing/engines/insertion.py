@@ -117,7 +117,7 @@ class _Clock:
 
     def tell(self) -> None:
         now = time.perf_counter()
-        if now - self.began > self.limit_s:
+        if self.stopped or now - self.began > self.limit_s:
             self.stopped = True
             raise SearchStopped
         if now - self._told > TELL_S:

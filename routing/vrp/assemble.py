@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from routing.vrp.choosing import broken_choices
 from routing.vrp.costs import route_cost
-from routing.vrp.dayplan import DayPlan
 from routing.vrp.joint import Joint, remove_stops, settle
+from routing.vrp.labels import DayPlan
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.reasons import unserved_with_reasons
 from routing.vrp.salvage import route_from_nodes, salvaged_route

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from routing.vrp.dayplan import DayPlan, DayPlanner
+from routing.vrp.dayplan import DayPlanner
+from routing.vrp.labels import DayPlan
 from routing.vrp.schedule import TRIES
 
 

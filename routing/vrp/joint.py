@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from routing.vrp.choosing import broken_choices
 from routing.vrp.committed import committed_route, missing_routes
-from routing.vrp.dayplan import DayPlan
 from routing.vrp.features import is_committed
+from routing.vrp.labels import DayPlan
 from routing.vrp.loads import brought_to
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.queueing import Ledger, Shared, stays_of

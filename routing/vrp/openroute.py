@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routing.vrp.costs import DURATION_PARTS
-from routing.vrp.dayplan import DayPlan, DayPlanner, Timed
+from routing.vrp.dayplan import DayPlanner
 from routing.vrp.departures import best_day, first_day
+from routing.vrp.labels import DayPlan, Timed
 from routing.vrp.loads import keeps_rules, segment_load
 from routing.vrp.pace import Pace
 from routing.vrp.problem import VehicleType

@@ -198,13 +198,7 @@ class _Builder:
         for route in routes:
             spare[route.vehicle_type] -= 1
         while left.any():
-            candidates: list[OpenRoute] = []
-            # Of vehicles that are alike one is tried.
-            for index in _first_of_each(view, spare):
-                route = OpenRoute(view, index, self.farness)
-                self.joint.claim(route)
-                _fill_route(route, left, self.tell, optional=optional)
-                candidates.append(route)
+            candidates, stopped = self._candidates(left, spare, optional=optional)
             ranked = [(_rank(route), route) for route in candidates if route.trips]
             best = min(ranked, key=lambda entry: entry[0], default=None)
             if best is None or (optional and best[0] >= 0):
@@ -213,7 +207,25 @@ class _Builder:
             routes.append(best[1])
             spare[best[1].vehicle_type] -= 1
             left[best[1].stops] = False
+            if stopped:
+                raise SearchStopped
             self.tell()
+
+    def _candidates(
+        self, left: NDArray[np.bool_], spare: list[int], *, optional: bool
+    ) -> tuple[list[OpenRoute], bool]:
+        """Return a route for a vehicle of each kind, and whether to stop there."""
+        candidates: list[OpenRoute] = []
+        # Of vehicles that are alike one is tried.
+        for index in _first_of_each(self.view, spare):
+            route = OpenRoute(self.view, index, self.farness)
+            self.joint.claim(route)
+            candidates.append(route)
+            try:
+                _fill_route(route, left, self.tell, optional=optional)
+            except SearchStopped:
+                return candidates, True
+        return candidates, False
 
     def top_up(self, among: NDArray[np.bool_], *, optional: bool = False) -> None:
         """Insert what is left into the routes there are, also by further trips."""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import repeat
 
 from routing.vrp.costs import LATENESS_PARTS
-from routing.vrp.dayplan import DayPlanner, Task
+from routing.vrp.dayplan import DayPlanner
+from routing.vrp.labels import Task
 from routing.vrp.loads import Segment, segment_load, segments_of
 from routing.vrp.problem import work_s
 from routing.vrp.queueing import Shared

@@ -24,7 +24,6 @@ from routing.vrp.pace import Pace, PaceTable
 from routing.vrp.problem import (
     AccessRule,
     Depot,
-    RoutingProblem,
     Stop,
     TravelTable,
     UnloadSite,
@@ -32,9 +31,9 @@ from routing.vrp.problem import (
     work_s,
 )
 from routing.vrp.solution import VisitKind
+from routing.vrp.traits import Floats, Ints, ProblemTraits
 from routing.vrp.windows import (
     Windows,
-    merged_windows,
     open_windows,
     place_windows,
     rules_by_type,
@@ -50,25 +49,12 @@ PARTS_PER_GRAM = PARTS_PER_FEN / CARBON_PARTS_PER_FEN
 CLOSED = 10**9
 """Stands for metres and seconds of a closed arc; above any valid sum."""
 
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
+__all__ = ["CLOSED", "Floats", "Ints", "ProblemView"]
 
 
 @dataclass(frozen=True)
-class ProblemView:
+class ProblemView(ProblemTraits):
     """Arrays over the nodes of a valid problem."""
-
-    problem: RoutingProblem
-
-    @property
-    def num_stops(self) -> int:
-        """Number of stops: the first unloading site's node."""
-        return len(self.problem.stops)
-
-    @property
-    def num_sites(self) -> int:
-        """Number of unloading sites."""
-        return len(self.problem.unload_sites)
 
     @cached_property
     def location(self) -> Ints:
@@ -89,115 +75,6 @@ class ProblemView:
         return np.array([*seconds, *[0] * others], dtype=np.int64)
 
     @cached_property
-    def special(self) -> NDArray[np.bool_]:
-        """Nodes at which an order of visits needs more than the plain times.
-
-        Stops with soft windows or a release time, and sites where access rules
-        depend on how long an unloading takes.
-        """
-        answer = np.zeros(len(self.location), dtype=np.bool_)
-        answer[: self.num_stops] = [
-            stop.release_s > 0
-            or (stop.late_cost_fen_per_min is not None and bool(stop.time_windows))
-            for stop in self.problem.stops
-        ]
-        ruled = {site for r in self.problem.access_rules for site in r.unload_sites}
-        for index in ruled:
-            per_1000 = self.problem.unload_sites[index].service_s_per_1000
-            answer[self.num_stops + index] = per_1000 > 0
-        return answer
-
-    @cached_property
-    def loads_take_time(self) -> bool:
-        """Whether the time of an unloading depends on the load."""
-        return any(site.service_s_per_1000 for site in self.problem.unload_sites)
-
-    @cached_property
-    def limits_intake(self) -> bool:
-        """Whether some site takes only so much in a day."""
-        return any(site.intake is not None for site in self.problem.unload_sites)
-
-    @cached_property
-    def commodity(self) -> Ints:
-        """Number of each stop's commodity."""
-        numbers: dict[str, int] = {}
-        names = [stop.commodity for stop in self.problem.stops]
-        found = [numbers.setdefault(name, len(numbers)) for name in names]
-        return np.array(found, dtype=np.int64)
-
-    @cached_property
-    def planned(self) -> tuple[bool, ...]:
-        """Whether each vehicle type's days have more than works and ways."""
-        return tuple(
-            bool(kind.breaks)
-            or kind.driving_rest is not None
-            or kind.energy is not None
-            for kind in self.problem.vehicle_types
-        )
-
-    @cached_property
-    def release_s(self) -> Ints:
-        """Release time per stop."""
-        return np.array([s.release_s for s in self.problem.stops], dtype=np.int64)
-
-    @cached_property
-    def queues(self) -> NDArray[np.bool_]:
-        """Nodes where vehicles may have to queue: sites with docks, chargers."""
-        answer = np.zeros(len(self.location), dtype=np.bool_)
-        for index, site in enumerate(self.problem.unload_sites):
-            answer[self.num_stops + index] = site.docks is not None
-        answer[len(answer) - len(self.problem.chargers) :] = True
-        return answer
-
-    @cached_property
-    def shares(self) -> bool:
-        """Whether vehicles share docks, plugs or an intake."""
-        return self.limits_intake or bool(self.queues.any())
-
-    @cached_property
-    def first_charger(self) -> int:
-        """Node of the first charger."""
-        return self.num_stops + self.num_sites + len(self.problem.depots)
-
-    @cached_property
-    def raw_windows(self) -> tuple[Windows, ...]:
-        """Windows per stop, as given, whether hard or soft."""
-        return tuple(merged_windows(s.time_windows) for s in self.problem.stops)
-
-    @cached_property
-    def weight(self) -> Ints:
-        """Weight of leaving a stop out: 1 + priority, 0 for optional ones."""
-        return np.array(
-            [(1 + stop.priority) * stop.required for stop in self.problem.stops],
-            dtype=np.int64,
-        )
-
-    @cached_property
-    def rank(self) -> dict[int, int]:
-        """Place on its route of each stop that has a certain one."""
-        stops = enumerate(self.problem.stops)
-        return {index: stop.rank for index, stop in stops if stop.rank is not None}
-
-    @cached_property
-    def twin(self) -> Ints:
-        """Number per stop, the same for stops alike in all but their names."""
-        numbers: dict[Stop, int] = {}
-        bare = (replace(stop, name="") for stop in self.problem.stops)
-        found = [numbers.setdefault(stop, len(numbers)) for stop in bare]
-        return np.array(found, dtype=np.int64)
-
-    @cached_property
-    def twin_count(self) -> Ints:
-        """How many stops there are of each number of ``twin``."""
-        return np.bincount(self.twin)
-
-    @cached_property
-    def most_load(self) -> Ints:
-        """Largest load of a stop per dimension, at least 1."""
-        most: Ints = np.maximum(self.load.max(axis=0, initial=0), 1)
-        return most
-
-    @cached_property
     def twin_type(self) -> tuple[int, ...]:
         """First vehicle type that is like each in all but its name."""
         numbers: dict[object, int] = {}
@@ -207,12 +84,6 @@ class ProblemView:
             key = (bare, self._rules[column], self.eligible[:, column].tobytes())
             answer.append(numbers.setdefault(key, column))
         return tuple(answer)
-
-    @cached_property
-    def mixing(self) -> bool:
-        """Whether what rides together matters beyond the capacity."""
-        compartments = any(kind.compartments for kind in self.problem.vehicle_types)
-        return compartments or bool(self.problem.incompatible)
 
     def rules(self, vehicle_type: int) -> tuple[AccessRule, ...]:
         """Return the access rules that hold for a type."""
@@ -253,26 +124,6 @@ class ProblemView:
     def window_arrays(self, vehicle_type: int) -> tuple[Ints, Ints]:
         """Return starts and ends of the windows, each (nodes, most windows)."""
         return self._window_arrays[vehicle_type]
-
-    @cached_property
-    def load(self) -> Ints:
-        """Load per stop and dimension."""
-        rows = [stop.load for stop in self.problem.stops]
-        shape = (len(rows), len(self.problem.dimensions))
-        return np.array(rows, dtype=np.int64).reshape(shape)
-
-    @cached_property
-    def capacity(self) -> Ints:
-        """Capacity per vehicle type and dimension."""
-        rows = [vehicle.capacity for vehicle in self.problem.vehicle_types]
-        shape = (len(rows), len(self.problem.dimensions))
-        return np.array(rows, dtype=np.int64).reshape(shape)
-
-    @cached_property
-    def is_empty(self) -> NDArray[np.bool_]:
-        """Stops with nothing to load: they need no unloading."""
-        empty: NDArray[np.bool_] = ~self.load.any(axis=1)
-        return empty
 
     @cached_property
     def accepted(self) -> NDArray[np.bool_]:
@@ -363,18 +214,6 @@ class ProblemView:
         speeds = self.problem.speed_profile
         zones = np.zeros(0) if speeds is None else speeds.zone
         return np.asarray(zones, dtype=np.int64)[self.location]
-
-    @cached_property
-    def prize_fen(self) -> Ints:
-        """Prize per stop; 0 for required ones."""
-        stops = self.problem.stops
-        prizes = [0 if stop.required else stop.prize_fen for stop in stops]
-        return np.array(prizes, dtype=np.int64)
-
-    @cached_property
-    def required(self) -> NDArray[np.bool_]:
-        """Whether a stop is required."""
-        return np.array([stop.required for stop in self.problem.stops], dtype=np.bool_)
 
     @cached_property
     def _tables(self) -> dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]]:
