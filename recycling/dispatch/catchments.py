@@ -1,7 +1,7 @@
 """Cuts a day's orders into catchments: one depot, its stops, where it unloads."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,6 +95,42 @@ def cut_catchments(
         )
         for depot in sorted(groups)
     ]
+
+
+def intake_shares(
+    network: Network, catchments: Sequence[Catchment], taken_kg: Mapping[str, int]
+) -> dict[str, dict[str, int]]:
+    """Divide what sites may still take among the catchments that may unload there.
+
+    In proportion to the kilograms of their orders, rounded down: catchments are
+    planned side by side, and together they must not bring more than fits.
+
+    Parameters
+    ----------
+    network
+        Sites, with their daily intake.
+    catchments
+        The catchments of the day.
+    taken_kg
+        What sites have been given already.
+
+    Returns
+    -------
+    dict
+        Kilograms by site, by depot; sites without a limit are not named.
+    """
+    shares: dict[str, dict[str, int]] = {c.depot_id: {} for c in catchments}
+    waiting_kg = {c.depot_id: sum(o.load_kg for o in c.orders) for c in catchments}
+    for site_id in {site for c in catchments for site in c.unload_site_ids}:
+        limit_kg = network.sites[site_id].intake_kg_per_day
+        if limit_kg is None:
+            continue
+        left_kg = max(0, limit_kg - taken_kg.get(site_id, 0))
+        users = [c.depot_id for c in catchments if site_id in c.unload_site_ids]
+        total_kg = sum(waiting_kg[depot] for depot in users)
+        for depot in users:
+            shares[depot][site_id] = left_kg * waiting_kg[depot] // max(1, total_kg)
+    return shares
 
 
 def _nearest_depot(

@@ -1,13 +1,25 @@
 """One day's routes for the whole city, catchment by catchment."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from time import perf_counter
 
 from recycling.config import DispatchSettings
-from recycling.dispatch.catchments import cut_catchments, milk_run_vehicles
+from recycling.dispatch.catchments import (
+    cut_catchments,
+    intake_shares,
+    milk_run_vehicles,
+)
 from recycling.dispatch.problem import (
     CatchmentProblem,
     build_problem,
@@ -21,6 +33,7 @@ from recycling.domain.network import Network, Travel
 from recycling.domain.orders import Order
 from recycling.domain.plans import (
     PlannedRoute,
+    PlannedStop,
     RoutePlan,
     StopKind,
     UnservedOrder,
@@ -129,17 +142,24 @@ def plan_routes(
     engines: set[str] = set()
     free, waiting = dict(network.vehicles), known
     for number, share in enumerate(ROUND_SHARES):
-        part = run.plan(free, waiting, share)
+        part = run.plan(free, waiting, share, unloaded_kg(routes))
         routes += part.routes
         engines |= part.engines
         if number == 0:
             # A depot farther away would give reasons of its own.
             reasons |= part.unserved
-        for order_id in part.served():
+        picked_up = {stop.order_id for stop in pickups(part.routes)}
+        for order_id in picked_up - part.unserved.keys():
             del reasons[order_id]
         for route in part.routes:
             del free[route.vehicle_id]
-        waiting = [o for o in waiting if reasons.get(o.order_id) == FLEET_FULL]
+        # What is left of an order in parts would be ordered whole once more.
+        waiting = [
+            order
+            for order in waiting
+            if reasons.get(order.order_id) == FLEET_FULL
+            and order.order_id not in picked_up
+        ]
         if not waiting or not milk_run_vehicles(replace(network, vehicles=free)):
             break
     return RoutePlan(
@@ -162,9 +182,21 @@ class _Round:
     unserved: dict[str, str]
     engines: set[str]
 
-    def served(self) -> list[str]:
-        stops = (stop for route in self.routes for stop in route.stops)
-        return [stop.order_id for stop in stops if stop.kind is StopKind.PICKUP]
+
+def pickups(routes: Iterable[PlannedRoute]) -> Iterator[PlannedStop]:
+    """Yield the stops of routes at which something is picked up."""
+    stops = (stop for route in routes for stop in route.stops)
+    return (stop for stop in stops if stop.kind is StopKind.PICKUP)
+
+
+def unloaded_kg(routes: Iterable[PlannedRoute]) -> Counter[str]:
+    """Return what routes bring to each site."""
+    brought: Counter[str] = Counter()
+    for route in routes:
+        for stop in route.stops:
+            if stop.kind is StopKind.UNLOAD:
+                brought[stop.site_id] -= stop.load_kg
+    return brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +211,16 @@ class _Run:
     progress: DoneCallback
 
     def plan(
-        self, vehicles: Mapping[str, Vehicle], orders: Sequence[Order], share: float
+        self,
+        vehicles: Mapping[str, Vehicle],
+        orders: Sequence[Order],
+        share: float,
+        taken_kg: Mapping[str, int],
     ) -> _Round:
-        """Plan orders with some vehicles, in a share of the time."""
+        """Plan orders with some vehicles, in a share of the time.
+
+        Sites have been given ``taken_kg`` by earlier rounds.
+        """
         network = replace(self.network, vehicles=vehicles)
         settings = replace(
             self.settings, time_limit_s=self.settings.time_limit_s * share
@@ -193,9 +232,12 @@ class _Run:
             self.travel,
             settings.unload_sites,
         )
+        intake_kg = intake_shares(network, catchments, taken_kg)
         traffic, day = self.request.traffic, self.request.day
         built = {
-            c.depot_id: build_problem(network, c, self.travel, traffic, day)
+            c.depot_id: build_problem(
+                network, c, self.travel, traffic, day, intake_kg[c.depot_id]
+            )
             for c in catchments
         }
         seed = self.request.seed

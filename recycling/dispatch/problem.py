@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
@@ -35,6 +36,8 @@ from routing.vrp.solution import Route, Visit, VisitKind
 PROFILE = "truck"
 DIMENSIONS = ("kg", "l")
 
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class CatchmentProblem:
@@ -64,13 +67,14 @@ def build_problem(
     travel: Travel,
     traffic: Traffic,
     day: date,
+    intake_kg: Mapping[str, int] = NO_LIMITS,
 ) -> CatchmentProblem:
     """State a catchment's day as a routing problem.
 
     Vehicles that are alike, the traffic rules that bar them included, become
     one vehicle type. A vehicle leaves and returns empty; it unloads at any of
     the catchment's sites that takes all it carries, within the site's opening
-    hours.
+    hours, in the site's fixed time and its time per tonne.
 
     Parameters
     ----------
@@ -84,6 +88,8 @@ def build_problem(
         What holds on the roads on the day.
     day
         Day of the routes.
+    intake_kg
+        Most that sites take from this catchment; the others take everything.
     """
     site_ids = tuple(
         dict.fromkeys(
@@ -109,7 +115,7 @@ def build_problem(
         },
         depots=(Depot(catchment.depot_id, location[catchment.depot_id]),),
         unload_sites=tuple(
-            _unload_site(network, site_id, location[site_id])
+            _unload_site(network, catchment, site_id, location[site_id], intake_kg)
             for site_id in catchment.unload_site_ids
         ),
         stops=tuple(_stop(o, location[o.site_id]) for o in catchment.orders),
@@ -167,12 +173,23 @@ def _alike(
     return list(groups.values())
 
 
-def _unload_site(network: Network, site_id: str, location: int) -> UnloadSite:
+def _unload_site(
+    network: Network,
+    catchment: Catchment,
+    site_id: str,
+    location: int,
+    intake_kg: Mapping[str, int],
+) -> UnloadSite:
     site = network.sites[site_id]
+    # Its licence counts kilograms: litres are limited by what there is.
+    litres = sum(order.load_l for order in catchment.orders)
+    limit_kg = intake_kg.get(site_id)
     return UnloadSite(
         name=site_id,
         location=location,
         service_s=site.service_s,
+        service_s_per_1000=site.unload_s_per_t,
+        intake=None if limit_kg is None else (limit_kg, litres),
         time_windows=(TimeWindow(site.opens_s, site.closes_s),),
         commodities=network.accepted(site),
     )
@@ -246,7 +263,10 @@ def _planned_stops(built: CatchmentProblem, route: Route) -> tuple[PlannedStop, 
         if visit.kind is VisitKind.STOP:
             order = built.catchment.orders[visit.index]
             order_id = order.order_id
-            change = (order.load_kg, order.load_l)
+            # A load larger than a truck is fetched in parts.
+            whole = (order.load_kg, order.load_l)
+            part_kg, part_l = whole if visit.load is None else visit.load
+            change = (part_kg, part_l)
         elif visit.kind is VisitKind.UNLOAD:
             change = (-load_kg, -load_l)
         stops.append(

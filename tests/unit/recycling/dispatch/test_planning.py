@@ -5,7 +5,11 @@ from dataclasses import replace
 import pytest
 
 from recycling.config import DispatchSettings
-from recycling.dispatch.catchments import Catchment
+from recycling.dispatch.catchments import (
+    Catchment,
+    cut_catchments,
+    intake_shares,
+)
 from recycling.dispatch.planning import RouteRequest, plan_routes, unload_sites
 from recycling.dispatch.problem import build_problem
 from recycling.dispatch.traffic import Traffic
@@ -15,7 +19,17 @@ from recycling.domain.network import Network, SpeedBuckets
 from recycling.domain.orders import Order
 from recycling.domain.plans import RoutePlan, StopKind
 from recycling.domain.sites import TravelZone
-from routing.vrp.problem import TimeWindow
+from routing.vrp.check import check_routing
+from routing.vrp.problem import RoutingProblem, TimeWindow
+from routing.vrp.report import RoutingResult
+from routing.vrp.solution import (
+    Route,
+    RoutingSolution,
+    Unserved,
+    UnservedReason,
+    Visit,
+    VisitKind,
+)
 from tests.builders import DAY, HOUR_S, StreetTravel
 
 SETTINGS = DispatchSettings(engine="insertion", time_limit_s=1.0, workers=1)
@@ -207,3 +221,85 @@ def test_a_slow_hour_takes_longer(micro: Network) -> None:
     (usual,) = planned(micro, [order("P1"), order("P3")]).routes
     (slow,) = planned(micro, [order("P1"), order("P3")], request).routes
     assert slow.duration_s == usual.duration_s + 800
+
+
+def unloaded(plan: RoutePlan) -> list[tuple[str, int]]:
+    stops = (stop for route in plan.routes for stop in route.stops)
+    return [(s.site_id, -s.load_kg) for s in stops if s.kind is StopKind.UNLOAD]
+
+
+def with_site(network: Network, site_id: str, **changes: object) -> Network:
+    site = replace(network.sites[site_id], **changes)  # type: ignore[arg-type]
+    return replace(network, sites={**network.sites, site_id: site})
+
+
+def test_unloading_takes_time_by_the_tonne(micro: Network) -> None:
+    # 300 s at the centre and 800 kg at 600 s a tonne.
+    plan = planned(
+        with_site(micro, "C1", unload_s_per_t=600), [order("P1"), order("P3")]
+    )
+    (route,) = plan.routes
+    assert route.duration_s == 800 + 1200 + 300 + 480
+
+
+def test_a_full_site_sends_the_rest_elsewhere(micro: Network) -> None:
+    # C1 is next door and takes one of the loads; C2 is 28 km further.
+    orders = [order("P1", 900), order("P3", 900)]
+    assert unloaded(planned(micro, orders)) == [("C1", 900)] * 2
+    limited = with_site(micro, "C1", intake_kg_per_day=1000)
+    assert sorted(unloaded(planned(limited, orders))) == [("C1", 900), ("C2", 900)]
+
+
+def test_catchments_share_what_a_site_takes(micro: Network) -> None:
+    # 900 kg near D1 and 300 kg near D2: three quarters and a quarter of 1,000 kg.
+    limited = with_site(micro, "C2", intake_kg_per_day=1000)
+    orders = [order("P1", 900), order("P4", 300)]
+    catchments = cut_catchments(
+        limited, orders, unload_sites(limited, ["C1", "C2"]), StreetTravel(), 2
+    )
+    assert intake_shares(limited, catchments, {}) == {
+        "D1": {"C2": 750},
+        "D2": {"C2": 250},
+    }
+    assert intake_shares(limited, catchments, {"C2": 600})["D2"] == {"C2": 100}
+    assert intake_shares(limited, catchments, {"C2": 9000})["D2"] == {"C2": 0}
+
+
+@pytest.mark.parametrize("last_kg", [800, 0])
+def test_a_load_in_parts_counts_by_its_parts(
+    micro: Network, monkeypatch: pytest.MonkeyPatch, last_kg: int
+) -> None:
+    # 1,800 kg of paper at P2 fill a truck of 20,000 l nearly twice.
+    def fetch_in_parts(
+        problems: dict[str, RoutingProblem], *_: object
+    ) -> dict[str, RoutingResult]:
+        (problem,) = problems.values()
+        clock, visits = 21_600, [Visit(VisitKind.DEPOT, 0, 21_600, 21_600, 21_600)]
+        for part_kg, way_s in ((1000, 200), (last_kg, 200)):
+            if part_kg:
+                load = (part_kg, 20 * part_kg)
+                at_stop = clock + way_s
+                at_site = at_stop + 600 + 200
+                clock = at_site + 300
+                stop = Visit(VisitKind.STOP, 0, at_stop, at_stop, at_stop + 600, load)
+                visits += [stop, Visit(VisitKind.UNLOAD, 0, at_site, at_site, clock)]
+        home = clock + 400
+        visits.append(Visit(VisitKind.DEPOT, 0, home, home, home))
+        left = Unserved(0, UnservedReason.FLEET_FULL, (800, 16_000))
+        unserved = () if last_kg else (left,)
+        answer = RoutingSolution((Route(0, tuple(visits)),), unserved, 0, "hand")
+        cost_fen = check_routing(problem, answer).cost_fen
+        answer = replace(answer, cost_fen=cost_fen)
+        report = check_routing(problem, answer)
+        assert report.violations == ()
+        return dict.fromkeys(problems, RoutingResult(answer, report))
+
+    monkeypatch.setattr(
+        "recycling.dispatch.planning.solve_routing_parts", fetch_in_parts
+    )
+    plan = planned(micro, [order("P2", 1800)])
+    (route,) = plan.routes
+    assert route.load_kg == 1000 + last_kg
+    assert [kg for _, kg in unloaded(plan)] == [1000, 800][: 1 + bool(last_kg)]
+    # What is left of it is told, and not ordered whole once more.
+    assert [left.order_id for left in plan.unserved] == ([] if last_kg else ["o-P2"])
