@@ -4,11 +4,11 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-HOT = 0.2
-COLD = 0.004
+HOT = 1.0
+COLD = 0.01
 """First and last temperature in parts of what a stop costs on average."""
 
-WARM_START = 0.25
+WARM_START = 0.1
 """First temperature of a search that is given an answer, in parts of ``HOT``."""
 
 

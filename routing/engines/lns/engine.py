@@ -46,6 +46,13 @@ FEATURES = frozenset(
         RoutingFeature.LOADED_RETURN,
         RoutingFeature.PRIORITY,
         RoutingFeature.CARBON,
+        RoutingFeature.MULTIPLE_WINDOWS,
+        RoutingFeature.ACCESS_RULES,
+        RoutingFeature.TIME_DEPENDENT,
+        RoutingFeature.LOAD_SERVICE,
+        RoutingFeature.SOFT_WINDOWS,
+        RoutingFeature.RELEASE,
+        RoutingFeature.BREAKS,
     }
 )
 

@@ -37,7 +37,9 @@ class World(NamedTuple):
     floats
         A head of figures, then costs per row, sort keys per stop, prices per type.
     table
-        Metres per profile and pair of nodes, then seconds (unless they are alike).
+        Metres per profile and pair of nodes, then seconds (unless they are alike),
+        then, where speeds change, the seconds those apply to; the seconds before
+        are then the least at any time.
     """
 
     ints: Ints
@@ -95,8 +97,25 @@ class World(NamedTuple):
     WINDOWS,
     SCRATCH_ROW,
     LOOKS_LEFT,
-) = range(47)
+    PAUSES_AT,
+    PAUSES,
+    TABLE_SECONDS_AT,
+    BUCKETS_AT,
+    BUCKETS,
+    SPEED_AT,
+    ZONES,
+) = range(54)
+DAY = 56
+"""Where the day under simulation begins in the head."""
+
 HEAD = 64
+
+# Columns of the day under simulation: departure, the moment, seconds waited, how
+# much later the departure could be, the next pause.
+D_BEGIN, D_CLOCK, D_WAITED, D_SLACK, D_PAUSE = range(5)
+
+# First and last begin and seconds of a pause.
+PAUSE_WIDTH = 3
 
 # The head of ``floats``; costs per row follow.
 COST, MISSING, BEST_COST, BEST_MISSING, OFFER = range(5)
@@ -114,8 +133,9 @@ ROW_COST_AT = 8
     N_WEIGHT,
     N_PRIZE,
     N_LATE,
+    N_ZONE,
     N_LOAD,
-) = range(10)
+) = range(11)
 
 # Columns per vehicle type; capacities, then loads a day follow.
 (

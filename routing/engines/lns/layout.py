@@ -8,6 +8,8 @@ import numpy as np
 from routing.engines.lns.fields import (
     ALLOWED_AT,
     BEST_AT,
+    BUCKETS,
+    BUCKETS_AT,
     CHANCE,
     CLOCK,
     CLOCKS,
@@ -19,6 +21,7 @@ from routing.engines.lns.fields import (
     K_END_SLOT,
     K_FIRST_SLOT,
     K_FREE_SLOT,
+    K_WINDOW_SET,
     KEY_AT,
     KIND_AT,
     KIND_WIDTH,
@@ -32,6 +35,8 @@ from routing.engines.lns.fields import (
     NODE_AT,
     NODE_WIDTH,
     NODES,
+    PAUSES,
+    PAUSES_AT,
     P_LOAD,
     PLACE_AT,
     PLACE_WIDTH,
@@ -40,6 +45,7 @@ from routing.engines.lns.fields import (
     R_LOAD,
     R_SIZE,
     R_SLOT,
+    RICH,
     ROUTE_AT,
     ROUTE_WIDTH,
     ROW_COST_AT,
@@ -53,16 +59,22 @@ from routing.engines.lns.fields import (
     SLOT_WIDTH,
     SLOTS,
     SPARE,
+    SPEED_AT,
     SPARE_AT,
     STAMP,
     STOP_AT,
     STOP_WIDTH,
     STOPS,
+    TABLE_SECONDS_AT,
     TIMED,
+    WINDOWS,
+    WINDOWS_AT,
+    ZONES,
     Floats,
     Ints,
     World,
 )
+from routing.engines.lns.hours import is_rich, pause_rows, window_sets
 from routing.engines.lns.near import near_sites, near_stops
 from routing.engines.lns.rows import (
     allowed_rows,
@@ -71,7 +83,7 @@ from routing.engines.lns.rows import (
     price_rows,
     times_matter,
 )
-from routing.engines.lns.tables import travel_tables
+from routing.engines.lns.tables import speeds, travel_tables
 from routing.vrp.view import ProblemView
 
 MOST_PLACES = 20_000_000
@@ -112,6 +124,8 @@ def make_layout(
     last = np.cumsum(slots)
     kind[:, K_FIRST_SLOT] = kind[:, K_FREE_SLOT] = last - slots
     kind[:, K_END_SLOT] = last
+    windows, kind[:, K_WINDOW_SET] = window_sets(view, nodes)
+    pauses, speed = pause_rows(view), speeds(view)
     price = price_rows(view)
     kinds = np.repeat(np.arange(len(slots)), slots)
     near = near_stops(tables, node, price, stops.size)
@@ -127,6 +141,9 @@ def make_layout(
     head[[TIMED, LONGEST]] = timed, longest
     head[[NODE_WIDTH, KIND_WIDTH]] = node.shape[1], kind.shape[1]
     head[[NEAR_WIDTH, NEAR_SITE_WIDTH]] = near.shape[1], sites.shape[1]
+    head[RICH] = is_rich(view)
+    head[WINDOWS], head[PAUSES] = windows.shape[2], pauses.shape[1]
+    head[ZONES], head[BUCKETS] = speed.shape[0], speed.shape[2]
     head[CLOCK] = P_LOAD + dimensions
     head[PLACE_WIDTH] = P_LOAD + dimensions + (CLOCKS if timed else 0)
     head[ROUTE_WIDTH] = R_LOAD + dimensions
@@ -139,6 +156,10 @@ def make_layout(
         ALLOWED_AT: allowed_rows(view, stops),
         NEAR_AT: near,
         NEAR_SITE_AT: sites,
+        WINDOWS_AT: windows,
+        PAUSES_AT: pauses,
+        SPEED_AT: speed,
+        BUCKETS_AT: _buckets(view),
         SLOT_AT: _slot_rows(kinds),
         STOP_AT: _stop_rows(stops.size),
         SPARE_AT: np.arange(kinds.size, rows),
@@ -149,7 +170,8 @@ def make_layout(
         PLACE_AT: rows * longest * int(head[PLACE_WIDTH]),
     }
     floats = _floats(head, price, rows, stops.size)
-    head[SECONDS_AT] = nodes.size**2 * len(tables[0]) if len(tables) > 1 else 0
+    head[SECONDS_AT] = tables[0].size if len(tables) > 1 else 0
+    head[TABLE_SECONDS_AT] = tables[0].size * (len(tables) - 1)
     table = np.concatenate([part.ravel() for part in tables])
     return Layout(World(_ints(head, given, sizes), floats, table), stops, kinds)
 
@@ -176,6 +198,11 @@ def _floats(head: Ints, price: Floats, rows: int, stops: int) -> Floats:
     answer = np.zeros(int(head[PRICE_AT]) + len(price) * PRICES)
     answer[head[PRICE_AT] :] = price.ravel()
     return answer
+
+
+def _buckets(view: ProblemView) -> Ints:
+    profile = view.problem.speed_profile
+    return np.array(() if profile is None else profile.starts_s, dtype=np.int64)
 
 
 def _slot_rows(kinds: Ints) -> Ints:

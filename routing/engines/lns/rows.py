@@ -14,24 +14,30 @@ from routing.engines.lns.fields import (
     N_RELEASE,
     N_SERVICE,
     N_WEIGHT,
+    N_ZONE,
     UNLIMITED,
     Floats,
     Ints,
 )
+from routing.engines.lns.hours import is_rich
 from routing.vrp.costs import DISTANCE_PARTS, DURATION_PARTS, PARTS_PER_FEN
 from routing.vrp.problem import VehicleType, work_s
 from routing.vrp.view import ProblemView
 
 
+LATE_PARTS = PARTS_PER_FEN // 60
+"""Parts a second of a fen a minute."""
+
+
 def node_rows(view: ProblemView, nodes: Ints) -> Ints:
     """Return a row per node: stops, unloading sites, depots."""
     stops, sites = view.problem.stops, view.problem.unload_sites
-    starts, ends = view.window_arrays(0)
     classes = _classes(view)
     width = N_LOAD + len(view.problem.dimensions)
     rows = np.zeros((nodes.size, width), dtype=np.int64)
-    rows[:, N_OPEN] = np.maximum(starts[nodes].min(axis=1), 0)
-    rows[:, N_CLOSE] = np.minimum(ends[nodes].max(axis=1), UNLIMITED)
+    rows[:, N_OPEN], rows[:, N_CLOSE] = _hulls(view, nodes)
+    if view.paces is not None:
+        rows[:, N_ZONE] = view.zone[nodes]
     for index, node in enumerate(nodes.tolist()):
         if node < view.num_stops:
             stop = stops[node]
@@ -40,7 +46,8 @@ def node_rows(view: ProblemView, nodes: Ints) -> Ints:
             rows[index, N_MASK] = any(stop.load) << classes[stop.commodity]
             rows[index, N_WEIGHT] = 1 + stop.priority if stop.required else 0
             rows[index, N_PRIZE] = view.prize_fen[node] * PARTS_PER_FEN
-            rows[index, N_LATE] = -1
+            late = stop.late_cost_fen_per_min
+            rows[index, N_LATE] = -1 if late is None else late * LATE_PARTS
             rows[index, N_LOAD:] = stop.load
         elif node < view.num_stops + view.num_sites:
             site = sites[node - view.num_stops]
@@ -51,6 +58,15 @@ def node_rows(view: ProblemView, nodes: Ints) -> Ints:
                 if accepted is None or commodity in accepted:
                     rows[index, N_MASK] |= 1 << bit
     return rows
+
+
+def _hulls(view: ProblemView, nodes: Ints) -> tuple[Ints, Ints]:
+    """Return first and last start of work per node, for any vehicle type."""
+    arrays = [view.window_arrays(k) for k in range(len(view.problem.vehicle_types))]
+    arrays = list({id(pair[0]): pair for pair in arrays}.values())
+    opens = np.min([starts[nodes].min(axis=1) for starts, _ in arrays], axis=0)
+    closes = np.max([ends[nodes].max(axis=1) for _, ends in arrays], axis=0)
+    return np.maximum(opens, 0), np.minimum(closes, UNLIMITED)
 
 
 def _classes(view: ProblemView) -> dict[str, int]:
@@ -135,7 +151,7 @@ def times_matter(view: ProblemView) -> bool:
     """Whether anything depends on times."""
     problem = view.problem
     places = (*problem.stops, *problem.unload_sites)
-    return any(place.time_windows for place in places) or any(
+    return any(place.time_windows for place in places) or is_rich(view) or any(
         vehicle.max_duration_s is not None
         or vehicle.unit_duration_cost_fen_per_h
         or vehicle.overtime is not None
