@@ -1,7 +1,9 @@
 """``recycling solve``: routing problems from files, for other programs' users."""
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +71,8 @@ def routing(
     try:
         with err.status(say("solve_begins", file=problem.name)) as status:
             line = ProgressLine(status.update)
-            solved = solve_file(request, line.show)
+            with stopping(line):
+                solved = solve_file(request, line.show)
     except RefusedError as error:
         for fault in error.lines:
             message = say("mistake", message=f"{problem.name}: {fault}")
@@ -90,9 +93,15 @@ class ProgressLine:
     def __init__(self, update: Callable[[str], None]) -> None:
         self._update = update
         self._told_s = time.monotonic()
+        self._go_on = True
 
-    def show(self, news: SolveNews) -> None:
-        """Show a message of the search."""
+    def stop(self, *interruption: object) -> None:
+        """End the search with the best found so far, at its next message."""
+        del interruption
+        self._go_on = False
+
+    def show(self, news: SolveNews) -> bool:
+        """Show a message of the search, and return whether it shall go on."""
         phase = text(f"phase.{news.phase}", LANG)
         cost = "-" if news.cost is None else f"{news.cost:,.2f}"
         line = say("solve_news", phase=phase, seconds=f"{news.seconds:.0f}", cost=cost)
@@ -101,6 +110,22 @@ class ProgressLine:
         if not err.is_terminal and now_s - self._told_s >= LINE_EVERY_S:
             self._told_s = now_s
             err.print(line, soft_wrap=True, highlight=False)
+        return self._go_on
+
+
+@contextmanager
+def stopping(line: ProgressLine) -> Iterator[None]:
+    """Let Ctrl-C end a search with the best found so far; twice ends all."""
+
+    def stop(*interruption: object) -> None:
+        line.stop(*interruption)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _print(solved: Solved, target: Path) -> None:

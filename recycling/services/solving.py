@@ -20,7 +20,7 @@ from routing.errors import (
     RoutingError,
     UnsupportedFeatureError,
 )
-from routing.options import Progress, ProgressCallback, SolveOptions
+from routing.options import Progress, ProgressCallback, SearchStopped, SolveOptions
 from routing.solve import solve_routing
 from routing.vrp.formats.faults import Faults
 from routing.vrp.formats.own import PROBLEM, dump_solution, problem_from
@@ -111,7 +111,8 @@ class SolveNews:
     cost: float | None
 
 
-type NewsCallback = Callable[[SolveNews], None]
+type NewsCallback = Callable[[SolveNews], bool]
+"""Told how far a search is; answers whether it shall go on."""
 
 
 def solve_options(
@@ -272,11 +273,12 @@ def _solved(name: str, result: RoutingResult, fen: int, unit: str) -> Solved:
 
 
 def _relay(tell: NewsCallback, fen: int) -> ProgressCallback:
-    """Pass messages on, their costs in the unit of the file."""
+    """Pass messages on, their costs in the unit of the file, and the wish to stop."""
 
     def relay(progress: Progress) -> None:
         cost = None if progress.cost_fen is None else progress.cost_fen / fen
-        tell(SolveNews(progress.phase, progress.seconds, cost))
+        if not tell(SolveNews(progress.phase, progress.seconds, cost)):
+            raise SearchStopped
 
     return relay
 

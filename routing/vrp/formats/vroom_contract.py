@@ -119,7 +119,7 @@ def _obstacles(problem: VroomProblem) -> Iterator[str]:
         yield "setup times of tasks at one place"
     if any(task.setup_by_type or task.service_by_type for task in problem.tasks):
         yield "work times by type of vehicle"
-    for vehicle in problem.vehicles:
+    for vehicle in dict.fromkeys(map(_nameless, problem.vehicles)):
         yield from _vehicle_obstacles(problem, vehicle)
     if problem.horizon_s > LARGEST:
         yield "times years apart"

@@ -1,6 +1,7 @@
 """Reads VROOM's input format."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -321,7 +322,7 @@ class _Reader:
             ends = [s[kind]["id"] for s in self.value.get("shipments", ())]
             lists[f"shipments, {kind}"] = ends
         for name, keys in lists.items():
-            twice = sorted({key for key in keys if keys.count(key) > 1})
+            twice = sorted(key for key, count in Counter(keys).items() if count > 1)
             if twice:
                 self.faults.add(f"$.{name}", "must have ids of their own", twice)
 

@@ -1,6 +1,7 @@
 """``recycling solve routing``: what it prints, writes, and refuses."""
 
 import json
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,10 +97,20 @@ def test_progress_is_a_line_now_and_then(
     shown: list[str] = []
     monkeypatch.setattr(solve, "LINE_EVERY_S", 0.0)
     line = solve.ProgressLine(shown.append)
-    line.show(SolveNews("improve", 12.4, 1234.5))
-    line.show(SolveNews("build", 0.1, None))
+    assert line.show(SolveNews("improve", 12.4, 1234.5))
+    assert line.show(SolveNews("build", 0.1, None))
     assert shown == [
         "Improving, 12 s, cost 1,234.50",
         "Building the model, 0 s, cost -",
     ]
     assert capsys.readouterr().err.splitlines() == shown
+
+
+def test_an_interruption_ends_the_search_and_not_the_program() -> None:
+    line = solve.ProgressLine(str)
+    before = signal.getsignal(signal.SIGINT)
+    with solve.stopping(line):
+        signal.raise_signal(signal.SIGINT)
+        assert not line.show(SolveNews("improve", 1.0, 1.0))
+        assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is before

@@ -30,8 +30,9 @@ OPTIONS = SolveOptions(engine="insertion", time_limit_s=1)
 ANY_ENGINE = SolveOptions(time_limit_s=0.5)
 
 
-def ignore(news: SolveNews) -> None:
+def ignore(news: SolveNews) -> bool:
     del news
+    return True
 
 
 def solve(
@@ -177,7 +178,22 @@ def test_news_is_in_the_unit_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "problem"
     path.write_text(json.dumps(MATRIX_EXAMPLE), encoding="utf-8")
     options = SolveOptions(engine="ortools", time_limit_s=0.5)
-    solve_file(SolveRequest(path, tmp_path / "out", options=options), news.append)
+
+    def note(one: SolveNews) -> bool:
+        news.append(one)
+        return True
+
+    solve_file(SolveRequest(path, tmp_path / "out", options=options), note)
     costs = [one.cost for one in news if one.cost is not None]
     assert costs
     assert costs[-1] == pytest.approx(5461)
+
+
+def test_a_search_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    path, out = tmp_path / "problem", tmp_path / "out"
+    path.write_text(json.dumps(SHIPMENT_EXAMPLE), encoding="utf-8")
+    options = SolveOptions(time_limit_s=30)
+    request = SolveRequest(path, out, options=options)
+    solved = solve_file(request, lambda news: news.phase != "improve")
+    assert solved.seconds < 20
+    assert json.loads(out.read_text(encoding="utf-8"))["code"] == 0

@@ -1,0 +1,76 @@
+"""Small random problems cost what VROOM itself finds, where it is installed."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routing.engines.ortools_tasks import solve_tasks
+from routing.options import SolveOptions, ignore_progress
+from routing.solve import solve_routing
+from routing.vrp.formats.vroom_check import check_vroom
+from routing.vrp.formats.vroom_contract import answer_of, express, why_not
+from routing.vrp.formats.vroom_output import vroom_output
+from tests.unit.routing.vrp.formats.vroom_cases import read
+
+OPTIONS = SolveOptions(time_limit_s=0.3)
+
+
+def random_problem(seed: int, *, shipments: bool) -> dict[str, Any]:
+    draw = random.Random(seed)  # noqa: S311 - a test's instances
+    size = draw.randint(4, 8)
+    durations = [
+        [0 if a == b else draw.randint(100, 200) for b in range(size)]
+        for a in range(size)
+    ]
+    vehicles = []
+    for number in range(draw.randint(1, 3)):
+        one: dict[str, Any] = {"id": number, "capacity": [draw.randint(3, 8)]}
+        one |= draw.choice([{"start_index": 0}, {"end_index": 0}, {}])
+        one.setdefault("end_index", 1)
+        one |= draw.choice([{}, {"max_tasks": 3}, {"time_window": [0, 900]}])
+        one |= draw.choice([{}, {"max_travel_time": 600}, {"costs": {"fixed": 90}}])
+        vehicles.append(one)
+    kind = draw.choice(["delivery", "pickup"])
+    value: dict[str, Any] = {"vehicles": vehicles, "jobs": [], "shipments": []}
+    for row in range(1, size):
+        amount = [draw.randint(1, 3)]
+        place = {"id": row, "location_index": row, "service": draw.randint(0, 40)}
+        if shipments and draw.random() < 0.4:
+            end = {"id": row, "location_index": draw.randrange(size)}
+            shipment = {"amount": amount, "pickup": place, "delivery": end}
+            value["shipments"].append(shipment)
+            continue
+        job = place | {kind: amount, "setup": draw.randint(0, 30)}
+        if draw.random() < 0.3:
+            start = draw.randint(0, 500)
+            job["time_windows"] = [[start, start + 200]]
+        value["jobs"].append(job)
+    return value | {"matrices": {"car": {"durations": durations}}}
+
+
+def peer(value: dict[str, Any], folder: Path) -> tuple[int, int]:
+    vroom = pytest.importorskip("vroom")
+    path = folder / "problem.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    solution = vroom.Input.from_json(path).solve(exploration_level=5, nb_threads=1)
+    summary = solution.to_dict()["summary"]
+    return summary["unassigned"], summary["cost"]
+
+
+@pytest.mark.parametrize("shipments", [False, True])
+@pytest.mark.parametrize("seed", range(4))
+def test_vroom_finds_nothing_better(seed: int, shipments: bool, tmp_path: Path) -> None:
+    value = random_problem(seed, shipments=shipments)
+    problem = read(value)
+    if why_not(problem):
+        answer = solve_tasks(problem, OPTIONS, ignore_progress)
+    else:
+        expressed = express(problem)
+        result = solve_routing(expressed.problem, OPTIONS)
+        answer = answer_of(expressed, result.solution)
+    check_vroom(problem, answer)
+    summary = vroom_output(problem, answer)["summary"]
+    assert (summary["unassigned"], summary["cost"]) <= peer(value, tmp_path)
