@@ -31,6 +31,10 @@ class Way:
     load: int
 
 
+type Detour = tuple[int, Way, Way]
+"""A charger's node, and the ways to it and on from it."""
+
+
 @dataclass(frozen=True)
 class Battery:
     """The battery of a vehicle type."""
@@ -67,8 +71,21 @@ class Battery:
         power_w = self.view.problem.chargers[charger].power_w
         return -(-gain // self.gain(power_w, 1))
 
-    def chargers(self, before: int, after: int) -> list[int]:
-        """Return the nodes of the chargers least off the way between two nodes."""
+    def detours(self, before: int, after: int, load: int) -> list[Detour]:
+        """Return the chargers least off the way between two nodes, and the ways."""
+        key = self.vehicle_type, before, after
+        known = self.view.detours
+        if key not in known:
+            known[key] = [
+                (node, *self._way(before, node), *self._way(node, after))
+                for node in self._nearest(before, after)
+            ]
+        return [
+            (node, Way(there, there_m, load), Way(onwards, onwards_m, load))
+            for node, there, there_m, onwards, onwards_m in known[key]
+        ]
+
+    def _nearest(self, before: int, after: int) -> list[int]:
         nodes = self._nodes
         if not nodes.size:
             return []
@@ -89,14 +106,13 @@ class Battery:
         ]
         return np.array(useful, dtype=np.int64)
 
-    def way(self, origin: int, destination: int, load: int) -> Way:
-        """Return the way between two nodes."""
-        pair = [origin, destination]
-        kind = self.vehicle_type
+    def _way(self, origin: int, destination: int) -> tuple[Leg, int]:
+        """Return the way between two nodes, and its metres."""
+        pair, kind = [origin, destination], self.vehicle_type
         seconds = int(self.view.duration_s(kind, pair[:1], pair[1:])[0])
         metres = int(self.view.distance_m(kind, pair[:1], pair[1:])[0])
         paces = self.view.paces_along(pair)
-        return Way(Leg(seconds, pace=paces[0] if paces else None), metres, load)
+        return Leg(seconds, pace=paces[0] if paces else None), metres
 
     def detour_parts(self, metres: int) -> int:
         """Return the cost of some more metres in parts."""

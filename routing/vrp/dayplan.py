@@ -263,9 +263,8 @@ class DayPlanner:
         battery, task = self._battery, self.tasks[position]
         if battery is None or label.used + self._needs[position] <= battery.usable:
             return
-        for charger in battery.chargers(task.before, task.node):
-            there = battery.way(task.before, charger, task.load)
-            onwards = battery.way(charger, task.node, task.load)
+        ways = battery.detours(task.before, task.node, task.load)
+        for charger, there, onwards in ways:
             arrived = self._driven(label, there)
             if arrived is None:
                 continue

@@ -30,6 +30,7 @@ from routing.vrp.problem import (
     VehicleType,
     work_s,
 )
+from routing.vrp.schedule import Leg
 from routing.vrp.solution import VisitKind
 from routing.vrp.traits import Floats, Ints, ProblemTraits
 from routing.vrp.windows import (
@@ -185,6 +186,13 @@ class ProblemView(ProblemTraits):
                 )
                 answer[:, column] &= open_now[: self.num_stops].any(axis=1)
         return answer
+
+    @cached_property
+    def detours(
+        self,
+    ) -> dict[tuple[int, int, int], list[tuple[int, Leg, int, Leg, int]]]:
+        """Ways by chargers per vehicle type and pair of nodes, as far as asked for."""
+        return {}
 
     @cached_property
     def relatives(self) -> "dict[frozenset[str], ProblemView]":
