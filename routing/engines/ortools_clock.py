@@ -219,8 +219,10 @@ def _add_rests(model: ModelFrame) -> None:
             left.SlackVar(start).SetValue(0)
         for position, index in enumerate(model.place_indices):
             refilled = left.SlackVar(index)
-            model.solver.Add(left.CumulVar(index) + refilled <= most)
             rests = model.solver.IsGreaterCstVar(refilled, 0)
+            model.solver.Add(left.CumulVar(index) + refilled <= most)
+            model.solver.Add(left.CumulVar(index) + refilled >= most * rests)
+            model.routing.AddVariableMinimizedByFinalizer(rests)
             stays = clock.SlackVar(index) - _extra_work(model, position)
             model.solver.Add(stays >= rule.rest_s * rests)
 

@@ -58,8 +58,11 @@ class ModelFrame:
         self.times = times
         self.view = layout.view
         self.problem = layout.view.problem
-        self.prices_waiting = prices_waiting
         self.types = [layout.vehicle(v) for v in range(len(layout.vehicles))]
+        # A priced span is minimised before it is known where a vehicle rests: the
+        # library would try one second after another.
+        resting = any(kind.driving_rest is not None for kind in self.types)
+        self.prices_waiting = prices_waiting and not resting
         ends = [layout.ends(vehicle) for vehicle in range(len(self.types))]
         self.manager = pywrapcp.RoutingIndexManager(
             len(layout.nodes),

@@ -187,7 +187,10 @@ def _search(
     routing.AddAtSolutionCallback(watch.note)
     routing.AddSearchMonitor(routing.solver().CustomLimit(watch.is_over))
     routing.CloseModelWithParameters(parameters)
+    # Timing the start under rules the library only tries out may take for ever.
+    watch.deadline_s = time.perf_counter() + left_s / 4
     initial = builder.read(start_nodes(layout, placed))
+    watch.deadline_s = None
     served = {stop for route in part.routes for stop in route.stops}
     left_out = np.setdiff1d(part.stops, sorted(served))
     if left_out.size or initial is None:

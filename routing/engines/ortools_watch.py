@@ -71,6 +71,12 @@ class SearchWatch:
 
     An exception of the progress callback may not pass through OR-Tools' own
     code: it is kept, the search is cancelled, and ``raise_failure`` throws it.
+
+    Attributes
+    ----------
+    deadline_s
+        ``time.perf_counter`` at which whatever the library does must end, for
+        what has no time limit of its own; ``None`` for none.
     """
 
     def __init__(
@@ -80,6 +86,7 @@ class SearchWatch:
         self._units_per_fen = PARTS_PER_FEN * unit_per_part
         self._penalty = penalty
         self._teller = teller
+        self.deadline_s: float | None = None
         self._best: int | None = None
         self._told_s = time.perf_counter()
         self._failure: BaseException | None = None
@@ -97,7 +104,8 @@ class SearchWatch:
         """Report that the search goes on; return whether it must end."""
         if time.perf_counter() - self._told_s >= SILENCE_S:
             self._tell()
-        return self._teller.stopped or self._failure is not None
+        is_late = self.deadline_s is not None and time.perf_counter() > self.deadline_s
+        return is_late or self._teller.stopped or self._failure is not None
 
     def raise_failure(self) -> None:
         """Raise what the progress callback raised, if anything."""
