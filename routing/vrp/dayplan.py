@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from routing.vrp.battery import Battery, Way
-from routing.vrp.costs import DURATION_PARTS
+from routing.vrp.costs import DURATION_PARTS, overtime_s
 from routing.vrp.labels import DayPlan, Label, Task, Timed, lateness_s
 from routing.vrp.problem import VehicleType
 from routing.vrp.queueing import Shared
@@ -103,10 +103,7 @@ class DayPlanner:
             visits.append(trail[0])
             trail = trail[1]
         duration_s = end_s - departure_s
-        parts = DURATION_PARTS * vehicle.unit_duration_cost_fen_per_h * duration_s
-        if vehicle.overtime is not None:
-            over_s = max(0, duration_s - vehicle.overtime.regular_s)
-            parts += DURATION_PARTS * vehicle.overtime.unit_cost_fen_per_h * over_s
+        parts = time_parts(vehicle, duration_s)
         extra = label.parts
         return DayPlan(departure_s, end_s, tuple(visits[::-1]), extra, extra + parts)
 
@@ -299,3 +296,12 @@ class DayPlanner:
             used=label.used - gain,
             trail=(visit, label.trail),
         )
+
+
+def time_parts(vehicle: VehicleType, duration_s: int) -> int:
+    """Return the cost of a day's time in parts, overtime included."""
+    parts = DURATION_PARTS * vehicle.unit_duration_cost_fen_per_h * duration_s
+    if vehicle.overtime is not None:
+        price = vehicle.overtime.unit_cost_fen_per_h
+        parts += DURATION_PARTS * price * overtime_s(vehicle, duration_s)
+    return parts

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.vrp.costs import DURATION_PARTS
-from routing.vrp.dayplan import DayPlanner
+from routing.vrp.costs import DURATION_PARTS, overtime_s
+from routing.vrp.dayplan import DayPlanner, time_parts
 from routing.vrp.departures import best_day, first_day
 from routing.vrp.labels import DayPlan, Timed
 from routing.vrp.loads import keeps_rules, segment_load
@@ -152,8 +152,8 @@ class OpenRoute:
         parts = float(self.view.parts(self.vehicle_type, metres, seconds)[0])
         overtime = self.vehicle.overtime
         if overtime is not None:
-            over_s = max(0, self.work_s - overtime.regular_s)
-            parts += DURATION_PARTS * overtime.unit_cost_fen_per_h * over_s
+            price = overtime.unit_cost_fen_per_h
+            parts += DURATION_PARTS * price * overtime_s(self.vehicle, self.work_s)
         return parts + (self.plan.extra_parts if self.plan is not None else 0)
 
     def refresh(self) -> bool:
@@ -242,7 +242,9 @@ class OpenRoute:
             index = node if is_stop else node - view.num_stops
             arrival_s, clock_s = leg.arrival_s(clock_s), start_s + leg.service_s
             visits.append((kind, index, arrival_s, start_s, clock_s))
-        return DayPlan(timeline.departure_s, timeline.end_s, tuple(visits), 0, 0)
+        ends = timeline.departure_s, timeline.end_s
+        cost = time_parts(self.vehicle, timeline.duration_s)
+        return DayPlan(*ends, tuple(visits), 0, cost)
 
     def _pass_forward(
         self, travel: list[int], service: list[int], paces: list[Pace] | None
