@@ -4,7 +4,8 @@
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -31,17 +32,25 @@ PEERS: Mapping[str, Callable[[Job], float]] = {
 """Each writes its answer and returns the seconds it took."""
 
 
-def run_job(job: Job) -> Outcome:
-    """Solve, and write the answer where the job wants it."""
+def run_job(job: Job) -> Iterator[Outcome]:
+    """Solve, and write the answer where the job wants it.
+
+    Yields
+    ------
+    Outcome
+        What is known as soon as there is an answer, then with its bound: a fault
+        there does not undo the answer.
+    """
     if not job.is_peer:
-        return _solve(job)
+        yield from _solve(job)
+        return
     try:
-        return Outcome(job.engine, PEERS[job.engine](job))
+        yield Outcome(job.engine, PEERS[job.engine](job))
     except NotExpressibleError as error:
-        return Outcome(job.engine, reason=str(error))
+        yield Outcome(job.engine, reason=str(error))
 
 
-def _solve(job: Job) -> Outcome:
+def _solve(job: Job) -> Iterator[Outcome]:
     case = build_case(job.instance_path, job.kind)
     options = SolveOptions(
         engine=job.engine,
@@ -53,14 +62,17 @@ def _solve(job: Job) -> Outcome:
     solution = solve_routing(case.problem, options).solution
     seconds = perf_counter() - started
     case.write(solution, job.solution_path)
+    outcome = Outcome(solution.engine, seconds)
+    yield outcome
     bound_fen = lower_bound_fen(case.counted or case.problem)
-    return Outcome(solution.engine, seconds, bound_fen / case.unit)
+    yield replace(outcome, lower_bound=bound_fen / case.unit)
 
 
 def main() -> None:
     """Run the job of the command line."""
-    job, outcome = map(Path, sys.argv[1:])
-    write_json(outcome, run_job(read_job(job)))
+    job, target = map(Path, sys.argv[1:])
+    for outcome in run_job(read_job(job)):
+        write_json(target, outcome)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from benchmarks.measure import module, run
@@ -75,10 +76,10 @@ def routing(options: Options) -> int:
 
 
 def _folder(instance: Instance, out: Path, taken: set[Path]) -> Path:
-    """Folder of an instance's answers; a name taken before gets its family's."""
-    folder = out
-    if folder / _file_name(instance) in taken:
-        folder = out / instance.family.name
+    """Folder of an instance's answers: another one for a name taken before."""
+    name = instance.family.name
+    folders = chain([out, out / name], (out / f"{name}-{i}" for i in count(2)))
+    folder = next(f for f in folders if f / _file_name(instance) not in taken)
     taken.add(folder / _file_name(instance))
     return folder
 

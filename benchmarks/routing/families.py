@@ -11,7 +11,7 @@ from benchmarks.routing.pvrpif_file import is_pvrpif
 from benchmarks.routing.pvrpif_verify import verify_pvrpif
 from benchmarks.routing.qingdao_file import FILES, is_qingdao
 from benchmarks.routing.qingdao_verify import verify_qingdao
-from benchmarks.routing.verdict import Verdict
+from benchmarks.routing.verdict import FormatError, Verdict
 from benchmarks.routing.vrplib_verify import verify_vrplib
 
 VERY_LARGE = 2_000
@@ -53,10 +53,22 @@ class Family:
         return ".sol" if self.rounding else ".json"
 
     def verify(self, instance: Path, solution: Path) -> Verdict:
-        """Verify an answer, the cost in the unit of the verifier."""
-        if self.rounding:
-            return verify_vrplib(instance, solution, self.rounding)
-        return _VERIFIERS[self.name](instance, solution)
+        """Verify an answer, the cost in the unit of the verifier.
+
+        Raises
+        ------
+        FormatError
+            If a file cannot be understood, whatever is wrong with it.
+        """
+        try:
+            if self.rounding:
+                return verify_vrplib(instance, solution, self.rounding)
+            return _VERIFIERS[self.name](instance, solution)
+        except FormatError:
+            raise
+        except (ValueError, LookupError, TypeError, OSError) as error:
+            msg = f"{instance.name} and {solution.name} cannot be compared: {error!r}."
+            raise FormatError(msg) from error
 
 
 _VERIFIERS: Mapping[str, Callable[[Path, Path], Verdict]] = {
@@ -185,6 +197,9 @@ def _instances_at(path: Path) -> Iterator[Instance]:
         is_other = place.is_dir() and place not in places
         if is_part or is_other or place.suffix.lower() in {".sol", ".csv", ".md"}:
             continue
-        family = recognise(place)
+        try:
+            family = recognise(place)
+        except OSError:
+            continue
         if family is not None:
             yield Instance(place, family)

@@ -11,7 +11,7 @@ from benchmarks.routing.arguments import PEERS
 from benchmarks.routing.child import run_job
 from benchmarks.routing.command import Options, routing
 from benchmarks.routing.families import FAMILIES, recognise
-from benchmarks.routing.job import Job
+from benchmarks.routing.job import Job, Outcome
 from tests.unit.benchmarks.routing.tiny import (
     VRPLIB_FAMILIES,
     VRPLIB_ROUTES,
@@ -69,10 +69,15 @@ def test_peers_answer_what_they_can_express(
     if engine == "vroom":
         pytest.importorskip("vroom")
     path = write_text(tmp_path / "a.vrp", VRPLIB_FAMILIES[family])
-    assert run_job(job(path, engine)).reason == ""
+    assert answered(job(path, engine)).reason == ""
     verdict = FAMILIES[family].verify(path, path.with_suffix(".answer"))
     assert verdict.is_feasible
     assert verdict.cost == pytest.approx(30 * FAMILIES[family].divisor, rel=0.2)
+
+
+def answered(task: Job) -> Outcome:
+    (outcome,) = run_job(task)
+    return outcome
 
 
 def job(path: Path, engine: str) -> Job:
@@ -92,7 +97,7 @@ def test_peers_unload_in_qingdao(tmp_path: Path, engine: str) -> None:
     places = [*json.loads(text)["disposal_facility"], home]
     write_text(folder / "DisposalFacilities.json", json.dumps({"places": places}))
 
-    assert run_job(job(folder, engine)).reason == ""
+    assert answered(job(folder, engine)).reason == ""
 
     answer = folder.with_suffix(".answer")
     verdict = FAMILIES["qingdao"].verify(folder, answer)
@@ -102,7 +107,7 @@ def test_peers_unload_in_qingdao(tmp_path: Path, engine: str) -> None:
 
 def test_a_peer_says_what_it_cannot_express(tmp_path: Path) -> None:
     path = write_text(tmp_path / "a.vrp", VRPLIB_FAMILIES["pcvrptw"])
-    outcome = run_job(job(path, "vroom"))
+    outcome = answered(job(path, "vroom"))
     assert outcome.seconds is None
     assert outcome.reason
 
@@ -110,15 +115,15 @@ def test_a_peer_says_what_it_cannot_express(tmp_path: Path) -> None:
 def test_equal_names_do_not_overwrite_each_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for number in range(2):
-        family = list(VRPLIB_FAMILIES)[number]
+    for number in range(3):
+        family = list(VRPLIB_FAMILIES)[1 if number else 0]
         text = VRPLIB_FAMILIES[family]
-        write_text(tmp_path / str(number) / "same.vrp", text)
-    routing(options(tmp_path / "0", tmp_path / "1", out=tmp_path / "out"))
+        write_text(tmp_path / "in" / str(number) / "same.vrp", text)
+    routing(options(tmp_path / "in", out=tmp_path / "out"))
     lines = lines_of(capsys.readouterr().out)
     files = [Path(line["solution"]) for line in lines if line.get("solution")]
-    assert len(set(files)) == 2
-    assert files[0] == tmp_path / "out" / "same.sol"
+    folders = [file.parent.relative_to(tmp_path / "out") for file in files]
+    assert folders == [Path(), Path("vrptw_gh1000"), Path("vrptw_gh1000-2")]
     assert all(file.is_file() for file in files)
 
 

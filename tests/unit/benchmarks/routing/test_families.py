@@ -82,6 +82,13 @@ def test_a_best_known_answer_is_believed_by_its_routes(tmp_path: Path) -> None:
     assert known(path) is None
 
 
+def test_a_broken_best_known_answer_is_no_harm(tmp_path: Path) -> None:
+    text = VRPLIB_FAMILIES["cvrp_x"].replace("3\t6\t8", "3\tsix\t8")
+    path = write_text(tmp_path / "a.vrp", text)
+    write_text(tmp_path / "a.sol", VRPLIB_ROUTES)
+    assert known(path) is None
+
+
 def test_the_best_known_cost_is_found_in_a_table(tmp_path: Path) -> None:
     path = write_pvrpif(tmp_path / "h4" / "Milano.geojson")
     assert known(path) is None
