@@ -1,6 +1,7 @@
 """Use case: a routing problem from a file, solved, and its answer written."""
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -274,10 +275,12 @@ def _solved(name: str, result: RoutingResult, fen: int, unit: str) -> Solved:
 
 def _relay(tell: NewsCallback, fen: int) -> ProgressCallback:
     """Pass messages on, their costs in the unit of the file, and the wish to stop."""
+    began_s = time.perf_counter()
 
     def relay(progress: Progress) -> None:
         cost = None if progress.cost_fen is None else progress.cost_fen / fen
-        if not tell(SolveNews(progress.phase, progress.seconds, cost)):
+        seconds = time.perf_counter() - began_s
+        if not tell(SolveNews(progress.phase, seconds, cost)):
             raise SearchStopped
 
     return relay

@@ -6,6 +6,7 @@ OR-Tools' guided local search over VROOM's own rules.
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+from ortools.util import optional_boolean_pb2
 
 from routing.engines.ortools_watch import SearchWatch, Teller
 from routing.options import ProgressCallback, SolveOptions
@@ -44,21 +46,39 @@ def solve_tasks(
     """
     teller = Teller(progress, time.perf_counter(), options.time_limit_s)
     teller.tell("build")
-    model = _Model(problem)
-    watch = SearchWatch(model.routing, _PART_OF_A_PART, model.penalty, teller)
-    model.routing.AddAtSolutionCallback(watch.note)
-    solver = model.routing.solver()
-    model.routing.AddSearchMonitor(solver.CustomLimit(watch.is_over))
-    found = model.routing.SolveWithParameters(_parameters(options))
-    watch.raise_failure()
-    return model.read(found, teller.seconds)
+    best: tuple[int, VroomAnswer] | None = None
+    for turn, wide in enumerate((False, True)):
+        model = _Model(problem)
+        watch = SearchWatch(model.routing, _PART_OF_A_PART, model.penalty, teller)
+        left_s = options.time_limit_s - teller.seconds
+        if best is not None and (teller.stopped or left_s <= 0):
+            break
+        share_s = max(left_s, MIN_SEARCH_S) / (2 - turn)
+        model.routing.AddAtSolutionCallback(watch.note)
+        solver = model.routing.solver()
+        model.routing.AddSearchMonitor(solver.CustomLimit(watch.is_over))
+        parameters = _parameters(options, share_s, wide=wide)
+        found = model.routing.SolveWithParameters(parameters)
+        watch.raise_failure()
+        worth = model.worst if found is None else found.ObjectiveValue()
+        if best is None or worth < best[0]:
+            best = worth, model.read(found)
+    assert best is not None  # noqa: S101 - the first turn always answers
+    return replace(best[1], seconds=teller.seconds)
 
+
+MIN_SEARCH_S = 0.05
+"""A search that has no time left still looks for a first answer."""
 
 _PART_OF_A_PART = COST_PARTS / FEN_PER_COST / PARTS_PER_FEN
 """Units of the model's costs in a part of a fen."""
 
 
-def _parameters(options: SolveOptions) -> Any:
+def _parameters(options: SolveOptions, time_limit_s: float, *, wide: bool) -> Any:
+    """Return how to search; ``wide`` also frees whole parts of routes at a time.
+
+    Neither finds on every problem what the other does, so both have their turn.
+    """
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = (
         routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
@@ -66,7 +86,11 @@ def _parameters(options: SolveOptions) -> Any:
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
-    parameters.time_limit.FromMilliseconds(round(1000 * options.time_limit_s))
+    parameters.time_limit.FromMilliseconds(round(1000 * time_limit_s))
+    if wide:
+        operators = parameters.local_search_operators
+        operators.use_path_lns = optional_boolean_pb2.BOOL_TRUE
+        operators.use_inactive_lns = optional_boolean_pb2.BOOL_TRUE
     if options.solution_limit is not None:
         parameters.solution_limit = options.solution_limit
     return parameters
@@ -288,10 +312,16 @@ class _Model:
                 # Nodes, not indices: the ends have no work, and come last.
                 self.time.SetBreakIntervalsOfVehicle(pauses, position, work)
 
-    def read(self, found: Any, seconds: float) -> VroomAnswer:
+    @property
+    def worst(self) -> int:
+        """More than any answer is worth."""
+        weights = sum(1 + task.priority for task in self.problem.tasks)
+        return self.penalty * (weights + 1)
+
+    def read(self, found: Any) -> VroomAnswer:
         """Return OR-Tools' assignment as an answer."""
         if found is None:
-            return VroomAnswer((), tuple(range(self.count)), seconds)
+            return VroomAnswer((), tuple(range(self.count)))
         routes = [
             self._read_route(found, position)
             for position in range(len(self.problem.vehicles))
@@ -299,7 +329,7 @@ class _Model:
         ]
         served = {step.task for route in routes for step in route.steps}
         left = tuple(task for task in range(self.count) if task not in served)
-        return VroomAnswer(tuple(routes), left, seconds)
+        return VroomAnswer(tuple(routes), left)
 
     def _read_route(self, found: Any, position: int) -> VroomRoute:
         """Return a vehicle's tasks and breaks in the order they begin."""
