@@ -1,7 +1,8 @@
 """What of a routing problem does not depend on ways: its stops, sites and fleet."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,9 +132,10 @@ class ProblemTraits:
     @cached_property
     def twin(self) -> Ints:
         """Number per stop, the same for stops alike in all but their names."""
-        numbers: dict[Stop, int] = {}
-        bare = (replace(stop, name="") for stop in self.problem.stops)
-        found = [numbers.setdefault(stop, len(numbers)) for stop in bare]
+        names = [item.name for item in fields(Stop) if item.name != "name"]
+        numbers: dict[tuple[object, ...], int] = {}
+        bare = map(attrgetter(*names), self.problem.stops)
+        found = [numbers.setdefault(key, len(numbers)) for key in bare]
         return np.array(found, dtype=np.int64)
 
     @cached_property
