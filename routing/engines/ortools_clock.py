@@ -22,7 +22,9 @@ def add_time(model: ModelFrame) -> None:
     _price_time(model)
 
 
-def _time_evaluators(model: ModelFrame) -> list[int]:
+def time_evaluators(model: ModelFrame) -> list[int]:
+    """Return, per vehicle, what driving and work on an arc take."""
+
     def register(kind: int) -> int:
         metres, seconds = model.travel(kind)
         seconds = seconds + model.work_s[:, None]
@@ -34,13 +36,14 @@ def _time_evaluators(model: ModelFrame) -> list[int]:
 
 def _add_working_time(model: ModelFrame) -> None:
     """Limit time where nobody ever waits: the shift is a budget of seconds."""
-    budgets = [_longest_day_s(vehicle) for vehicle in model.types]
+    budgets = [longest_day_s(vehicle) for vehicle in model.types]
     model.routing.AddDimensionWithVehicleTransitAndCapacity(
-        _time_evaluators(model), 0, budgets, True, CLOCK
+        time_evaluators(model), 0, budgets, True, CLOCK
     )
 
 
-def _longest_day_s(vehicle: VehicleType) -> int:
+def longest_day_s(vehicle: VehicleType) -> int:
+    """Return the most seconds between departure and return."""
     shift_s = vehicle.shift.end_s - vehicle.shift.start_s
     longest = vehicle.max_duration_s
     return shift_s if longest is None else min(shift_s, longest)
@@ -51,7 +54,7 @@ def _add_clock(model: ModelFrame) -> None:
     routing = model.routing
     ends = [vehicle.shift.end_s for vehicle in model.types]
     routing.AddDimensionWithVehicleTransitAndCapacity(
-        _time_evaluators(model), max(ends), ends, False, CLOCK
+        time_evaluators(model), max(ends), ends, False, CLOCK
     )
     clock = model.dimension(CLOCK)
     for vehicle, kind in enumerate(model.types):
@@ -71,7 +74,7 @@ def _add_clock(model: ModelFrame) -> None:
 
 
 def _price_time(model: ModelFrame) -> None:
-    """Price overtime, balance and, where the clock does it, every second."""
+    """Price overtime and, where the clock does it, every second."""
     clock = model.dimension(CLOCK)
     for vehicle, kind in enumerate(model.types):
         per_s = DURATION_PARTS * kind.unit_duration_cost_fen_per_h
@@ -81,35 +84,6 @@ def _price_time(model: ModelFrame) -> None:
             price = model.units(DURATION_PARTS * kind.overtime.unit_cost_fen_per_h)
             bound = pywrapcp.BoundCost(kind.overtime.regular_s, price)
             clock.SetSoftSpanUpperBoundForVehicle(bound, vehicle)
-    if model.problem.objective.balance_fen_per_h:
-        _price_unequal_days(model)
-
-
-def _price_unequal_days(model: ModelFrame) -> None:
-    """Price the seconds between the longest and the shortest of the days driven.
-
-    A dimension that stands still holds them: its last value is bounded softly.
-    Days are counted without waiting, so that the order of visits alone says how
-    long they are; of days still to be timed the library would try one spread
-    after another.
-    """
-    routing, solver = model.routing, model.solver
-    most_s = sum(map(_longest_day_s, model.types))
-    routing.AddDimensionWithVehicleTransitAndCapacity(
-        _time_evaluators(model), 0, [NEVER_S] * len(model.types), True, "work"
-    )
-    routing.AddDimension(model.unary(zeros(model)), 0, most_s, False, "spread")
-    work, spread = model.dimension("work"), model.dimension("spread")
-    long, short = [], []
-    for vehicle in range(len(model.types)):
-        day_s = work.CumulVar(routing.End(vehicle))
-        is_used = routing.ActiveVehicleVar(vehicle)
-        long.append((day_s * is_used).Var())
-        short.append((day_s + (1 - is_used) * most_s).Var())
-    end = routing.End(0)
-    solver.Add(spread.CumulVar(end) >= solver.Max(long) - solver.Min(short))
-    weight = DURATION_PARTS * model.problem.objective.balance_fen_per_h
-    spread.SetCumulVarSoftUpperBound(end, 0, model.units(weight))
 
 
 def unloading_s(model: ModelFrame, copy: int) -> Any:
@@ -198,7 +172,7 @@ def _add_rests(model: ModelFrame) -> None:
         kind.driving_rest
         for kind in model.types
         if kind.driving_rest is not None
-        and kind.driving_rest.max_driving_s < _longest_day_s(kind)
+        and kind.driving_rest.max_driving_s < longest_day_s(kind)
     }
     ordered = sorted(rules, key=lambda rule: (rule.max_driving_s, rule.rest_s))
     for number, rule in enumerate(ordered):

@@ -24,6 +24,9 @@ GRAM_METRES = 10**9
 """Gram metres per kilometre in one tonne kilometre: a price per tonne of CO2
 times grams per kilometre times metres, over this, is fen."""
 
+MOST_CENTRE_TERMS = 20_000
+"""Pairs of stops times vehicles up to which routes have centres in the model."""
+
 CLOCK = "time"
 
 
@@ -85,6 +88,11 @@ class ModelFrame:
     def place_indices(self) -> list[int]:
         """Indices of all nodes that are no depots, in their order."""
         return self.stop_indices + self.copy_indices + self.charger_indices
+
+    @property
+    def knows_centres(self) -> bool:
+        """Whether the model knows the centre of each route; few stops allow it."""
+        return self.layout.num_stops**2 * len(self.types) <= MOST_CENTRE_TERMS
 
     @property
     def always_used(self) -> list[int]:
@@ -180,10 +188,11 @@ class ModelFrame:
         cost = per_m * metres.astype(np.float64)
         if not (self.has_clock and self.prices_waiting):
             cost += per_s * seconds
-        # Stops near each other on a route are near its centre.
-        stops = slice(0, self.layout.num_stops)
-        price = DISTANCE_PARTS * objective.compactness_fen_per_km
-        cost[stops, stops] += price * metres[stops, stops]
+        if not self.knows_centres:
+            # Stops near each other on a route are near its centre.
+            stops = slice(0, self.layout.num_stops)
+            price = DISTANCE_PARTS * objective.compactness_fen_per_km
+            cost[stops, stops] += price * metres[stops, stops]
         return np.asarray(cost)
 
     def _scales(self) -> tuple[float, int]:
@@ -194,6 +203,8 @@ class ModelFrame:
         total += sum(map(self._most_of_day, self.types))
         last_s = max(vehicle.shift.end_s for vehicle in self.types)
         stops = [self.problem.stops[stop] for stop in self.layout.stops]
+        scatter = DISTANCE_PARTS * self.problem.objective.compactness_fen_per_km
+        total += scatter * self._longest_m() * len(stops)
         for stop in stops:
             late_parts = PARTS_PER_FEN // 60 * (stop.late_cost_fen_per_min or 0)
             prize = 0 if stop.required else stop.prize_fen
@@ -201,6 +212,10 @@ class ModelFrame:
         weights = sum(1 + stop.priority for stop in stops)
         scale = min(1.0, LARGEST_COST / ((1.0 + total) * (weights + 1)))
         return scale, int(total * scale) + 1
+
+    def _longest_m(self) -> int:
+        ways = [self.travel(kind)[0] for kind in set(self.layout.vehicles)]
+        return max(int(way[way < CLOSED].max(initial=0)) for way in ways)
 
     def _most_of_day(self, vehicle: VehicleType) -> float:
         """Return what a vehicle's day may cost besides its ways, in parts."""

@@ -25,7 +25,7 @@ maximum duration,      exact     span bounds, dimensions
 distance, trips,
 stops, load of a day
 overtime               exact     soft bound of the span
-duration cost          exact     span cost; above 60 stops without waiting
+duration cost          exact     span cost; above 300 stops without waiting
 breaks                 near      break intervals; may lie in the middle of a way
 driving rest           near      a dimension of driving left, refilled by long slack
 compartments           exact     every assignment at the end of each trip, up to 64
@@ -39,8 +39,8 @@ rank                   exact     counts from the start and to the end
 optional, priority     exact     penalties of disjunctions
 choices                exact     one disjunction; the rest of an alternative follows
 carbon                 exact     part of the arc cost
-balance                exact     global span of a dimension of durations
-compactness            near      price on ways between stops
+balance                near      spread of days without waiting
+compactness            exact     centres of few stops; else near, ways between stops
 =====================  ========  ==================================================
 """
 
@@ -53,6 +53,7 @@ from routing.engines.ortools_energy import add_energy, add_queues
 from routing.engines.ortools_frame import ModelFrame
 from routing.engines.ortools_limits import add_limits
 from routing.engines.ortools_loads import add_loads
+from routing.engines.ortools_weights import add_weights
 from routing.vrp.costs import PARTS_PER_FEN
 
 
@@ -68,6 +69,7 @@ class RoutingModelBuilder(ModelFrame):
         if self.has_clock:
             add_queues(self)
         add_limits(self)
+        add_weights(self)
         self._add_disjunctions()
         self._keep_vehicles_out()
         self._fix_prefixes()

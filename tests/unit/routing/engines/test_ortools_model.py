@@ -78,6 +78,14 @@ def test_unequal_days_have_a_price(solved: Solved) -> None:
     assert solved(fair).cost_fen == 2 * 800
 
 
+def test_scattered_stops_have_a_price(solved: Solved) -> None:
+    # East and west by a vehicle each; by one they are 600 m from a centre.
+    trucks = [replace(TRUCK, num_available=2)]
+    problem = street(at(200, 210, -200, -210), vehicles=trucks)
+    goal = Objective(compactness_fen_per_km=1000)
+    assert solved(replace(problem, objective=goal)).cost_fen == 840 + 20
+
+
 def test_one_of_several_alternatives_is_served(solved: Solved) -> None:
     stops = at(100, 110, -300, 120)
     problem = street(stops, vehicles=[TRUCK])
