@@ -1,5 +1,6 @@
 """How long a search goes on and how warm it is on the way."""
 
+import math
 import threading
 import time
 from dataclasses import dataclass, field
@@ -70,4 +71,4 @@ class Cooling:
 
     def at(self, share: float) -> float:
         """Return the temperature when a share of the search is over."""
-        return self.hot * (self.cold / self.hot) ** share
+        return self.hot * math.pow(self.cold / self.hot, share)

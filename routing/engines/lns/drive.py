@@ -11,11 +11,11 @@ import numpy as np
 
 from routing.engines.lns.cooling import Clock, Cooling
 from routing.engines.lns.fleet import Fleet
+from routing.engines.lns.ground import Ground
 from routing.engines.lns.groups import Group, make_groups
 from routing.engines.lns.part import Part, Tour
 from routing.options import Progress, ProgressCallback, SearchStopped
 from routing.vrp.costs import PARTS_PER_FEN
-from routing.vrp.view import ProblemView
 
 SLICE_S = 0.2
 FIRST_STEPS = 100
@@ -46,7 +46,7 @@ class Drive:
 
     Attributes
     ----------
-    view, fleet
+    ground, fleet
         The problem and its vehicles.
     clock, cooling
         When it ends, how warm it is.
@@ -58,7 +58,7 @@ class Drive:
         The best answer so far and what it is worth.
     """
 
-    view: ProblemView
+    ground: Ground
     fleet: Fleet
     clock: Clock
     progress: ProgressCallback
@@ -72,7 +72,7 @@ class Drive:
 
     def run(self, tours: list[Tour]) -> None:
         """Search, beginning with some tours; stops without a tour are put in."""
-        number = self.view.num_stops
+        number = self.ground.view.num_stops
         is_warm = bool(tours)
         if number <= CHAIN_STOPS or (self.workers == 1 and number <= WHOLE_STOPS):
             first = self._open([Group(np.arange(number), tours)])[0]
@@ -91,9 +91,7 @@ class Drive:
 
         def begin(number: int) -> None:
             group, seed = groups[number], self.seed + SEED_STEP * self.opened + number
-            part = Part.of(
-                self.view, group.stops, group.tours, shares[number], seed
-            )
+            part = Part.of(self.ground, group.stops, group.tours, shares[number], seed)
             answer[number] = part
 
         self._in_parallel([partial(begin, number) for number in range(len(groups))])
@@ -126,13 +124,13 @@ class Drive:
     def _run_groups(self, tours: list[Tour], is_warm: bool) -> None:
         """Search groups of routes side by side, and divide anew, again and again."""
         random = np.random.default_rng(self.seed)
-        number = max(-(-self.view.num_stops // GROUP_STOPS), self.workers)
+        number = max(-(-self.ground.view.num_stops // GROUP_STOPS), self.workers)
         number = -(-number // self.workers) * self.workers
         while not self.clock.is_over:
-            parts = self._open(make_groups(self.view, tours, number, random))
+            parts = self._open(make_groups(self.ground.view, tours, number, random))
             if not np.isfinite(self.value[1]):
                 self._note(parts)
-                each = self.value[1] / self.view.num_stops
+                each = self.value[1] / self.ground.view.num_stops
                 self.cooling = Cooling.around(each, is_warm)
             first = self.clock.share
             span = min(max(1.0 / EPOCHS, self._shortest_epoch(len(parts))), 1 - first)

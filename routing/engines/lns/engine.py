@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from routing.engines.lns.cooling import Clock
 from routing.engines.lns.drive import Drive
 from routing.engines.lns.fleet import Fleet
+from routing.engines.lns.ground import Ground
 from routing.engines.lns.part import Tour
 from routing.options import Progress, ProgressCallback, SearchStopped, SolveOptions
 from routing.vrp.assemble import assemble, route_from_nodes, salvaged_route
@@ -82,7 +83,9 @@ class LnsEngine:
         reserve_s = min(reserve_s, options.time_limit_s / 2)
         clock = Clock(began, options.time_limit_s - reserve_s, options.solution_limit)
         fleet = Fleet(problem.vehicle_types)
-        drive = Drive(view, fleet, clock, progress, options.workers, options.seed)
+        drive = Drive(
+            Ground(view), fleet, clock, progress, options.workers, options.seed
+        )
         try:
             progress(Progress("start"))
         except SearchStopped:

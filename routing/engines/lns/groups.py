@@ -40,7 +40,8 @@ def make_groups(
 def stops_of(view: ProblemView, nodes: Sequence[int]) -> Ints:
     """Return the stops among nodes."""
     given = np.asarray(nodes, dtype=np.int64)
-    return given[given < view.num_stops]
+    found: Ints = given[given < view.num_stops]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,7 @@ class _Splitter:
         cut = min(cut, len(things) - 1)
         left = [things[index] for index in order[:cut]]
         right = [things[index] for index in order[cut:]]
-        return self.halve(stops, left, share) + self.halve(
-            stops, right, groups - share
-        )
+        return self.halve(stops, left, share) + self.halve(stops, right, groups - share)
 
     def _keys(self, stops: Sequence[Ints]) -> Floats:
         """Return how much nearer each thing is to one end than to the other."""
@@ -91,4 +90,5 @@ class _Splitter:
         table = self.view.problem.tables[self.view.problem.vehicle_types[0].profile]
         row = table.distance_m[location[stop], location[stops]].astype(np.float64)
         row[row < 0] = 2 * row.max(initial=0)
-        return row
+        answer: Floats = row
+        return answer

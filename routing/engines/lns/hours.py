@@ -28,18 +28,20 @@ def is_rich(view: ProblemView) -> bool:
     return by_load or many or bool(features & RICH_FEATURES)
 
 
-def window_sets(view: ProblemView, nodes: Ints) -> tuple[Ints, list[int]]:
+def window_sets(view: ProblemView) -> tuple[Ints, list[int]]:
     """Return the windows per set, node and number, and the set per vehicle type.
 
     A stop with soft windows has them as given.
     """
     found: dict[int, int] = {}
-    sets, numbers = [], []
+    sets: list[list[Windows]] = []
+    numbers = []
     for kind in range(len(view.problem.vehicle_types)):
         windows = view.windows(kind)
         if id(windows) not in found:
             found[id(windows)] = len(sets)
-            sets.append([_windows_at(view, windows, node) for node in nodes.tolist()])
+            nodes = range(view.location.size)
+            sets.append([_windows_at(view, windows, node) for node in nodes])
         numbers.append(found[id(windows)])
     most = max(len(windows) for rows in sets for windows in rows)
     padded = [[[*w, *[w[-1]] * (most - len(w))] for w in rows] for rows in sets]

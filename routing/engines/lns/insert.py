@@ -2,6 +2,7 @@
 
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
+    ALLOWED_AT,
     CLOSED,
     K_CAPACITY,
     K_MAX_DISTANCE,
@@ -11,22 +12,21 @@ from routing.engines.lns.fields import (
     K_PROFILE,
     K_RETURNS_EMPTY,
     KINDS,
-    ALLOWED_AT,
     LONGEST,
     N_MASK,
     NEAR_SITE_AT,
     NEAR_SITE_WIDTH,
     NEVER,
     OFFER,
-    OFFER_POSITION,
     OFFER_FIRST,
+    OFFER_POSITION,
     OFFER_ROW,
     OFFER_SECOND,
-    PLACE_WIDTH,
     P_END,
     P_LOAD,
     P_MASK,
     PER_M,
+    PLACE_WIDTH,
     R_DISTANCE,
     R_LOAD,
     R_SIZE,
@@ -175,9 +175,7 @@ def _begin_fits(w: World, row: int, limits: int, position: int, stop: int) -> bo
 
 
 @compiled
-def _offer(
-    w: World, row: int, kind: int, position: int, pair: tuple[int, int]
-) -> None:
+def _offer(w: World, row: int, kind: int, position: int, pair: tuple[int, int]) -> None:
     """Note an insertion if it is feasible and the cheapest so far.
 
     ``pair`` is twice the stop, or the stop and an unloading in their order.
@@ -245,7 +243,7 @@ def _rich_cost(
         ints[place_at(w, trial, length)] = node_of(w, row, index)
         length += 1
     ints[route_at(w, trial) + R_SIZE] = length
-    return simulated(w, trial, kind) - w.floats[ROW_COST_AT + row]
+    return simulated(w, trial, kind) - float(w.floats[ROW_COST_AT + row])
 
 
 @compiled

@@ -8,24 +8,19 @@ import numpy as np
 from routing.engines.lns.fields import (
     ALLOWED_AT,
     BEST_AT,
-    BUCKETS,
     BUCKETS_AT,
     CHANCE,
-    CLOCK,
-    CLOCKS,
-    DIMENSIONS,
     HEAD,
     I_ABSENT_AT,
     I_SLOT,
     K_CAPACITY,
+    K_END,
     K_END_SLOT,
     K_FIRST_SLOT,
     K_FREE_SLOT,
-    K_WINDOW_SET,
+    K_START,
     KEY_AT,
     KIND_AT,
-    KIND_WIDTH,
-    KINDS,
     LONGEST,
     N_LOAD,
     NEAR_AT,
@@ -33,19 +28,14 @@ from routing.engines.lns.fields import (
     NEAR_SITE_WIDTH,
     NEAR_WIDTH,
     NODE_AT,
-    NODE_WIDTH,
     NODES,
-    PAUSES,
     PAUSES_AT,
-    P_LOAD,
     PLACE_AT,
     PLACE_WIDTH,
     PRICE_AT,
     PRICES,
-    R_LOAD,
     R_SIZE,
     R_SLOT,
-    RICH,
     ROUTE_AT,
     ROUTE_WIDTH,
     ROW_COST_AT,
@@ -54,44 +44,35 @@ from routing.engines.lns.fields import (
     S_ROW,
     SCRATCH_ROW,
     SECONDS_AT,
-    SITES,
     SLOT_AT,
     SLOT_WIDTH,
     SLOTS,
     SPARE,
-    SPEED_AT,
     SPARE_AT,
-    STAMP,
+    SPEED_AT,
     STOP_AT,
     STOP_WIDTH,
     STOPS,
     TABLE_SECONDS_AT,
-    TIMED,
-    WINDOWS,
     WINDOWS_AT,
-    ZONES,
     Floats,
     Ints,
     World,
 )
-from routing.engines.lns.hours import is_rich, pause_rows, window_sets
+from routing.engines.lns.ground import Ground
 from routing.engines.lns.near import near_sites, near_stops
-from routing.engines.lns.rows import (
-    allowed_rows,
-    kind_rows,
-    node_rows,
-    price_rows,
-    times_matter,
-)
-from routing.engines.lns.tables import speeds, travel_tables
+from routing.engines.lns.tables import travel_tables
 from routing.vrp.view import ProblemView
 
 MOST_PLACES = 20_000_000
 """Most places on routes in one memory; it limits how long routes can be. Places
 never used take no memory."""
 
+SHORTEST = 64
+
 SEED_FACTOR = 2654435761
 SEED_OFFSET = 88172645463325252
+SEED_LIMIT = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,67 +94,57 @@ class Layout:
     kinds: Ints
 
 
-def make_layout(
-    view: ProblemView, stops: Ints, slots: Sequence[int], seed: int
-) -> Layout:
+def make_layout(ground: Ground, stops: Ints, slots: Sequence[int], seed: int) -> Layout:
     """Lay out some stops for as many routes per vehicle type as ``slots`` says."""
+    view = ground.view
     nodes = np.concatenate([stops, np.arange(view.num_stops, view.location.size)])
-    tables, profiles = travel_tables(view, nodes)
-    node = node_rows(view, nodes)
-    kind = kind_rows(view, profiles, stops.size)
-    last = np.cumsum(slots)
-    kind[:, K_FIRST_SLOT] = kind[:, K_FREE_SLOT] = last - slots
-    kind[:, K_END_SLOT] = last
-    windows, kind[:, K_WINDOW_SET] = window_sets(view, nodes)
-    pauses, speed = pause_rows(view), speeds(view)
-    price = price_rows(view)
+    tables = travel_tables(view, nodes)
+    node, kind = ground.node[nodes], _kinds(ground, stops.size, slots)
     kinds = np.repeat(np.arange(len(slots)), slots)
-    near = near_stops(tables, node, price, stops.size)
-    sites = near_sites(tables, node, stops.size, view.num_sites)
-    timed = times_matter(view)
-    dimensions = len(view.problem.dimensions)
     rows = 2 * kinds.size + 2
     longest = _longest(node, kind, view, stops.size)
-    longest = min(longest, max(MOST_PLACES // rows, 64))
-    head = np.zeros(HEAD, dtype=np.int64)
-    head[[STOPS, SITES, NODES]] = stops.size, view.num_sites, nodes.size
-    head[[DIMENSIONS, KINDS, SLOTS]] = dimensions, len(slots), kinds.size
-    head[[TIMED, LONGEST]] = timed, longest
-    head[[NODE_WIDTH, KIND_WIDTH]] = node.shape[1], kind.shape[1]
+    longest = min(longest, max(MOST_PLACES // rows, SHORTEST))
+    head = ground.head.copy()
+    head[[STOPS, NODES, SLOTS]] = stops.size, nodes.size, kinds.size
+    head[[LONGEST, SPARE, SCRATCH_ROW]] = longest, kinds.size + 1, rows - 1
+    head[CHANCE] = 1 + (seed * SEED_FACTOR + SEED_OFFSET) % SEED_LIMIT
+    near = near_stops(tables, node, ground.price, stops.size)
+    sites = near_sites(tables, node, stops.size, view.num_sites)
     head[[NEAR_WIDTH, NEAR_SITE_WIDTH]] = near.shape[1], sites.shape[1]
-    head[RICH] = is_rich(view)
-    head[WINDOWS], head[PAUSES] = windows.shape[2], pauses.shape[1]
-    head[ZONES], head[BUCKETS] = speed.shape[0], speed.shape[2]
-    head[CLOCK] = P_LOAD + dimensions
-    head[PLACE_WIDTH] = P_LOAD + dimensions + (CLOCKS if timed else 0)
-    head[ROUTE_WIDTH] = R_LOAD + dimensions
-    head[[SPARE, SCRATCH_ROW]] = kinds.size + 1, rows - 1
-    head[STAMP] = 1
-    head[CHANCE] = seed * SEED_FACTOR + SEED_OFFSET
-    given: dict[int, Ints] = {
+    regions = {
         NODE_AT: node,
         KIND_AT: kind,
-        ALLOWED_AT: allowed_rows(view, stops),
+        ALLOWED_AT: ground.allowed[stops],
         NEAR_AT: near,
         NEAR_SITE_AT: sites,
-        WINDOWS_AT: windows,
-        PAUSES_AT: pauses,
-        SPEED_AT: speed,
-        BUCKETS_AT: _buckets(view),
+        WINDOWS_AT: ground.windows[:, nodes],
+        PAUSES_AT: ground.pauses,
+        SPEED_AT: ground.speed,
+        BUCKETS_AT: ground.buckets,
         SLOT_AT: _slot_rows(kinds),
         STOP_AT: _stop_rows(stops.size),
         SPARE_AT: np.arange(kinds.size, rows),
         ROUTE_AT: _route_rows(rows, int(head[ROUTE_WIDTH])),
     }
-    sizes = {
+    empty = {
         BEST_AT: kinds.size * longest,
         PLACE_AT: rows * longest * int(head[PLACE_WIDTH]),
     }
-    floats = _floats(head, price, rows, stops.size)
+    floats = _floats(head, ground.price, rows, stops.size)
     head[SECONDS_AT] = tables[0].size if len(tables) > 1 else 0
     head[TABLE_SECONDS_AT] = tables[0].size * (len(tables) - 1)
+    ints = _ints(head, regions, empty)
     table = np.concatenate([part.ravel() for part in tables])
-    return Layout(World(_ints(head, given, sizes), floats, table), stops, kinds)
+    return Layout(World(ints, floats, table), stops, kinds)
+
+
+def _kinds(ground: Ground, stops: int, slots: Sequence[int]) -> Ints:
+    """Return the vehicle types' rows with their slots and the search's depots."""
+    kind, last = ground.kind.copy(), np.cumsum(slots)
+    kind[:, K_FIRST_SLOT] = kind[:, K_FREE_SLOT] = last - slots
+    kind[:, K_END_SLOT] = last
+    kind[:, [K_START, K_END]] += stops - ground.view.num_stops
+    return kind
 
 
 def _ints(head: Ints, given: dict[int, Ints], sizes: dict[int, int]) -> Ints:
@@ -198,11 +169,6 @@ def _floats(head: Ints, price: Floats, rows: int, stops: int) -> Floats:
     answer = np.zeros(int(head[PRICE_AT]) + len(price) * PRICES)
     answer[head[PRICE_AT] :] = price.ravel()
     return answer
-
-
-def _buckets(view: ProblemView) -> Ints:
-    profile = view.problem.speed_profile
-    return np.array(() if profile is None else profile.starts_s, dtype=np.int64)
 
 
 def _slot_rows(kinds: Ints) -> Ints:

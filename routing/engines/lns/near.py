@@ -27,9 +27,7 @@ stops are called near (T. Vidal et al., Computers & Operations Research 40, 2013
 BLOCK = 512
 
 
-def near_stops(
-    tables: Sequence[Ints32], node: Ints, price: Floats, stops: int
-) -> Ints:
+def near_stops(tables: Sequence[Ints32], node: Ints, price: Floats, stops: int) -> Ints:
     """Return the nearest stops of each stop, in money and in time."""
     number = min(NEAR_STOPS, stops - 1)
     if number <= 0:

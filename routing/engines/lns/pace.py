@@ -5,9 +5,9 @@ from routing.engines.lns.fields import (
     BUCKETS,
     BUCKETS_AT,
     N_ZONE,
+    NODES,
     SPEED_AT,
     TABLE_SECONDS_AT,
-    NODES,
     ZONES,
     World,
 )

@@ -14,11 +14,11 @@ from routing.engines.lns.fields import (
     SLOTS,
     Ints,
 )
+from routing.engines.lns.ground import Ground
 from routing.engines.lns.layout import Layout, make_layout
 from routing.engines.lns.reading import read_best, read_now, to_search
 from routing.engines.lns.search import search
 from routing.engines.lns.start import begin
-from routing.vrp.view import ProblemView
 
 type Tour = tuple[int, list[int]]
 """Vehicle type and visits between the depots, as the problem's nodes."""
@@ -30,7 +30,7 @@ class Part:
 
     Attributes
     ----------
-    view
+    ground
         The problem.
     layout
         The search's memory.
@@ -38,14 +38,14 @@ class Part:
         Steps per second, lately.
     """
 
-    view: ProblemView
+    ground: Ground
     layout: Layout
     rate: float = 0.0
 
     @classmethod
     def of(
         cls,
-        view: ProblemView,
+        ground: Ground,
         stops: Ints,
         tours: Sequence[Tour],
         spare: Sequence[int],
@@ -53,12 +53,13 @@ class Part:
     ) -> "Part":
         """Return the search that begins with some tours of some stops.
 
-        ``stops`` are in order; ``spare`` tells how many unused vehicles there are of each type.
+        ``stops`` are in order; ``spare`` tells how many vehicles of each type are
+        unused.
         """
         slots = list(spare)
         for kind, _ in tours:
             slots[kind] += 1
-        part = cls(view, make_layout(view, stops, slots, seed))
+        part = cls(ground, make_layout(ground, stops, slots, seed))
         part.restart(tours)
         return part
 
@@ -68,7 +69,7 @@ class Part:
         per_slot: list[list[int]] = [[] for _ in range(number)]
         taken = np.searchsorted(self.layout.kinds, np.arange(number)).tolist()
         for kind, nodes in tours:
-            per_slot[taken[kind]] = to_search(self.layout, self.view, nodes)
+            per_slot[taken[kind]] = to_search(self.layout, self.ground.view, nodes)
             taken[kind] += 1
         ends = np.cumsum([len(nodes) for nodes in per_slot], dtype=np.int64)
         flat = [node for nodes in per_slot for node in nodes]
@@ -94,8 +95,8 @@ class Part:
 
     def best_tours(self) -> list[Tour]:
         """Return the best answer."""
-        return read_best(self.layout, self.view)
+        return read_best(self.layout, self.ground.view)
 
     def tours(self) -> list[Tour]:
         """Return the answer of the moment."""
-        return read_now(self.layout, self.view)
+        return read_now(self.layout, self.ground.view)

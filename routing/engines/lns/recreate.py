@@ -6,8 +6,8 @@ from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     I_PLACE,
     I_REMOVED,
-    K_START,
     K_PROFILE,
+    K_START,
     KEY_AT,
     KINDS,
     LOOKS_LEFT,

@@ -19,38 +19,36 @@ from routing.engines.lns.fields import (
     Floats,
     Ints,
 )
-from routing.engines.lns.hours import is_rich
 from routing.vrp.costs import DISTANCE_PARTS, DURATION_PARTS, PARTS_PER_FEN
-from routing.vrp.problem import VehicleType, work_s
+from routing.vrp.problem import Stop, UnloadSite, VehicleType, work_s
 from routing.vrp.view import ProblemView
-
 
 LATE_PARTS = PARTS_PER_FEN // 60
 """Parts a second of a fen a minute."""
 
 
-def node_rows(view: ProblemView, nodes: Ints) -> Ints:
+def node_rows(view: ProblemView) -> Ints:
     """Return a row per node: stops, unloading sites, depots."""
     stops, sites = view.problem.stops, view.problem.unload_sites
     classes = _classes(view)
     width = N_LOAD + len(view.problem.dimensions)
-    rows = np.zeros((nodes.size, width), dtype=np.int64)
-    rows[:, N_OPEN], rows[:, N_CLOSE] = _hulls(view, nodes)
+    rows = np.zeros((view.location.size, width), dtype=np.int64)
+    rows[:, N_OPEN], rows[:, N_CLOSE] = _hulls(view)
     if view.paces is not None:
-        rows[:, N_ZONE] = view.zone[nodes]
-    for index, node in enumerate(nodes.tolist()):
-        if node < view.num_stops:
-            stop = stops[node]
+        rows[:, N_ZONE] = view.zone
+    for index in range(view.num_stops + view.num_sites):
+        if index < view.num_stops:
+            stop = stops[index]
             rows[index, N_SERVICE] = work_s(stop, stop.load)
             rows[index, N_RELEASE] = stop.release_s
             rows[index, N_MASK] = any(stop.load) << classes[stop.commodity]
             rows[index, N_WEIGHT] = 1 + stop.priority if stop.required else 0
-            rows[index, N_PRIZE] = view.prize_fen[node] * PARTS_PER_FEN
+            rows[index, N_PRIZE] = view.prize_fen[index] * PARTS_PER_FEN
             late = stop.late_cost_fen_per_min
             rows[index, N_LATE] = -1 if late is None else late * LATE_PARTS
             rows[index, N_LOAD:] = stop.load
-        elif node < view.num_stops + view.num_sites:
-            site = sites[node - view.num_stops]
+        else:
+            site = sites[index - view.num_stops]
             rows[index, N_SERVICE] = site.service_s
             rows[index, N_RATE] = site.service_s_per_1000
             accepted = site.commodities
@@ -60,12 +58,12 @@ def node_rows(view: ProblemView, nodes: Ints) -> Ints:
     return rows
 
 
-def _hulls(view: ProblemView, nodes: Ints) -> tuple[Ints, Ints]:
+def _hulls(view: ProblemView) -> tuple[Ints, Ints]:
     """Return first and last start of work per node, for any vehicle type."""
     arrays = [view.window_arrays(k) for k in range(len(view.problem.vehicle_types))]
     arrays = list({id(pair[0]): pair for pair in arrays}.values())
-    opens = np.min([starts[nodes].min(axis=1) for starts, _ in arrays], axis=0)
-    closes = np.max([ends[nodes].max(axis=1) for _, ends in arrays], axis=0)
+    opens = np.min([starts.min(axis=1) for starts, _ in arrays], axis=0)
+    closes = np.max([ends.max(axis=1) for _, ends in arrays], axis=0)
     return np.maximum(opens, 0), np.minimum(closes, UNLIMITED)
 
 
@@ -83,19 +81,15 @@ def _classes(view: ProblemView) -> dict[str, int]:
     return answer
 
 
-def kind_rows(view: ProblemView, profiles: list[int], stops: int) -> Ints:
-    """Return a row per vehicle type; the columns of its slots are left at 0.
-
-    ``stops`` is the number of stops of the search.
-    """
-    shift = stops - view.num_stops
+def kind_rows(view: ProblemView, profiles: list[int]) -> Ints:
+    """Return a row per vehicle type; the columns of its slots are left at 0."""
     rows = []
     for number, vehicle in enumerate(view.problem.vehicle_types):
         start, end = view.depot_nodes(number)
         longest_s = vehicle.shift.end_s - vehicle.shift.start_s
         row = [
-            start + shift,
-            end + shift,
+            start,
+            end,
             vehicle.shift.start_s,
             vehicle.shift.end_s,
             _limit(vehicle.max_duration_s, longest_s),
@@ -136,11 +130,11 @@ def _prices(view: ProblemView, vehicle: VehicleType) -> list[float]:
     ]
 
 
-def allowed_rows(view: ProblemView, stops: Ints) -> Ints:
+def allowed_rows(view: ProblemView) -> Ints:
     """Return whether a vehicle type may serve a stop, shape (stops, types)."""
-    answer = view.eligible[stops].astype(np.int64)
-    for row, number in enumerate(stops.tolist()):
-        only = view.problem.stops[number].vehicle_types
+    answer = view.eligible.astype(np.int64)
+    for row, stop in enumerate(view.problem.stops):
+        only = stop.vehicle_types
         if only is not None:
             barred = [kind for kind in range(answer.shape[1]) if kind not in only]
             answer[row, barred] = 0
@@ -150,8 +144,10 @@ def allowed_rows(view: ProblemView, stops: Ints) -> Ints:
 def times_matter(view: ProblemView) -> bool:
     """Whether anything depends on times."""
     problem = view.problem
-    places = (*problem.stops, *problem.unload_sites)
-    return any(place.time_windows for place in places) or is_rich(view) or any(
+    places: tuple[Stop | UnloadSite, ...] = (*problem.stops, *problem.unload_sites)
+    if any(place.time_windows for place in places):
+        return True
+    return any(
         vehicle.max_duration_s is not None
         or vehicle.unit_duration_cost_fen_per_h
         or vehicle.overtime is not None

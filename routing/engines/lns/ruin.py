@@ -105,7 +105,7 @@ def _retry_absent(w: World, seed: int) -> None:
         if ints[stop_at(w, other) + I_ABSENT_AT] >= 0:
             unmake_absent(w, other)
             take_out(w, other)
-    while 0 < ints[ABSENT] and ints[REMOVED] < RETRIED:
+    while ints[ABSENT] > 0 and ints[REMOVED] < RETRIED:
         stop = ints[stop_at(w, below(w, ints[ABSENT])) + I_ABSENT]
         unmake_absent(w, stop)
         take_out(w, stop)
@@ -132,7 +132,7 @@ def _cut(w: World, slot: int, stop: int, length: int, left: int) -> None:
     ints, span = w.ints, length + left
     touch(w, slot)
     row = row_of(w, slot)
-    begin, ahead = _string_begin(w, row, ints[stop_at(w, stop) + I_PLACE], span)
+    begin = _string_begin(w, row, ints[stop_at(w, stop) + I_PLACE], span)
     spared = 1 + below(w, length - 1) if left > 0 else span
     write, seen = begin, 0
     size = ints[route_at(w, row) + R_SIZE]
@@ -151,7 +151,7 @@ def _cut(w: World, slot: int, stop: int, length: int, left: int) -> None:
 
 
 @compiled
-def _string_begin(w: World, row: int, place: int, span: int) -> tuple[int, int]:
+def _string_begin(w: World, row: int, place: int, span: int) -> int:
     """Return where a string of some stops that holds a place begins, by chance."""
     ints = w.ints
     size = ints[route_at(w, row) + R_SIZE]
@@ -169,7 +169,7 @@ def _string_begin(w: World, row: int, place: int, span: int) -> tuple[int, int]:
         if is_stop(w, node_of(w, row, position)):
             begin = position
             ahead += 1
-    return begin, ahead
+    return begin
 
 
 @compiled

@@ -199,4 +199,4 @@ def _lateness(w: World, limits: int, node: int, start_s: int) -> float:
             return 0.0
         if w.ints[index + 1] < start_s:
             late_s = start_s - w.ints[index + 1]
-    return float(late_s) * w.ints[node_at(w, node) + N_LATE]
+    return float(late_s * w.ints[node_at(w, node) + N_LATE])

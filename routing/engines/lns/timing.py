@@ -42,7 +42,7 @@ def joined(before: Stretch, way_s: int, after: Stretch) -> Stretch:
     return (
         shift_s + after_duration_s + wait_s,
         max(after_first_s - shift_s, first_s) - wait_s,
-        min(after_last_s - shift_s, last_s) + wait_s,
+        min(after_last_s - shift_s, last_s),
     )
 
 
