@@ -15,7 +15,7 @@ from routing.vrp.formats.vroom_contract import answer_of, express, why_not
 from routing.vrp.formats.vroom_output import vroom_output
 from tests.unit.routing.vrp.formats.vroom_cases import read
 
-OPTIONS = SolveOptions(time_limit_s=0.5)
+OPTIONS = SolveOptions(engine="ortools", time_limit_s=0.5)
 
 
 def random_problem(seed: int, *, shipments: bool) -> dict[str, Any]:
