@@ -4,8 +4,9 @@
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
@@ -17,19 +18,9 @@ from benchmarks.routing.job import (
     read_job,
     write_json,
 )
-from benchmarks.routing.peer_ortools import solve_with_ortools
-from benchmarks.routing.peer_pyvrp import solve_with_pyvrp
-from benchmarks.routing.peer_vroom import solve_with_vroom
 from routing.options import SolveOptions
 from routing.solve import solve_routing
 from routing.vrp.bounds import lower_bound_fen
-
-PEERS: Mapping[str, Callable[[Job], float]] = {
-    "pyvrp": solve_with_pyvrp,
-    "ortools": solve_with_ortools,
-    "vroom": solve_with_vroom,
-}
-"""Each writes its answer and returns the seconds it took."""
 
 
 def run_job(job: Job) -> Iterator[Outcome]:
@@ -44,8 +35,10 @@ def run_job(job: Job) -> Iterator[Outcome]:
     if not job.is_peer:
         yield from _solve(job)
         return
+    # By name: the memory of solvers that are not asked is nobody's.
+    peer = import_module(f"benchmarks.routing.peer_{job.engine}")
     try:
-        yield Outcome(job.engine, PEERS[job.engine](job))
+        yield Outcome(job.engine, peer.solve_job(job))
     except NotExpressibleError as error:
         yield Outcome(job.engine, reason=str(error))
 

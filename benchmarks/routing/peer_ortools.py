@@ -35,7 +35,7 @@ METAHEURISTIC = routing_enums_pb2.LocalSearchMetaheuristic
 type _Node = tuple[VisitKind, int]
 
 
-def solve_with_ortools(job: Job) -> float:
+def solve_job(job: Job) -> float:
     """Solve an instance, write the answer and return the seconds it took.
 
     Raises

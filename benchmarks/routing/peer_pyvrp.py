@@ -31,7 +31,7 @@ from benchmarks.routing.vrplib_case import write_sol
 from benchmarks.routing.vrplib_file import read_raw
 
 
-def solve_with_pyvrp(job: Job) -> float:
+def solve_job(job: Job) -> float:
     """Solve an instance, write the answer and return the seconds it took.
 
     Raises

@@ -28,7 +28,7 @@ MOST_PLACES = 5_000
 """It builds its routes in memory that grows with vehicles times places."""
 
 
-def solve_with_vroom(job: Job) -> float:
+def solve_job(job: Job) -> float:
     """Solve an instance, write the answer and return the seconds it took.
 
     Raises
