@@ -1,7 +1,9 @@
 """The two calls this library is for: problem and options in, result out."""
 
+from concurrent.futures import Executor
+
+from routing.decompose.whole import solve_whole
 from routing.engines.registry import SITING_ENGINES, pick
-from routing.engines.run import run_routing
 from routing.errors import InvalidSolutionError
 from routing.options import (
     Progress,
@@ -15,16 +17,36 @@ from routing.siting.problem import SitingProblem
 from routing.siting.validate import validate_problem
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingResult
+from routing.vrp.solution import RoutingSolution
 
 
 def solve_routing(
     problem: RoutingProblem,
     options: SolveOptions,
     progress: ProgressCallback = ignore_progress,
+    start: RoutingSolution | None = None,
+    executor: Executor | None = None,
 ) -> RoutingResult:
-    """Solve one vehicle-routing problem whole, and check the answer.
+    """Solve one vehicle-routing problem, and check the answer.
 
-    An exception raised by ``progress`` ends the search and passes through.
+    Problems of some hundred stops and more are improved neighbourhood by
+    neighbourhood; smaller ones are searched whole, by several searches side by
+    side if there are several workers.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    options
+        Limits and choices.
+    progress
+        Called at least about once a second. It ends the search by raising
+        ``SearchStopped``; any other exception passes through.
+    start
+        A valid answer to begin with; the result is never worse.
+    executor
+        Where ``options.workers`` tasks can run at a time; ``None`` starts
+        processes when there are several. What is sent can be pickled.
 
     Raises
     ------
@@ -33,10 +55,10 @@ def solve_routing(
     UnsupportedFeatureError
         If no engine, or not the one asked for, covers the problem's features.
     InvalidSolutionError
-        If the engine's answer breaks a rule of the problem: a fault of the
-        engine, kept from doing harm.
+        If the start breaks a rule of the problem, or the answer does: a fault
+        of the engine, kept from doing harm.
     """
-    return run_routing(problem, options, progress)
+    return solve_whole(problem, options, progress, start, executor)
 
 
 def solve_siting(

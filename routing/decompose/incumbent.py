@@ -20,6 +20,11 @@ def stops_of(route: Route) -> list[int]:
     return [visit.index for visit in route.visits if visit.kind is VisitKind.STOP]
 
 
+def visits_of(route: Route) -> tuple[object, ...]:
+    """Return what makes two routes the same, times aside."""
+    return route.vehicle_type, tuple((v.kind, v.index) for v in route.visits)
+
+
 def route_costs(problem: RoutingProblem, routes: Iterable[Route]) -> list[int]:
     """Return what each of some valid routes costs, in fen."""
     costs = []
@@ -65,13 +70,18 @@ class Incumbent:
         return sum(self.cost_fen.values())
 
     def load(self, solution: RoutingSolution) -> None:
-        """Take over an answer."""
-        self.routes.clear()
-        self.cost_fen.clear()
-        self.unserved.clear()
-        self.route_of.fill(NOWHERE)
-        costs = route_costs(self.problem, solution.routes)
-        self.exchange((), (), solution.routes, costs, solution.unserved)
+        """Take over an answer; routes that were there before keep their numbers."""
+        number_of = {visits_of(route): n for n, route in self.routes.items()}
+        stay = {number_of.get(visits_of(route)): route for route in solution.routes}
+        fresh = [r for r in solution.routes if visits_of(r) not in number_of]
+        gone = [number for number in self.routes if number not in stay]
+        costs = route_costs(self.problem, fresh)
+        left_out = list(self.unserved)
+        self.exchange(gone, left_out, fresh, costs, solution.unserved)
+        for number, route in stay.items():
+            if number is not None:
+                self.routes[number] = route
+                (self.cost_fen[number],) = route_costs(self.problem, [route])
 
     def exchange(
         self,

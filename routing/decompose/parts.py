@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, as_completed
 from dataclasses import replace
 
-from routing.engines.run import run_routing
+from routing.decompose.whole import solve_whole
 from routing.errors import RoutingError
 from routing.options import Progress, ProgressCallback, SolveOptions, ignore_progress
 from routing.vrp.problem import RoutingProblem
@@ -125,7 +125,7 @@ def part_options(
 def solve_part(problem: RoutingProblem, options: SolveOptions) -> _Outcome:
     """Solve one part; what goes wrong is returned as text, so the others go on."""
     try:
-        return run_routing(problem, options, ignore_progress)
+        return solve_whole(problem, options, ignore_progress)
     except Exception as error:
         return _told(error)
 

@@ -137,8 +137,9 @@ def _choosable(
 def _locations(problem: RoutingProblem, stops: Sequence[int]) -> dict[int, int]:
     """Return the new row of each location that is kept."""
     places = [problem.stops[stop].location for stop in stops]
-    fixed = (*problem.unload_sites, *problem.depots, *problem.chargers)
-    places += [place.location for place in fixed]
+    places += [site.location for site in problem.unload_sites]
+    places += [depot.location for depot in problem.depots]
+    places += [charger.location for charger in problem.chargers]
     return {old: new for new, old in enumerate(sorted(set(places)))}
 
 
@@ -156,12 +157,21 @@ class _Cutter:
         rows = np.fromiter(self.location_at, dtype=np.int64)
         profiles = dict.fromkeys(problem.vehicle_types[kind].profile for kind in kinds)
         speeds = problem.speed_profile
+        at = self.location_at
         return replace(
             problem,
             tables={name: _rows(problem.tables[name], rows) for name in profiles},
-            depots=self._placed(problem.depots),
-            unload_sites=self._placed(problem.unload_sites),
-            chargers=self._placed(problem.chargers),
+            depots=tuple(
+                replace(place, location=at[place.location]) for place in problem.depots
+            ),
+            unload_sites=tuple(
+                replace(place, location=at[place.location])
+                for place in problem.unload_sites
+            ),
+            chargers=tuple(
+                replace(place, location=at[place.location])
+                for place in problem.chargers
+            ),
             stops=tuple(self._stop(problem.stops[stop]) for stop in self.stop_at),
             vehicle_types=tuple(
                 self._vehicle(problem.vehicle_types[kind], number)
@@ -170,12 +180,6 @@ class _Cutter:
             access_rules=tuple(self._rules()),
             choices=tuple(self._choices()),
             speed_profile=speeds and replace(speeds, zone=speeds.zone[rows]),
-        )
-
-    def _placed[T](self, places: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(
-            replace(place, location=self.location_at[place.location])  # type: ignore[type-var, attr-defined]
-            for place in places
         )
 
     def _stop(self, stop: Stop) -> Stop:

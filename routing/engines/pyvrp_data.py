@@ -1,10 +1,13 @@
 """A routing problem as PyVRP's data, arrays in bulk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pyvrp
+from numpy.typing import NDArray
 
 from routing.engines.pyvrp_places import Matrices, Places, can_unload, matrices_for
 from routing.engines.pyvrp_scale import Rates, Scale, rates_of, scale_of
@@ -102,12 +105,17 @@ def build_data(layout: Layout) -> pyvrp.ProblemData:
             _vehicle(layout, kind, profile)
             for kind, profile in zip(layout.kinds, profiles, strict=True)
         ],
-        distance_matrices=[entry.distance for entry in matrices],
-        duration_matrices=[entry.duration for entry in matrices],
+        distance_matrices=_plain(entry.distance for entry in matrices),
+        duration_matrices=_plain(entry.duration for entry in matrices),
         groups=[
             pyvrp.ClientGroup(group, required=_must(layout, group)) for group in groups
         ],
     )
+
+
+def _plain(matrices: Iterable[NDArray[np.int64]]) -> list[Any]:
+    """Return arrays as a list; PyVRP's own annotation of them is no valid type."""
+    return list(matrices)
 
 
 def _profiles(layout: Layout) -> tuple[list[int], list[Matrices]]:
@@ -155,7 +163,7 @@ def _clients(
         prize = layout.scale.units(PARTS_PER_FEN * stop.prize_fen)
         if stop.required:
             prize = omission * (1 + stop.priority)
-        late = {} if window is None else {"tw_late": window[1]}
+        late: dict[str, Any] = {} if window is None else {"tw_late": window[1]}
         yield pyvrp.Client(
             location=int(layout.places.of_stop[index]),
             delivery=loads[index],
@@ -216,7 +224,7 @@ def _depots(layout: Layout) -> Iterator[pyvrp.Depot]:
             yield pyvrp.Depot(location=location)
 
 
-def _when(windows: Windows, later_s: int) -> dict[str, int]:
+def _when(windows: Windows, later_s: int) -> dict[str, Any]:
     """Return the bounds of the first window, moved by the way on from there."""
     low_s, high_s = windows[0]
     return {"tw_early": max(0, low_s + later_s), "tw_late": high_s + later_s}
@@ -245,8 +253,8 @@ def _vehicle(layout: Layout, kind: int, profile: int) -> pyvrp.VehicleType:
     )
 
 
-def _limits(layout: Layout, vehicle: VehicleType) -> dict[str, int]:
-    limits: dict[str, int] = {}
+def _limits(layout: Layout, vehicle: VehicleType) -> dict[str, Any]:
+    limits: dict[str, Any] = {}
     if vehicle.max_distance_m is not None:
         limits["max_distance"] = vehicle.max_distance_m
     if vehicle.max_trips is not None:
@@ -256,7 +264,7 @@ def _limits(layout: Layout, vehicle: VehicleType) -> dict[str, int]:
     return limits
 
 
-def _hours(layout: Layout, kind: int) -> dict[str, int]:
+def _hours(layout: Layout, kind: int) -> dict[str, Any]:
     """Return regular and longest duration, and the price between them."""
     vehicle = layout.view.problem.vehicle_types[kind]
     longest_s, overtime = vehicle.max_duration_s, vehicle.overtime

@@ -242,7 +242,7 @@ def _close(places: Places, kind: int, unit: int, matrices: Matrices) -> None:
     np.fill_diagonal(closed, val=False)
     if closed.any():
         size = len(places.rows)
-        longest = int(max(distance.max(), duration.max(), 1))
+        longest = max(int(distance.max()), int(duration.max()), 1)
         far = min(FAR * size * longest, LARGEST_COST // (4 * size * max(unit, 1)))
         distance[closed] = far
         duration[closed] = far

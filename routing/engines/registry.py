@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from routing.engines.greedy_siting import GreedySitingEngine
 from routing.engines.insertion import InsertionEngine
+from routing.engines.late import LateEngine
 from routing.engines.mathopt_siting import MathOptSitingEngine
 from routing.engines.ortools_routing import OrToolsEngine
 from routing.engines.pyvrp_routing import PyVrpEngine
 from routing.errors import UnsupportedFeatureError
+from routing.vrp.features import RoutingFeature
 
 if TYPE_CHECKING:
     from routing.engines.base import Engine, RoutingEngine, SitingEngine
+    from routing.vrp.problem import RoutingProblem
 
 AUTO = "auto"
 
+BUILDERS = frozenset({"insertion"})
+"""Routing engines that build an answer and do not search for a better one."""
+
 ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (
     PyVrpEngine(),
+    LateEngine("lns", "routing.engines.lns.engine", "LnsEngine"),
     OrToolsEngine(),
     InsertionEngine(),
 )
@@ -65,3 +72,41 @@ def named[E: "Engine"](engines: Sequence[E], name: str) -> E:
     known = ", ".join([AUTO, *(engine.name for engine in engines)])
     msg = f"engine: no engine is called {name!r}. Use one of {known}."
     raise UnsupportedFeatureError(msg)
+
+
+def searchers(
+    problem: "RoutingProblem", features: "frozenset[RoutingFeature]"
+) -> "list[RoutingEngine]":
+    """Return the engines that search and cover a problem, the best for it first.
+
+    PyVRP is the strongest where trips end at the depot. Where a vehicle chooses
+    among unloading sites, or they have windows, trips are the kernel's own ground.
+    """
+    sites = problem.unload_sites
+    unloads = any(kind.max_trips != 0 for kind in problem.vehicle_types)
+    chooses = unloads and len(sites) > 1
+    windows = RoutingFeature.UNLOAD_WINDOWS in features
+    preferred = "lns" if chooses or windows else "pyvrp"
+    able = [
+        engine
+        for engine in ROUTING_ENGINES
+        if engine.name not in BUILDERS and features <= engine.features
+    ]
+    return sorted(able, key=lambda engine: engine.name != preferred)
+
+
+def suited(
+    problem: "RoutingProblem", features: "frozenset[RoutingFeature]", name: str
+) -> "RoutingEngine":
+    """Return the engine called ``name``, or for ``"auto"`` the best for a problem.
+
+    Raises
+    ------
+    UnsupportedFeatureError
+        As ``pick`` does.
+    """
+    if name == AUTO:
+        able = searchers(problem, features)
+        if able:
+            return able[0]
+    return pick(ROUTING_ENGINES, features, name)

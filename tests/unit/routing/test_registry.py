@@ -26,8 +26,9 @@ class Fake:
         problem: RoutingProblem,
         options: SolveOptions,
         progress: ProgressCallback,
+        start: RoutingSolution | None = None,
     ) -> RoutingSolution:
-        del problem, options, progress
+        del problem, options, progress, start
         return RoutingSolution((), (), 0, self.name)
 
 
@@ -63,6 +64,6 @@ def test_missing_features_are_named() -> None:
 
 
 def test_a_wrong_answer_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("routing.engines.run.ROUTING_ENGINES", (ALL,))
+    monkeypatch.setattr("routing.engines.registry.ROUTING_ENGINES", (ALL,))
     with pytest.raises(InvalidSolutionError, match="engine all breaks the rules"):
         solve_routing(INSTANCES[0].problem, SolveOptions())

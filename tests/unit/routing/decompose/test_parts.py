@@ -63,7 +63,7 @@ def test_a_bug_in_a_part_is_told_with_its_traceback(
         msg = "a bug"
         raise KeyError(msg)
 
-    monkeypatch.setattr(parts, "run_routing", fail)
+    monkeypatch.setattr(parts, "solve_whole", fail)
     with pytest.raises(PartsFailedError) as got:
         solve_routing_parts({"a": PROBLEMS["one trip"]}, OPTIONS)
     assert "Traceback" in got.value.faults["a"]

@@ -1,0 +1,233 @@
+"""One problem from validation to a checked answer, in the way its size asks for."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+
+from routing.decompose.improve import Improver
+from routing.decompose.incumbent import Incumbent
+from routing.decompose.pool import UNFIT, Pool
+from routing.decompose.portfolio import Portfolio
+from routing.decompose.shares import Sharing
+from routing.decompose.watch import Watch
+from routing.decompose.workers import Here, processes
+from routing.engines.base import RoutingEngine
+from routing.engines.registry import (
+    AUTO,
+    BUILDERS,
+    ROUTING_ENGINES,
+    named,
+    searchers,
+    suited,
+)
+from routing.engines.savings import FEATURES as SAVINGS_FEATURES
+from routing.engines.savings import savings_routes
+from routing.errors import InvalidSolutionError
+from routing.options import ProgressCallback, SolveOptions
+from routing.vrp.assemble import assemble, route_from_nodes
+from routing.vrp.bounds import lower_bound_fen
+from routing.vrp.check import check_routing
+from routing.vrp.costs import objective
+from routing.vrp.features import RoutingFeature, features_of
+from routing.vrp.problem import RoutingProblem
+from routing.vrp.report import RoutingReport, RoutingResult
+from routing.vrp.solution import RoutingSolution
+from routing.vrp.split import join_parts, split_large
+from routing.vrp.start import build_start
+from routing.vrp.validate import validate_problem
+from routing.vrp.view import ProblemView
+
+WHOLE_STOPS = 400
+"""Most stops that are searched whole; above, by neighbourhoods."""
+
+START_STOPS = 4000
+"""Most stops of which an engine builds the first answer itself."""
+
+START_SHARE = 0.1
+"""Share of the time an engine may take for the first answer."""
+
+COMBINE_SHARE = 0.05
+MOST_COMBINE_S = 10.0
+"""Time kept to recombine all routes seen at the end."""
+
+COMBINE_STOPS = 3000
+"""Most stops of which routes are recombined: the selection is one model."""
+
+
+def solve_whole(
+    problem: RoutingProblem,
+    options: SolveOptions,
+    progress: ProgressCallback,
+    start: RoutingSolution | None = None,
+    executor: Executor | None = None,
+) -> RoutingResult:
+    """Solve one problem; its answer leaves only when it is valid.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    options
+        Limits and choices.
+    progress
+        Called at least about once a second.
+    start
+        A valid answer to begin with; the result is never worse.
+    executor
+        Where workers run; ``None`` starts processes when there are several.
+
+    Raises
+    ------
+    InvalidProblemError
+        If the problem contradicts itself; every fault is named.
+    UnsupportedFeatureError
+        If no engine, or not the one asked for, covers the problem's features.
+    InvalidSolutionError
+        If the answer, or the start, breaks a rule of the problem.
+    """
+    watch = Watch(options, progress)
+    validate_problem(problem)
+    if start is not None:
+        _checked("The start", problem, start)
+    divided, parts = split_large(problem)
+    # A start does not say which part of a load was meant where.
+    first = start if divided is problem else None
+    features = features_of(divided)
+    engine = suited(divided, features, options.engine)
+    answer = _search(divided, features, engine, watch, first, executor)
+    answer = join_parts(problem, parts, answer)
+    if start is not None and objective(problem, start) <= objective(problem, answer):
+        answer = start
+    answer = replace(answer, engine=engine.name, seconds=watch.seconds)
+    watch.tell("check", answer.cost_fen)
+    report = _checked(f"The answer of engine {engine.name}", problem, answer)
+    bound_fen = lower_bound_fen(problem, {entry.stop for entry in answer.unserved})
+    watch.finish(answer.cost_fen)
+    return RoutingResult(answer, report, bound_fen)
+
+
+def _checked(
+    subject: str, problem: RoutingProblem, solution: RoutingSolution
+) -> RoutingReport:
+    report = check_routing(problem, solution)
+    if report.violations:
+        headline = f"{subject} breaks the rules"
+        raise InvalidSolutionError(headline, report.violations)
+    return report
+
+
+def _search(
+    problem: RoutingProblem,
+    features: frozenset[RoutingFeature],
+    engine: RoutingEngine,
+    watch: Watch,
+    start: RoutingSolution | None,
+    executor: Executor | None,
+) -> RoutingSolution:
+    """Return the best answer found in the way the size of the problem asks for."""
+    options = watch.options
+    large = len(problem.stops) > WHOLE_STOPS
+    if engine.name in BUILDERS or not (large or options.workers > 1):
+        return engine.solve(problem, options, watch.relay_whole, start)
+    with _executor(options, executor) as pool_of_workers:
+        pool = Pool(problem) if _may_combine(problem, features) else None
+        if large:
+            first = start or _first(problem, features, engine, watch)
+            return _by_neighbourhoods(
+                problem, features, engine, watch, first, pool_of_workers, pool
+            )
+        engines = _side_by_side(problem, features, engine, options)
+        portfolio = Portfolio(problem, engines, watch, pool_of_workers, pool)
+        found = portfolio.run(start)
+    if found is None:
+        # Stopped before anything was found: what can be built in a moment.
+        view = ProblemView(problem)
+        return assemble(view, build_start(view), engine.name, watch.began)
+    return found
+
+
+def _may_combine(problem: RoutingProblem, features: frozenset[RoutingFeature]) -> bool:
+    return not UNFIT & features and len(problem.stops) <= COMBINE_STOPS
+
+
+def _side_by_side(
+    problem: RoutingProblem,
+    features: frozenset[RoutingFeature],
+    engine: RoutingEngine,
+    options: SolveOptions,
+) -> list[str]:
+    """Return the engine of each worker: in turn those that suit, if any will do."""
+    names = [engine.name]
+    if options.engine == AUTO:
+        names = [entry.name for entry in searchers(problem, features)]
+    return [names[worker % len(names)] for worker in range(options.workers)]
+
+
+@contextmanager
+def _executor(options: SolveOptions, given: Executor | None) -> Iterator[Executor]:
+    if given is not None:
+        yield given
+    elif options.workers == 1:
+        yield Here()
+    else:
+        with processes(options.workers) as pool:
+            yield pool
+
+
+def _first(
+    problem: RoutingProblem,
+    features: frozenset[RoutingFeature],
+    engine: RoutingEngine,
+    watch: Watch,
+) -> RoutingSolution:
+    """Return a first answer to a large problem, in a small share of the time."""
+    watch.tell("start")
+    if features <= SAVINGS_FEATURES:
+        view = ProblemView(problem)
+        most = problem.vehicle_types[0].num_available
+        nodes = savings_routes(view)[:most]
+        routes = [route_from_nodes(view, 0, entry) for entry in nodes]
+        kept = [route for route in routes if route is not None]
+        return assemble(view, kept, engine.name, watch.began)
+    options = watch.options
+    limit_s = max(START_SHARE * options.time_limit_s - watch.seconds, 0.1)
+    short = replace(options, time_limit_s=limit_s)
+    if len(problem.stops) > START_STOPS:
+        engine = named(ROUTING_ENGINES, "insertion")
+    return engine.solve(problem, short, watch.relay_whole)
+
+
+def _by_neighbourhoods(
+    problem: RoutingProblem,
+    features: frozenset[RoutingFeature],
+    engine: RoutingEngine,
+    watch: Watch,
+    start: RoutingSolution,
+    executor: Executor,
+    pool: Pool | None,
+) -> RoutingSolution:
+    incumbent = Incumbent(problem)
+    incumbent.load(start)
+    options = watch.options
+    improver = Improver(
+        incumbent=incumbent,
+        sharing=Sharing(problem, features),
+        engine=engine.name,
+        watch=watch,
+        executor=executor,
+        workers=options.workers,
+        random=np.random.default_rng(options.seed),
+        pool=pool,
+    )
+    combine_s = 0.0
+    if pool is not None:
+        combine_s = min(MOST_COMBINE_S, COMBINE_SHARE * options.time_limit_s)
+    improver.run(options.time_limit_s - combine_s)
+    if pool is not None and not watch.stopped:
+        watch.tell("combine", incumbent.total_fen)
+        limit_s = max(min(combine_s, watch.left_s), 0.05)
+        pool.recombine(incumbent, limit_s, options.seed)
+    return incumbent.solution(engine.name)

@@ -1,0 +1,36 @@
+"""Where the work is done: here, or in processes beside this one."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+
+
+class Here(Executor):
+    """Does everything at once, in the calling thread."""
+
+    def submit[**P, T](
+        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        """Call a function and return its outcome."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """Lend processes; what they are busy with at the end is left to end alone.
+
+    They are spawned, not forked: the calling process may have threads, and a
+    large problem is not copied when only parts of it are sent.
+    """
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,50 @@
+"""An engine whose code is loaded when it is first asked for something."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from routing.engines.base import RoutingEngine
+    from routing.options import ProgressCallback, SolveOptions
+    from routing.vrp.features import RoutingFeature
+    from routing.vrp.problem import RoutingProblem
+    from routing.vrp.solution import RoutingSolution
+
+
+@dataclass(frozen=True)
+class LateEngine:
+    """Stands for an engine that takes long to load.
+
+    Attributes
+    ----------
+    name
+        The engine's name.
+    module, attribute
+        Where its class is.
+    """
+
+    name: str
+    module: str
+    attribute: str
+
+    @cached_property
+    def _engine(self) -> "RoutingEngine":
+        engine: RoutingEngine = getattr(import_module(self.module), self.attribute)()
+        return engine
+
+    @property
+    def features(self) -> "frozenset[RoutingFeature]":
+        """Features the engine covers."""
+        return self._engine.features
+
+    def solve(
+        self,
+        problem: "RoutingProblem",
+        options: "SolveOptions",
+        progress: "ProgressCallback",
+        start: "RoutingSolution | None" = None,
+    ) -> "RoutingSolution":
+        """Return the engine's answer."""
+        return self._engine.solve(problem, options, progress, start)
