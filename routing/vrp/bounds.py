@@ -48,6 +48,7 @@ import numpy as np
 
 from routing.vrp.bounds_cover import Limit, least_cost, least_number
 from routing.vrp.bounds_fleet import (
+    MANY_LOCATIONS,
     Rates,
     fleet_of,
     longest_day_s,
@@ -121,7 +122,12 @@ class _Bounding:
         self.fleet = fleet_of(problem)
         rates = [money_rates(problem, kind) for kind in problem.vehicle_types]
         self.money = PriceMaker(self.fleet, rates)
-        self.seconds = PriceMaker(self.fleet, [SECONDS] * len(rates))
+        # What a day has time for matters where another vehicle costs something.
+        sizes = [len(table.distance_m) for table in problem.tables.values()]
+        matters = any(self._own_fen(kind) > 0 for kind in self.fleet.types)
+        self.seconds: PriceMaker | None = None
+        if matters or max(sizes, default=0) <= MANY_LOCATIONS:
+            self.seconds = PriceMaker(self.fleet, [SECONDS] * len(rates))
         self.loads = self.money.loads
         self.is_loaded = self.loads.any(axis=1)
         self.demand = demand_of(problem, self.money.servable, left_out)
@@ -156,7 +162,7 @@ class _Bounding:
                 for kind, vehicle in types.items()
             }
             yield Limit(self._use(self.loads[:, dimension], counted), has)
-        for prices in self.seconds.lists():
+        for prices in self.seconds.lists() if self.seconds else ():
             every = bool(counted.all() and not self.is_loaded.all())
             besides = dict.fromkeys(types, 0.0) if every else prices.besides
             has = {
@@ -174,10 +180,13 @@ class _Bounding:
         return self.demand.least_use(np.where(counted, values, 0.0))
 
     def _most_load(self, kind: int, vehicle: VehicleType, dimension: int) -> float:
-        trips_s = self.seconds.trips[kind][self.is_loaded]
+        shortest_s = 0.0
+        if self.seconds is not None:
+            trips_s = self.seconds.trips[kind][self.is_loaded]
+            shortest_s = float(trips_s.min(initial=inf))
         loads = most_trips(
             vehicle,
-            float(trips_s.min(initial=inf)),
+            shortest_s,
             has_sites=bool(self.problem.unload_sites),
         )
         limit = vehicle.capacity[dimension]

@@ -242,7 +242,9 @@ class _TariffMaker:
 
     def _from(self, key: tuple[str, Rates], starts: frozenset[int]) -> Floats:
         if (key, starts) not in self._ways:
-            self._ways[key, starts] = ways_from(self._of(*key), starts)
+            self._ways[key, starts] = ways_from(
+                self._of(*key), dict.fromkeys(starts, 0.0)
+            )
         return self._ways[key, starts]
 
     def _to(

@@ -8,7 +8,7 @@ Mathematics 16, 1958), in blocks of rows: beside the tables, memory is linear in
 the number of locations.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,9 @@ from routing.vrp.problem import RoutingProblem, TravelTable
 
 BLOCK_ENTRIES = 1 << 17
 """Entries of a block of arcs: a megabyte of doubles, which a cache holds."""
+
+TILE = 256
+"""Rows and columns of a tile of a table."""
 
 COLUMN_DEARER = 16
 """How many rows of a table are read in the time of one column."""
@@ -54,6 +57,29 @@ class ArcPrices:
         return bool(
             self.table.distance_m.min(initial=0) < 0
             or self.table.duration_s.min(initial=0) < 0
+        )
+
+    @cached_property
+    def is_symmetric(self) -> bool:
+        """Whether each way costs what the way back does."""
+        priced = [
+            array
+            for array, price in (
+                (self.table.distance_m, self.per_m),
+                (self.table.duration_s, self.per_s),
+            )
+            if price or self._has_closed
+        ]
+        # Tile by tile: both a tile and its mirror image fit a cache.
+        tiles = range(0, self.size, TILE)
+        return all(
+            np.array_equal(
+                array[i : i + TILE, j : j + TILE], array[j : j + TILE, i : i + TILE].T
+            )
+            for array in priced
+            for i in tiles
+            for j in tiles
+            if i <= j
         )
 
     def rows(self, origins: Ints | slice) -> Floats:
@@ -97,10 +123,11 @@ def arc_prices(
     return ArcPrices(problem.tables[profile], per_m, per_s / fastest)
 
 
-def ways_from(prices: ArcPrices, starts: Iterable[int]) -> Floats:
-    """Return the least price from any of some locations to each location."""
+def ways_from(prices: ArcPrices, starts: Mapping[int, float]) -> Floats:
+    """Return the least price from any of some locations to each, their own added."""
     best = np.full(prices.size, np.inf)
-    best[list(starts)] = 0.0
+    for location, price in starts.items():
+        best[location] = min(best[location], price)
     active = np.flatnonzero(np.isfinite(best))
     while len(active):
         before = best.copy()
@@ -114,6 +141,8 @@ def ways_from(prices: ArcPrices, starts: Iterable[int]) -> Floats:
 
 def ways_to(prices: ArcPrices, ends: Mapping[int, float]) -> Floats:
     """Return the least price from each location to any of some, their own added."""
+    if prices.is_symmetric:
+        return ways_from(prices, ends)
     best = np.full(prices.size, np.inf)
     for location, price in ends.items():
         best[location] = min(best[location], price)

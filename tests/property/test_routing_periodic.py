@@ -93,7 +93,7 @@ def horizons(draw: st.DrawFn) -> PeriodicProblem:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(problem=horizons())
 def test_days_are_answers_of_their_own(problem: PeriodicProblem) -> None:
     insertion = next(e for e in ROUTING_ENGINES if e.name == "insertion")
