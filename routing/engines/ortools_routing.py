@@ -179,7 +179,8 @@ def _search(
     )
     builder.build()
     routing = builder.routing
-    left_s -= time.perf_counter() - began
+    built = time.perf_counter()
+    left_s -= built - began
     if left_s < SHORTEST_SEARCH_S or teller.stopped:
         return None
     parameters = search_parameters(view.problem, options, left_s)
@@ -198,6 +199,12 @@ def _search(
         initial = _built(builder, initial, int(view.weight[left_out].sum()))
     if initial is None:
         return None
+    left_s -= time.perf_counter() - built
+    watch.raise_failure()
+    if left_s < SHORTEST_SEARCH_S or teller.stopped:
+        return None
+    parameters.time_limit.FromMilliseconds(int(1000 * left_s))
+    watch.deadline_s = time.perf_counter() + left_s
     solution = routing.SolveFromAssignmentWithParameters(initial, parameters)
     watch.raise_failure()
     return None if solution is None else _routes(builder, solution)
