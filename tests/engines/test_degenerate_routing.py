@@ -37,6 +37,14 @@ def test_a_fleet_too_small_for_a_hundred_thousand_stops() -> None:
     assert len(result.solution.unserved) == 100_000 - 100
 
 
+def test_a_load_of_many_trucks_is_fetched_in_parts() -> None:
+    truck = replace(TRUCK, num_available=2, shift=TimeWindow(0, 9000))
+    heap = Stop("heap", 100, (1050,))
+    result = solve_routing(street([heap], vehicles=[truck]), BUILD)
+    assert result.solution.unserved == ()
+    assert result.report.unloadings == 11
+
+
 def test_no_way_takes_any_time() -> None:
     problem = street(at(100, 200, 300))
     zero = np.zeros_like(problem.tables["default"].distance_m)
