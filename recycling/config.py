@@ -10,7 +10,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -101,10 +101,9 @@ class DispatchSettings:
     traffic_rules
         Respect restriction zones and the speeds of the hours: ``yes`` or ``no``.
     visit_weekdays
-        ISO weekdays (1 Monday .. 7 Sunday) on which the visiting cycle sends
-        vehicles, where a collection point names none of its own.
+        ISO weekdays (1..7) of visits where a collection point names none.
     visit_tolerance_days
-        How far the days between two visits of a material may be off even ones.
+        How far the days between two visits may be off even ones.
     """
 
     engine: str = "auto"
@@ -211,14 +210,8 @@ SMALLEST_CELL_KM = 0.1
 """Least side of the squares that group collection points."""
 
 TOP_LEVEL = ("language", "seed", "data_dir")
-SECTIONS = (
-    "storage",
-    "intake",
-    "roads",
-    "siting",
-    "dispatch",
-    "accounting",
-    "reporting",
+SECTIONS = tuple(
+    item.name for item in fields(Settings) if item.default_factory is not MISSING
 )
 
 
@@ -358,7 +351,6 @@ def _checked(settings: Settings) -> Settings:
 BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
 ROAD_PROVIDERS = ("auto", "great-circle", "graph", "osrm", "valhalla")
 ROAD_PROFILES = ("truck", "car")
-WEEKDAYS = "1234567"
 
 
 def _check_roads(roads: RoadSettings) -> None:
@@ -377,12 +369,10 @@ def _check_roads(roads: RoadSettings) -> None:
         raise ConfigError(msg)
 
 
-def _check_weekdays(weekdays: str) -> None:
-    if not weekdays or set(weekdays) - set(WEEKDAYS):
-        msg = (
-            f"dispatch.visit_weekdays: must be digits from 1 (Monday) to 7, got "
-            f"{weekdays!r}. Write it like 12345."
-        )
+def _check_weekdays(days: str) -> None:
+    if not days or set(days) - set("1234567"):
+        wanted = "must be digits from 1 (Monday) to 7, like 12345"
+        msg = f"dispatch.visit_weekdays: {wanted}, got {days!r}."
         raise ConfigError(msg)
 
 

@@ -91,15 +91,7 @@ def build_problem(
     intake_kg
         Most that sites take from this catchment; the others take everything.
     """
-    site_ids = tuple(
-        dict.fromkeys(
-            [
-                catchment.depot_id,
-                *catchment.unload_site_ids,
-                *(order.site_id for order in catchment.orders),
-            ]
-        )
-    )
+    site_ids = _places(catchment)
     location = {site_id: row for row, site_id in enumerate(site_ids)}
     table = _table(travel, site_ids)
     traffic = traffic.near(site_ids)
@@ -134,6 +126,13 @@ def build_problem(
     )
     vehicle_ids = tuple(tuple(v.vehicle_id for v in group) for group in groups)
     return CatchmentProblem(catchment, problem, site_ids, vehicle_ids)
+
+
+def _places(catchment: Catchment) -> tuple[str, ...]:
+    """Depot, unloading sites and sites of the orders, each once."""
+    order_sites = (order.site_id for order in catchment.orders)
+    places = [catchment.depot_id, *catchment.unload_site_ids, *order_sites]
+    return tuple(dict.fromkeys(places))
 
 
 def _table(travel: Travel, site_ids: Sequence[str]) -> TravelTable:
