@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.vrp.costs import PARTS_PER_FEN
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.view import Ints, ProblemView
 
@@ -41,6 +42,13 @@ class Part:
     def taken(self) -> Counter[int]:
         """Vehicles of each type that the rest of the answer uses."""
         return Counter(route.vehicle_type for route in self.others)
+
+    @property
+    def others_fen(self) -> int:
+        """Running and fixed cost of the rest of the answer, without waiting."""
+        fixed = sum(route.vehicle.fixed_cost_fen for route in self.others)
+        running = sum(route.cost_parts() for route in self.others)
+        return fixed + round(running / PARTS_PER_FEN)
 
 
 def most_places(view: ProblemView) -> int:

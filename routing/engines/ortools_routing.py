@@ -185,7 +185,9 @@ def _search(
         return None
     parameters = search_parameters(view.problem, options, left_s)
     routing.solver().ReSeed(options.seed)
-    watch = SearchWatch(routing, builder.scale, builder.penalty, teller)
+    watch = SearchWatch(
+        routing, builder.scale, builder.penalty, teller, part.others_fen
+    )
     routing.AddAtSolutionCallback(watch.note)
     routing.AddSearchMonitor(routing.solver().CustomLimit(watch.is_over))
     routing.CloseModelWithParameters(parameters)

@@ -72,6 +72,8 @@ class SearchWatch:
     An exception of the progress callback may not pass through OR-Tools' own
     code: it is kept, the search is cancelled, and ``raise_failure`` throws it.
 
+    The cost it tells is that of the model and of the routes outside, ``others_fen``.
+
     Attributes
     ----------
     deadline_s
@@ -80,8 +82,14 @@ class SearchWatch:
     """
 
     def __init__(
-        self, routing: Any, unit_per_part: float, penalty: int, teller: Teller
+        self,
+        routing: Any,
+        unit_per_part: float,
+        penalty: int,
+        teller: Teller,
+        others_fen: int = 0,
     ) -> None:
+        self._others_fen = others_fen
         self._routing = routing
         self._units_per_fen = PARTS_PER_FEN * unit_per_part
         self._penalty = penalty
@@ -120,6 +128,7 @@ class SearchWatch:
         if self._best is not None:
             # Stops left out are priced at the penalty each; the rest is money.
             cost_fen = round(self._best % self._penalty / self._units_per_fen)
+            cost_fen += self._others_fen
         try:
             self._teller.tell("improve", cost_fen)
         except BaseException as failure:
