@@ -84,7 +84,7 @@ class LnsEngine:
         clock = Clock(began, options.time_limit_s - reserve_s, options.solution_limit)
         fleet = Fleet(problem.vehicle_types)
         drive = Drive(
-            Ground(view), fleet, clock, progress, options.workers, options.seed
+            Ground.of(view), fleet, clock, progress, options.workers, options.seed
         )
         try:
             progress(Progress("start"))

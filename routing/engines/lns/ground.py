@@ -1,7 +1,6 @@
 """What all searches of one problem share, worked out once."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -41,73 +40,75 @@ from routing.engines.lns.tables import profile_numbers, speeds
 from routing.vrp.view import ProblemView
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """Rows of all nodes and vehicle types of a problem."""
+    """Rows of all nodes and vehicle types of a problem.
+
+    Attributes
+    ----------
+    view
+        The problem.
+    head
+        The head of a search's memory, as far as it does not depend on its stops.
+    node, kind, price
+        Rows per node and per vehicle type; the depots are the problem's nodes.
+    allowed
+        Whether a vehicle type may serve a stop, shape (stops, types).
+    windows
+        Windows per set, node and number, shape (sets, nodes, most, 2).
+    pauses
+        Pauses per vehicle type.
+    speed, buckets
+        Speeds per pair of zones and bucket; beginnings of the buckets of the day.
+    """
 
     view: ProblemView
+    head: Ints
+    node: Ints
+    kind: Ints
+    price: Floats
+    allowed: Ints
+    windows: Ints
+    pauses: Ints
+    speed: Ints
+    buckets: Ints
 
-    @cached_property
-    def node(self) -> Ints:
-        """A row per node."""
-        return node_rows(self.view)
+    @classmethod
+    def of(cls, view: ProblemView) -> "Ground":
+        """Work out the rows of a problem."""
+        windows, sets = window_sets(view)
+        kind = kind_rows(view, profile_numbers(view))
+        kind[:, K_WINDOW_SET] = sets
+        node, pauses, speed = node_rows(view), pause_rows(view), speeds(view)
+        profile = view.problem.speed_profile
+        buckets = () if profile is None else profile.starts_s
+        head = _head(view)
+        head[[KINDS, KIND_WIDTH]] = kind.shape
+        head[NODE_WIDTH] = node.shape[1]
+        head[[WINDOWS, PAUSES]] = windows.shape[2], pauses.shape[1]
+        head[[ZONES, BUCKETS]] = speed.shape[0], speed.shape[2]
+        return cls(
+            view=view,
+            head=head,
+            node=node,
+            kind=kind,
+            price=price_rows(view),
+            allowed=allowed_rows(view),
+            windows=windows,
+            pauses=pauses,
+            speed=speed,
+            buckets=np.array(buckets, dtype=np.int64),
+        )
 
-    @cached_property
-    def kind(self) -> Ints:
-        """A row per vehicle type; the depots are the problem's nodes."""
-        rows = kind_rows(self.view, profile_numbers(self.view))
-        rows[:, K_WINDOW_SET] = self._window_sets[1]
-        return rows
 
-    @cached_property
-    def price(self) -> Floats:
-        """Prices per vehicle type."""
-        return price_rows(self.view)
-
-    @cached_property
-    def allowed(self) -> Ints:
-        """Whether a vehicle type may serve a stop, shape (stops, types)."""
-        return allowed_rows(self.view)
-
-    @cached_property
-    def _window_sets(self) -> tuple[Ints, list[int]]:
-        return window_sets(self.view)
-
-    @property
-    def windows(self) -> Ints:
-        """Windows per set, node and number, shape (sets, nodes, most, 2)."""
-        return self._window_sets[0]
-
-    @cached_property
-    def pauses(self) -> Ints:
-        """Pauses per vehicle type."""
-        return pause_rows(self.view)
-
-    @cached_property
-    def speed(self) -> Ints:
-        """Speeds per pair of zones and bucket."""
-        return speeds(self.view)
-
-    @cached_property
-    def buckets(self) -> Ints:
-        """Beginnings of the buckets of the day."""
-        profile = self.view.problem.speed_profile
-        return np.array(() if profile is None else profile.starts_s, dtype=np.int64)
-
-    @cached_property
-    def head(self) -> Ints:
-        """The head of a search's memory, as far as it does not depend on its stops."""
-        head = np.zeros(HEAD, dtype=np.int64)
-        rich, dimensions = is_rich(self.view), len(self.view.problem.dimensions)
-        timed = rich or times_matter(self.view)
-        head[[RICH, TIMED]] = rich, timed
-        head[[DIMENSIONS, SITES]] = dimensions, self.view.num_sites
-        head[[KINDS, KIND_WIDTH]] = self.kind.shape
-        head[NODE_WIDTH] = self.node.shape[1]
-        head[[WINDOWS, PAUSES]] = self.windows.shape[2], self.pauses.shape[1]
-        head[[ZONES, BUCKETS]] = self.speed.shape[0], self.speed.shape[2]
-        head[CLOCK] = P_LOAD + dimensions
-        head[PLACE_WIDTH] = P_LOAD + dimensions + (CLOCKS if timed else 0)
-        head[ROUTE_WIDTH] = R_LOAD + dimensions
-        head[STAMP] = 1
-        return head
+def _head(view: ProblemView) -> Ints:
+    head = np.zeros(HEAD, dtype=np.int64)
+    rich, dimensions = is_rich(view), len(view.problem.dimensions)
+    timed = rich or times_matter(view)
+    head[[RICH, TIMED]] = rich, timed
+    head[[DIMENSIONS, SITES]] = dimensions, view.num_sites
+    head[CLOCK] = P_LOAD + dimensions
+    head[PLACE_WIDTH] = P_LOAD + dimensions + (CLOCKS if timed else 0)
+    head[ROUTE_WIDTH] = R_LOAD + dimensions
+    head[STAMP] = 1
+    return head
