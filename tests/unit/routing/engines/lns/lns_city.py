@@ -71,21 +71,22 @@ def city(seed: int, stops: int = 40) -> RoutingProblem:
             )
             for number in range(stops)
         ),
-        vehicle_types=tuple(
-            VehicleType(
-                name,
-                6,
-                (CAPACITY,),
-                start_depot=depot,
-                end_depot=depot,
-                shift=TimeWindow(0, 20000),
-                max_duration_s=12000,
-                fixed_cost_fen=2000,
-                unit_distance_cost_fen_per_km=200,
-                unit_duration_cost_fen_per_h=rate,
-            )
-            for name, depot, rate in (("small", 0, 0), ("large", 1, 900))
-        ),
+        vehicle_types=(_vehicles("small", 0, 0), _vehicles("large", 1, 900)),
+    )
+
+
+def _vehicles(name: str, depot: int, fen_per_h: int) -> VehicleType:
+    return VehicleType(
+        name,
+        6,
+        (CAPACITY,),
+        start_depot=depot,
+        end_depot=depot,
+        shift=TimeWindow(0, 20000),
+        max_duration_s=12000,
+        fixed_cost_fen=2000,
+        unit_distance_cost_fen_per_km=200,
+        unit_duration_cost_fen_per_h=fen_per_h,
     )
 
 
