@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-HOT = 1.0
+HOT = 0.7
 COLD = 0.01
 """First and last temperature in parts of what a stop costs on average."""
 

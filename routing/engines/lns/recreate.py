@@ -25,6 +25,7 @@ from routing.engines.lns.fields import (
     S_KIND,
     SITES,
     SLOTS,
+    STOPS,
     TIMED,
     World,
 )
@@ -56,10 +57,11 @@ from routing.engines.lns.world import (
 LOOKS_PER_BLINK = -100.0
 """Positions looked at, on average, before one is overlooked; negated."""
 
-WIDE_LOOK = 0.02
-"""Share of the insertions that look at every position of every route."""
+WIDE_LOOKS = 2.0
+"""Share of the insertions that look at every position of every route, times the
+number of stops: so that a change takes as long in a large problem as in a small."""
 
-DESPERATE_LOOK = 0.2
+DESPERATE_LOOKS = 20.0
 """The same where no position beside a near stop is feasible."""
 
 
@@ -78,7 +80,8 @@ def _put_back(w: World, stop: int) -> None:
     at = node_at(w, stop)
     no_offer(w, NEVER if w.ints[at + N_WEIGHT] else float(w.ints[at + N_PRIZE]))
     _look_near(w, stop)
-    if draw(w) < (WIDE_LOOK if has_offer(w) else DESPERATE_LOOK):
+    looks = WIDE_LOOKS if has_offer(w) else DESPERATE_LOOKS
+    if draw(w) * w.ints[STOPS] < looks:
         _look_everywhere(w, stop)
     _look_at_new_routes(w, stop)
     if has_offer(w):
