@@ -187,11 +187,11 @@ def _first(
     watch.tell("start")
     if features <= SAVINGS_FEATURES:
         view = ProblemView(problem)
-        most = problem.vehicle_types[0].num_available
-        nodes = savings_routes(view)[:most]
-        routes = [route_from_nodes(view, 0, entry) for entry in nodes]
-        kept = [route for route in routes if route is not None]
-        return assemble(view, kept, engine.name, watch.began)
+        nodes = savings_routes(view)
+        if len(nodes) <= problem.vehicle_types[0].num_available:
+            routes = [route_from_nodes(view, 0, entry) for entry in nodes]
+            kept = [route for route in routes if route is not None]
+            return assemble(view, kept, engine.name, watch.began)
     options = watch.options
     limit_s = max(START_SHARE * options.time_limit_s - watch.seconds, 0.1)
     short = replace(options, time_limit_s=limit_s)

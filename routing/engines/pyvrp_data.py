@@ -215,13 +215,26 @@ def _depots(layout: Layout) -> Iterator[pyvrp.Depot]:
     for depot in range(len(view.problem.depots)):
         yield pyvrp.Depot(location=places.first_depot + depot)
     for (depot, profile), location in places.stand_ins.items():
-        if view.num_sites == 1:
-            table = view.problem.tables[profile]
-            arc = places.rows[[places.first_site, places.first_depot + depot]]
-            later_s = int(table.duration_s[tuple(arc)] + view.service_s[view.num_stops])
-            yield pyvrp.Depot(location=location, **_when(windows[0], later_s))
-        else:
-            yield pyvrp.Depot(location=location)
+        bounds = _arrivals(layout, depot, profile) if view.num_sites == 1 else {}
+        yield pyvrp.Depot(location=location, **bounds)
+
+
+def _arrivals(layout: Layout, depot: int, profile: str) -> dict[str, Any]:
+    """Return when vehicles may come home from the only unloading site.
+
+    PyVRP wants that to be possible within every shift; where it is not, the
+    answer is repaired afterwards.
+    """
+    view, places = layout.view, layout.places
+    table = view.problem.tables[profile]
+    arc = places.rows[places.first_site], places.rows[places.first_depot + depot]
+    later_s = int(table.duration_s[arc] + view.service_s[view.num_stops])
+    bounds = _when(view.windows(layout.kinds[0])[view.num_stops], later_s)
+    types = (view.problem.vehicle_types[kind] for kind in layout.kinds)
+    for shift in (kind.shift for kind in types if kind.end_depot == depot):
+        bounds["tw_early"] = min(bounds["tw_early"], shift.end_s)
+        bounds["tw_late"] = max(bounds["tw_late"], shift.start_s)
+    return bounds
 
 
 def _when(windows: Windows, later_s: int) -> dict[str, Any]:

@@ -87,8 +87,22 @@ class Places:
         sort = [codes.setdefault(signature_of(stop), len(codes)) for stop in stops]
         rows = self.view.location[: len(stops)]
         keys = rows * max(len(codes), 1) + np.array(sort, dtype=np.int64)
+        if self._has_loops:
+            keys = np.arange(len(stops))
         _, first, place = np.unique(keys, return_index=True, return_inverse=True)
         return rows[first], first.astype(np.int64), place.astype(np.int64)
+
+    @property
+    def _has_loops(self) -> bool:
+        """Whether a way from a place to itself is longer than nothing.
+
+        PyVRP knows of none, so that stops may not share a location then.
+        """
+        return any(
+            bool(np.diagonal(ways).any())
+            for table in self.view.problem.tables.values()
+            for ways in (table.distance_m, table.duration_s)
+        )
 
     @property
     def of_stop(self) -> Ints:
@@ -239,7 +253,8 @@ def _close(places: Places, kind: int, unit: int, matrices: Matrices) -> None:
     barred = places.barred(kind)
     closed[barred, :] = True
     closed[:, barred] = True
-    np.fill_diagonal(closed, val=False)
+    for array in (closed, distance, duration):
+        np.fill_diagonal(array, 0)
     if closed.any():
         size = len(places.rows)
         longest = max(int(distance.max()), int(duration.max()), 1)

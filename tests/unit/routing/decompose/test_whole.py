@@ -1,0 +1,139 @@
+"""Large problems by neighbourhoods, small ones side by side: valid, better, again."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from routing.decompose import improve, whole
+from routing.decompose.work import Outcome, work
+from routing.engines.insertion import InsertionEngine
+from routing.errors import InvalidSolutionError
+from routing.options import (
+    Progress,
+    SearchStopped,
+    SolveOptions,
+    ignore_progress,
+)
+from routing.solve import solve_routing
+from routing.vrp.costs import objective
+from routing.vrp.problem import RoutingProblem
+from routing.vrp.solution import RoutingSolution, VisitKind
+from tests.unit.routing.decompose.plans import plane
+
+QUICK = SolveOptions(engine="pyvrp", time_limit_s=20, solution_limit=600)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count forty stops as many."""
+    monkeypatch.setattr(whole, "WHOLE_STOPS", 30)
+    monkeypatch.setattr(improve, "SIZES", (10, 25))
+    monkeypatch.setattr(improve, "ITERATIONS", 100)
+
+
+@pytest.fixture
+def threads() -> Iterator[Executor]:
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+def built(problem: RoutingProblem) -> RoutingSolution:
+    return InsertionEngine().solve(problem, SolveOptions(), ignore_progress)
+
+
+def served(solution: RoutingSolution) -> list[int]:
+    return sorted(
+        visit.index
+        for route in solution.routes
+        for visit in route.visits
+        if visit.kind is VisitKind.STOP
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_neighbourhoods_improve_a_start_and_lose_nothing() -> None:
+    problem = plane(60)
+    start = built(problem)
+    result = solve_routing(problem, QUICK, start=start)
+    assert served(result.solution) == list(range(60))
+    assert objective(problem, result.solution) < objective(problem, start)
+    assert result.lower_bound_fen is not None
+    assert result.lower_bound_fen <= result.report.cost_fen
+
+
+@pytest.mark.usefixtures("small")
+def test_docks_are_kept_when_neighbourhoods_are_joined() -> None:
+    problem = plane(60)
+    site = replace(problem.unload_sites[0], docks=1, service_s=300)
+    problem = replace(problem, unload_sites=(site,))
+    options = replace(QUICK, engine="insertion")
+    start = built(problem)
+    result = solve_routing(problem, options, start=start)
+    assert objective(problem, result.solution) <= objective(problem, start)
+
+
+@pytest.mark.usefixtures("small")
+def test_same_seed_and_iterations_give_the_same_answer() -> None:
+    first, second = (solve_routing(plane(50), QUICK).solution for _ in range(2))
+    assert first.routes == second.routes
+
+
+@pytest.mark.usefixtures("small")
+def test_workers_side_by_side(threads: Executor) -> None:
+    problem = plane(60)
+    options = replace(QUICK, workers=2, time_limit_s=2, solution_limit=None)
+    result = solve_routing(problem, options, executor=threads)
+    assert served(result.solution) == list(range(60))
+    assert result.solution.engine == "pyvrp"
+
+
+def test_small_problems_are_searched_side_by_side(threads: Executor) -> None:
+    problem = plane(25)
+    options = replace(QUICK, workers=2, time_limit_s=3, solution_limit=100)
+    told: list[Progress] = []
+    result = solve_routing(problem, options, told.append, executor=threads)
+    alone = solve_routing(problem, replace(QUICK, solution_limit=100))
+    assert result.report.cost_fen <= alone.report.cost_fen
+    assert told[-1].phase == "done"
+    assert "combine" in {message.phase for message in told}
+
+
+@pytest.mark.usefixtures("small")
+def test_a_wish_to_stop_ends_with_the_best_so_far() -> None:
+    def tell(message: Progress) -> None:
+        if message.phase == "improve":
+            raise SearchStopped
+
+    began = time.perf_counter()
+    options = SolveOptions(engine="pyvrp", time_limit_s=60)
+    result = solve_routing(plane(60), options, tell)
+    assert served(result.solution) == list(range(60))
+    assert time.perf_counter() - began < 10
+
+
+@pytest.mark.usefixtures("small")
+def test_a_failing_worker_costs_its_turn_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns = iter(range(100))
+
+    def shaky(*arguments: object) -> Outcome:
+        if next(turns) % 2:
+            msg = "a bug"
+            raise KeyError(msg)
+        return work(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(improve, "work", shaky)
+    with pytest.warns(RuntimeWarning, match="a bug"):
+        result = solve_routing(plane(60), QUICK)
+    assert served(result.solution) == list(range(60))
+
+
+def test_a_start_that_breaks_a_rule_is_refused() -> None:
+    problem = plane(10)
+    start = replace(built(problem), cost_fen=1)
+    with pytest.raises(InvalidSolutionError, match="The start breaks the rules"):
+        solve_routing(problem, QUICK, start=start)
