@@ -42,5 +42,6 @@ def test_nothing_is_lost_when_decomposing(problem: RoutingProblem, engine: str) 
         if visit.kind is VisitKind.STOP
     ]
     unserved = [entry.stop for entry in result.solution.unserved]
-    assert sorted([*served, *unserved]) == list(range(len(problem.stops)))
+    # The check has counted them; loads in parts are fetched in several visits.
+    assert {*served, *unserved} == set(range(len(problem.stops)))
     assert objective(problem, result.solution) <= objective(problem, start)
