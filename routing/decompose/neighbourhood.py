@@ -15,10 +15,21 @@ CANDIDATES = 16
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """Routes near each other, by number, and unserved stops among them."""
+    """Routes near each other, by number, and unserved stops among them.
+
+    Attributes
+    ----------
+    numbers
+        The routes.
+    left_out
+        Unserved stops.
+    tries
+        How often searches around the same stop found nothing better.
+    """
 
     numbers: tuple[int, ...]
     left_out: tuple[int, ...]
+    tries: int
 
 
 @dataclass
@@ -32,8 +43,7 @@ class Chooser:
     random
         Source of all choices.
     tries
-        How often each stop was in a neighbourhood that did not improve since it
-        last was in one that did.
+        How often each stop was in a neighbourhood that did not improve.
     """
 
     incumbent: Incumbent
@@ -77,13 +87,12 @@ class Chooser:
                 break
             numbers[number] = count
             total += count
-        return Neighbourhood(tuple(numbers), tuple(left_out[:size]))
+        tries = int(self.tries[middle])
+        return Neighbourhood(tuple(numbers), tuple(left_out[:size]), tries)
 
     def note(self, stops: Ints, *, better: bool) -> None:
         """Remember how a neighbourhood of some stops went."""
-        if better:
-            self.tries[stops] = 0
-        else:
+        if not better:
             self.tries[stops] += 1
 
     def _around(self, middle: int) -> list[int]:
