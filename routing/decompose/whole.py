@@ -53,6 +53,9 @@ COMBINE_SHARE = 0.05
 MOST_COMBINE_S = 10.0
 """Time kept to recombine all routes seen at the end."""
 
+CHECK_S_PER_STOP = 1.5e-4
+"""Seconds kept for the check and the lower bound."""
+
 COMBINE_STOPS = 3000
 """Most stops of which routes are recombined: the selection is one model."""
 
@@ -225,7 +228,8 @@ def _by_neighbourhoods(
     combine_s = 0.0
     if pool is not None:
         combine_s = min(MOST_COMBINE_S, COMBINE_SHARE * options.time_limit_s)
-    improver.run(options.time_limit_s - combine_s)
+    check_s = CHECK_S_PER_STOP * len(problem.stops)
+    improver.run(options.time_limit_s - combine_s - check_s)
     if pool is not None and not watch.stopped:
         watch.tell("combine", incumbent.total_fen)
         limit_s = max(min(combine_s, watch.left_s), 0.05)
