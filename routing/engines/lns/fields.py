@@ -39,7 +39,8 @@ class World(NamedTuple):
     table
         Metres per profile and pair of nodes, then seconds (unless they are alike),
         then, where speeds change, the seconds those apply to; the seconds before
-        are then the least at any time.
+        are then the least at any time. Then all of it turned, destinations first,
+        unless both directions are alike.
     """
 
     ints: Ints
@@ -104,7 +105,8 @@ class World(NamedTuple):
     BUCKETS,
     SPEED_AT,
     ZONES,
-) = range(54)
+    TURNED_AT,
+) = range(55)
 DAY = 56
 """Where the day under simulation begins in the head."""
 
@@ -160,10 +162,11 @@ ROW_COST_AT = 8
 FIXED, PER_M, PER_S, REGULAR_S, OVER_PER_S = range(5)
 PRICES = 5
 
-# Columns per place on a route; loads since the trip began follow, then, where
+# Columns per place on a route: ``P_END`` is the place where the trip ends,
+# ``P_WAY`` metres to the next place; loads since the trip began follow, then, where
 # times matter, the clock: shortest duration of what is before and of what is from
 # the place on, each with the first and last moment to begin that reach it.
-P_NODE, P_END, P_MASK, P_LOAD = range(4)
+P_NODE, P_END, P_MASK, P_WAY, P_LOAD = range(5)
 (
     C_BEFORE_S,
     C_BEFORE_FIRST,

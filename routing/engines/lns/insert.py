@@ -25,6 +25,7 @@ from routing.engines.lns.fields import (
     P_END,
     P_LOAD,
     P_MASK,
+    P_WAY,
     PER_M,
     PLACE_WIDTH,
     R_DISTANCE,
@@ -35,10 +36,11 @@ from routing.engines.lns.fields import (
     RICH,
     ROW_COST_AT,
     SCRATCH_ROW,
+    SITES,
     TIMED,
     World,
 )
-from routing.engines.lns.routes import insert_node, refresh, touch
+from routing.engines.lns.routes import insert_node, insert_stop, refresh, touch
 from routing.engines.lns.simulate import simulated
 from routing.engines.lns.timing import after, before, joined, price, priced, visit
 from routing.engines.lns.world import (
@@ -53,6 +55,8 @@ from routing.engines.lns.world import (
     route_at,
     way_m,
     way_s,
+    way_to_m,
+    way_to_s,
 )
 
 
@@ -66,20 +70,18 @@ def try_position(w: World, row: int, kind: int, position: int, stop: int) -> Non
     at = place_at(w, row, position)
     ahead, behind = ints[at], ints[at + ints[PLACE_WIDTH]]
     profile = ints[limits + K_PROFILE]
-    more_m = way_m(w, profile, ahead, stop) + way_m(w, profile, stop, behind)
-    more_m -= way_m(w, profile, ahead, behind)
+    more_m = way_to_m(w, profile, stop, ahead) + way_m(w, profile, stop, behind)
+    more_m -= ints[at + P_WAY]
     if price(w, kind, PER_M) * more_m >= w.floats[OFFER]:
         return
-    if not _accepts_more(w, row, kind, stop):
-        return
     if _fits(w, row, limits, position, stop):
-        _offer(w, row, kind, position, (stop, stop))
+        _judge(w, row, kind, position, (stop, stop), more_m)
     elif ints[route_at(w, row) + R_TRIPS] < ints[limits + K_MAX_TRIPS]:
         _try_splits(w, row, kind, position, stop)
 
 
 @compiled
-def _accepts_more(w: World, row: int, kind: int, stop: int) -> bool:
+def accepts_more(w: World, row: int, kind: int, stop: int) -> bool:
     """Whether a route may serve a stop as far as its whole day is concerned."""
     ints = w.ints
     if not ints[ints[ALLOWED_AT] + stop * ints[KINDS] + kind]:
@@ -99,9 +101,12 @@ def _accepts_more(w: World, row: int, kind: int, stop: int) -> bool:
 @compiled
 def _fits(w: World, row: int, limits: int, position: int, stop: int) -> bool:
     """Whether a trip takes a stop as it is."""
-    ints = w.ints
+    ints, mask = w.ints, w.ints[node_at(w, stop) + N_MASK]
+    if ints[SITES] == 0:
+        # The capacity is the most a day may load then.
+        return bool(mask == 0 or not ints[limits + K_RETURNS_EMPTY])
     end = ints[place_at(w, row, position + 1) + P_END]
-    at, mask = place_at(w, row, end), ints[node_at(w, stop) + N_MASK]
+    at = place_at(w, row, end)
     if end < ints[route_at(w, row) + R_SIZE] - 1:
         if mask & ~ints[node_at(w, ints[at]) + N_MASK]:
             return False
@@ -176,18 +181,26 @@ def _begin_fits(w: World, row: int, limits: int, position: int, stop: int) -> bo
 
 @compiled
 def _offer(w: World, row: int, kind: int, position: int, pair: tuple[int, int]) -> None:
+    """Note the insertion of two nodes if it is feasible and the cheapest so far."""
+    profile = w.ints[kind_at(w, kind) + K_PROFILE]
+    ahead, behind = node_of(w, row, position), node_of(w, row, position + 1)
+    first, second = pair
+    more_m = way_m(w, profile, ahead, first) + way_m(w, profile, second, behind)
+    more_m += way_m(w, profile, first, second)
+    more_m -= w.ints[place_at(w, row, position) + P_WAY]
+    _judge(w, row, kind, position, pair, more_m)
+
+
+@compiled
+def _judge(
+    w: World, row: int, kind: int, position: int, pair: tuple[int, int], more_m: int
+) -> None:
     """Note an insertion if it is feasible and the cheapest so far.
 
     ``pair`` is twice the stop, or the stop and an unloading in their order.
     """
     ints, limits, best = w.ints, kind_at(w, kind), w.floats[OFFER]
-    profile = ints[limits + K_PROFILE]
-    ahead, behind = node_of(w, row, position), node_of(w, row, position + 1)
-    first, second = pair
-    more_m = way_m(w, profile, ahead, first) + way_m(w, profile, second, behind)
-    more_m -= way_m(w, profile, ahead, behind)
-    if first != second:
-        more_m += way_m(w, profile, first, second)
+    profile, (first, second) = ints[limits + K_PROFILE], pair
     if price(w, kind, PER_M) * more_m >= best or more_m > CLOSED // 2:
         return
     distance_m = ints[route_at(w, row) + R_DISTANCE] + more_m
@@ -216,7 +229,7 @@ def _duration_s(
         return 0
     ahead, behind = node_of(w, row, position), node_of(w, row, position + 1)
     stretch = before(w, row, position)
-    stretch = joined(stretch, way_s(w, profile, ahead, first), visit(w, first))
+    stretch = joined(stretch, way_to_s(w, profile, first, ahead), visit(w, first))
     if second != first:
         stretch = joined(stretch, way_s(w, profile, first, second), visit(w, second))
     if stretch[0] < 0:
@@ -251,8 +264,10 @@ def take_offer(w: World, slot: int, position: int) -> None:
     """Carry out the cheapest insertion found, after a position of a slot's route."""
     first, second = w.ints[OFFER_FIRST], w.ints[OFFER_SECOND]
     touch(w, slot)
-    if second != first:
-        insert_node(w, slot, position, second)
+    if second == first:
+        insert_stop(w, slot, position, first)
+        return
+    insert_node(w, slot, position, second)
     insert_node(w, slot, position, first)
     refresh(w, slot)
 

@@ -54,14 +54,15 @@ from routing.engines.lns.fields import (
     STOP_WIDTH,
     STOPS,
     TABLE_SECONDS_AT,
+    TURNED_AT,
     WINDOWS_AT,
     Floats,
     Ints,
     World,
 )
 from routing.engines.lns.ground import Ground
-from routing.engines.lns.near import near_sites, near_stops
-from routing.engines.lns.tables import travel_tables
+from routing.engines.lns.near import by_place, near_sites, near_stops
+from routing.engines.lns.tables import travel_tables, turned
 from routing.vrp.view import ProblemView
 
 MOST_PLACES = 20_000_000
@@ -97,6 +98,7 @@ class Layout:
 def make_layout(ground: Ground, stops: Ints, slots: Sequence[int], seed: int) -> Layout:
     """Lay out some stops for as many routes per vehicle type as ``slots`` says."""
     view = ground.view
+    stops = by_place(view, stops)
     nodes = np.concatenate([stops, np.arange(view.num_stops, view.location.size)])
     tables = travel_tables(view, nodes)
     node, kind = ground.node[nodes], _kinds(ground, stops.size, slots)
@@ -133,8 +135,10 @@ def make_layout(ground: Ground, stops: Ints, slots: Sequence[int], seed: int) ->
     floats = _floats(head, ground.price, rows, stops.size)
     head[SECONDS_AT] = tables[0].size if len(tables) > 1 else 0
     head[TABLE_SECONDS_AT] = tables[0].size * (len(tables) - 1)
+    other = turned(tables)
+    head[TURNED_AT] = sum(part.size for part in tables) if other else 0
     ints = _ints(head, regions, empty)
-    table = np.concatenate([part.ravel() for part in tables])
+    table = np.concatenate([part.ravel() for part in [*tables, *other]])
     return Layout(World(ints, floats, table), stops, kinds)
 
 

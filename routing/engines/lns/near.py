@@ -15,6 +15,7 @@ from routing.engines.lns.fields import (
     Ints,
     Ints32,
 )
+from routing.vrp.view import ProblemView
 
 NEAR_STOPS = 30
 NEAR_SITES = 3
@@ -25,6 +26,38 @@ LATE_WEIGHT = 1.0
 stops are called near (T. Vidal et al., Computers & Operations Research 40, 2013)."""
 
 BLOCK = 512
+
+ANY_ORDER = 200
+"""Up to so many stops, their tables fit a fast memory in any order."""
+
+LEAF = 8
+"""Stops that are not put into an order any further."""
+
+
+def by_place(view: ProblemView, stops: Ints) -> Ints:
+    """Return stops in such an order that near ones are near each other in memory.
+
+    By halves: stops are put into the order of how much nearer they are to one end of
+    the ground than to the other.
+    """
+    if stops.size <= ANY_ORDER:
+        return stops
+    name = view.problem.vehicle_types[0].profile
+    distance, location = view.problem.tables[name].distance_m, view.location
+    waiting, done = [stops], []
+    while waiting:
+        part = waiting.pop()
+        if part.size <= LEAF:
+            done.append(part)
+            continue
+        place = location[part]
+        first = int(distance[place[0], place].argmax())
+        from_first = distance[place[first], place].astype(np.int64)
+        from_second = distance[place[int(from_first.argmax())], place]
+        part = part[np.argsort(from_first - from_second, kind="stable")]
+        waiting += [part[part.size // 2 :], part[: part.size // 2]]
+    answer: Ints = np.concatenate(done)
+    return answer
 
 
 def near_stops(tables: Sequence[Ints32], node: Ints, price: Floats, stops: int) -> Ints:

@@ -57,9 +57,11 @@ def _to_problem(layout: Layout, view: ProblemView, nodes: Sequence[int]) -> list
 
 
 def to_search(layout: Layout, view: ProblemView, nodes: Sequence[int]) -> list[int]:
-    """Return the search's nodes of visits; ``layout.stops`` is in order."""
+    """Return the search's nodes of visits."""
     given = np.asarray(nodes, dtype=np.int64)
     shift = layout.stops.size - view.num_stops
-    places = np.searchsorted(layout.stops, given)
+    order = np.argsort(layout.stops)
+    rank = np.searchsorted(layout.stops, given, sorter=order)
+    places = order[np.minimum(rank, order.size - 1)]
     found: list[int] = np.where(given < view.num_stops, places, given + shift).tolist()
     return found

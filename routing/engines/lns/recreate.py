@@ -30,6 +30,7 @@ from routing.engines.lns.fields import (
     World,
 )
 from routing.engines.lns.insert import (
+    accepts_more,
     has_offer,
     no_offer,
     take_offer,
@@ -114,6 +115,8 @@ def _look_near(w: World, stop: int) -> None:
         if slot < 0:
             continue
         row, kind = row_of(w, slot), ints[slot_at(w, slot) + S_KIND]
+        if not accepts_more(w, row, kind, stop):
+            continue
         position = ints[stop_at(w, other) + I_PLACE]
         _look(w, row, kind, position, stop)
         _look(w, row, kind, position - 1, stop)
@@ -128,6 +131,8 @@ def _look_everywhere(w: World, stop: int) -> None:
         size = size_of(w, slot)
         if size > 2:
             row, kind = row_of(w, slot), w.ints[slot_at(w, slot) + S_KIND]
+            if not accepts_more(w, row, kind, stop):
+                continue
             for position in range(size - 1):
                 _look(w, row, kind, position, stop)
 
@@ -137,7 +142,7 @@ def _look_at_new_routes(w: World, stop: int) -> None:
     """Look at an unused vehicle of every type."""
     for kind in range(w.ints[KINDS]):
         slot = free_slot(w, kind)
-        if slot >= 0:
+        if slot >= 0 and accepts_more(w, row_of(w, slot), kind, stop):
             try_position(w, row_of(w, slot), kind, 0, stop)
 
 

@@ -23,6 +23,8 @@ from routing.engines.lns.fields import (
     P_LOAD,
     P_MASK,
     P_NODE,
+    P_WAY,
+    PLACE_WIDTH,
     R_DISTANCE,
     R_DURATION,
     R_LOAD,
@@ -31,6 +33,7 @@ from routing.engines.lns.fields import (
     R_STOPS,
     R_TRIPS,
     RICH,
+    ROUTE_WIDTH,
     ROW_COST_AT,
     S_DIRTY,
     S_IS_DIRTY,
@@ -47,7 +50,7 @@ from routing.engines.lns.fields import (
     World,
 )
 from routing.engines.lns.simulate import simulated
-from routing.engines.lns.timing import joined, note, priced, visit
+from routing.engines.lns.timing import after, before, joined, note, priced, visit
 from routing.engines.lns.world import (
     dimensions,
     is_stop,
@@ -88,12 +91,88 @@ def refresh(w: World, slot: int) -> bool:
         and w.ints[route + R_DURATION] <= w.ints[limits + K_MAX_DURATION]
         and w.ints[route + R_TRIPS] <= w.ints[limits + K_MAX_TRIPS]
     )
-    distance_m, duration_s = w.ints[route + R_DISTANCE], w.ints[route + R_DURATION]
-    cost = priced(w, kind, distance_m, duration_s)
+    _set_cost(w, row, kind)
+    return bool(possible and w.floats[ROW_COST_AT + row] < NEVER)
+
+
+@compiled
+def _set_cost(w: World, row: int, kind: int) -> None:
+    """Write down what a route costs."""
+    route = route_at(w, row)
     if w.ints[RICH]:
         cost = simulated(w, row, kind)
+    else:
+        distance_m, duration_s = w.ints[route + R_DISTANCE], w.ints[route + R_DURATION]
+        cost = priced(w, kind, distance_m, duration_s)
     w.floats[ROW_COST_AT + row] = cost
-    return bool(possible and cost < NEVER)
+
+
+@compiled
+def insert_stop(w: World, slot: int, position: int, stop: int) -> None:
+    """Put a stop after a position, and renew what follows from it."""
+    ints, row, kind = w.ints, row_of(w, slot), w.ints[slot_at(w, slot) + S_KIND]
+    route, width = route_at(w, row), ints[PLACE_WIDTH]
+    at, size = place_at(w, row, position + 1), ints[route + R_SIZE]
+    last = at + (size - position - 1) * width
+    for index in range(last - 1, at - 1, -1):
+        ints[index + width] = ints[index]
+    ints[at + P_NODE] = stop
+    ints[route + R_SIZE] = size + 1
+    ints[route + R_STOPS] += 1
+    ints[route + R_SLOT] = slot
+    _renew_ways(w, row, kind, position)
+    _renew_loads(w, slot, row, position)
+    if ints[TIMED]:
+        _clocks_before(w, row, kind, position + 1)
+        _clocks_after(w, row, kind, position + 1)
+    _set_cost(w, row, kind)
+
+
+@compiled
+def _renew_ways(w: World, row: int, kind: int, position: int) -> None:
+    """Write down the ways to and from a stop put in after a position."""
+    ints, width = w.ints, w.ints[PLACE_WIDTH]
+    profile = ints[kind_at(w, kind) + K_PROFILE]
+    here = place_at(w, row, position)
+    at = here + width
+    to_m = way_m(w, profile, ints[here], ints[at])
+    from_m = way_m(w, profile, ints[at], ints[at + width])
+    ints[route_at(w, row) + R_DISTANCE] += to_m + from_m - ints[here + P_WAY]
+    ints[here + P_WAY], ints[at + P_WAY] = to_m, from_m
+
+
+@compiled
+def _renew_loads(w: World, slot: int, row: int, position: int) -> None:
+    """Count the load of a stop put in after a position, and move what is behind."""
+    ints, route, number = w.ints, route_at(w, row), dimensions(w)
+    width, here = ints[PLACE_WIDTH], place_at(w, row, position)
+    at, size = here + width, ints[route + R_SIZE]
+    stop, goes_on = ints[at], is_stop(w, ints[here])
+    mask, end = ints[node_at(w, stop) + N_MASK], ints[at + width + P_END] + 1
+    index = position
+    while index >= 0 and ints[place_at(w, row, index) + P_END] > position:
+        ints[place_at(w, row, index) + P_END] += 1
+        index -= 1
+    ints[at + P_END], ints[at + P_MASK] = end, mask
+    if goes_on:
+        ints[at + P_MASK] |= ints[here + P_MASK]
+    for dimension in range(number):
+        load = load_of(w, stop, dimension)
+        ints[route + R_LOAD + dimension] += load
+        ints[at + P_LOAD + dimension] = load
+        if goes_on:
+            ints[at + P_LOAD + dimension] += ints[here + P_LOAD + dimension]
+        for place in range(position + 2, end + 1):
+            ints[place_at(w, row, place) + P_LOAD + dimension] += load
+    for place in range(position + 2, end + 1):
+        ints[place_at(w, row, place) + P_MASK] |= mask
+    ints[stop_at(w, stop) + I_SLOT] = slot
+    for place in range(position + 1, size):
+        begin = place_at(w, row, place)
+        if place > position + 1:
+            ints[begin + P_END] += 1
+        if is_stop(w, ints[begin]):
+            ints[stop_at(w, ints[begin]) + I_PLACE] = place
 
 
 @compiled
@@ -106,6 +185,7 @@ def _sum_metres(w: World, row: int, kind: int) -> bool:
     for position in range(1, w.ints[route + R_SIZE]):
         follower = node_of(w, row, position)
         leg_m = way_m(w, profile, node, follower)
+        w.ints[place_at(w, row, position - 1) + P_WAY] = leg_m
         total_m += leg_m
         longest_m = max(longest_m, leg_m)
         node = follower
@@ -162,29 +242,45 @@ def _set_ends(w: World, row: int) -> None:
 @compiled
 def _set_clocks(w: World, row: int, kind: int) -> bool:
     """Set the stretches before and from every place on."""
+    limits, size = kind_at(w, kind), w.ints[route_at(w, row) + R_SIZE]
+    shift = (0, w.ints[limits + K_SHIFT_START], w.ints[limits + K_SHIFT_END])
+    note(w, place_at(w, row, 0) + w.ints[CLOCK] + C_BEFORE_S, shift)
+    note(w, place_at(w, row, size - 1) + w.ints[CLOCK] + C_AFTER_S, shift)
+    _clocks_before(w, row, kind, 1)
+    _clocks_after(w, row, kind, size - 2)
+    return bool(w.ints[route_at(w, row) + R_DURATION] >= 0)
+
+
+@compiled
+def _clocks_before(w: World, row: int, kind: int, first: int) -> None:
+    """Set the stretches up to every place from one on, and the day's duration."""
     ints, limits = w.ints, kind_at(w, kind)
     profile = ints[limits + K_PROFILE]
     size = ints[route_at(w, row) + R_SIZE]
     shift = (0, ints[limits + K_SHIFT_START], ints[limits + K_SHIFT_END])
-    stretch, node = shift, node_of(w, row, 0)
-    note(w, place_at(w, row, 0) + ints[CLOCK] + C_BEFORE_S, stretch)
-    for position in range(1, size):
+    stretch, node = before(w, row, first - 1), node_of(w, row, first - 1)
+    for position in range(first, size):
         follower = node_of(w, row, position)
         stay = shift if position == size - 1 else visit(w, follower)
         stretch = joined(stretch, way_s(w, profile, node, follower), stay)
         note(w, place_at(w, row, position) + ints[CLOCK] + C_BEFORE_S, stretch)
         node = follower
     ints[route_at(w, row) + R_DURATION] = stretch[0]
-    possible = stretch[0] >= 0
-    stretch, node = shift, node_of(w, row, size - 1)
-    note(w, place_at(w, row, size - 1) + ints[CLOCK] + C_AFTER_S, stretch)
-    for position in range(size - 2, -1, -1):
+
+
+@compiled
+def _clocks_after(w: World, row: int, kind: int, last: int) -> None:
+    """Set the stretches from every place up to one on."""
+    ints, limits = w.ints, kind_at(w, kind)
+    profile = ints[limits + K_PROFILE]
+    shift = (0, ints[limits + K_SHIFT_START], ints[limits + K_SHIFT_END])
+    stretch, node = after(w, row, last + 1), node_of(w, row, last + 1)
+    for position in range(last, -1, -1):
         leader = node_of(w, row, position)
         stay = shift if position == 0 else visit(w, leader)
         stretch = joined(stay, way_s(w, profile, leader, node), stretch)
         note(w, place_at(w, row, position) + ints[CLOCK] + C_AFTER_S, stretch)
         node = leader
-    return possible
 
 
 @compiled
@@ -196,10 +292,13 @@ def touch(w: World, slot: int) -> None:
     ints[at + S_MARK] = ints[STAMP]
     ints[SPARE] -= 1
     row, fresh = ints[at + S_ROW], ints[ints[SPARE_AT] + ints[SPARE]]
-    size = ints[route_at(w, row) + R_SIZE]
-    ints[route_at(w, fresh) + R_SIZE] = size
-    for position in range(size):
-        ints[place_at(w, fresh, position)] = ints[place_at(w, row, position)]
+    here, there = place_at(w, row, 0), place_at(w, fresh, 0)
+    for index in range(ints[route_at(w, row) + R_SIZE] * ints[PLACE_WIDTH]):
+        ints[there + index] = ints[here + index]
+    here, there = route_at(w, row), route_at(w, fresh)
+    for index in range(ints[ROUTE_WIDTH]):
+        ints[there + index] = ints[here + index]
+    w.floats[ROW_COST_AT + fresh] = w.floats[ROW_COST_AT + row]
     ints[at + S_OLD], ints[at + S_ROW] = row, fresh
     ints[slot_at(w, ints[TOUCHED]) + S_TOUCHED] = slot
     ints[TOUCHED] += 1

@@ -87,6 +87,9 @@ def kind_rows(view: ProblemView, profiles: list[int]) -> Ints:
     for number, vehicle in enumerate(view.problem.vehicle_types):
         start, end = view.depot_nodes(number)
         longest_s = vehicle.shift.end_s - vehicle.shift.start_s
+        most = vehicle.max_load or [UNLIMITED] * len(vehicle.capacity)
+        if not view.num_sites:
+            most = [min(pair) for pair in zip(most, vehicle.capacity, strict=True)]
         row = [
             start,
             end,
@@ -100,7 +103,7 @@ def kind_rows(view: ProblemView, profiles: list[int]) -> Ints:
             profiles[number],
             *[0] * 4,
             *vehicle.capacity,
-            *(vehicle.max_load or [UNLIMITED] * len(vehicle.capacity)),
+            *most,
         ]
         rows.append(row)
     return np.array(rows, dtype=np.int64)

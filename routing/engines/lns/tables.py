@@ -41,6 +41,13 @@ def travel_tables(view: ProblemView, nodes: Ints) -> list[Ints32]:
     return [distance, least, duration]
 
 
+def turned(tables: list[Ints32]) -> list[Ints32]:
+    """Return the tables turned, destinations first; none if that is all the same."""
+    other = [np.ascontiguousarray(table.transpose(0, 2, 1)) for table in tables]
+    pairs = zip(tables, other, strict=True)
+    return [] if all(np.array_equal(*pair) for pair in pairs) else other
+
+
 def speeds(view: ProblemView) -> Ints:
     """Return the speed per zone, other zone and bucket, see ``routing.vrp.pace``."""
     if view.paces is None:

@@ -32,6 +32,7 @@ from routing.engines.lns.fields import (
     STOP_AT,
     STOP_WIDTH,
     STOPS,
+    TURNED_AT,
     World,
 )
 
@@ -145,6 +146,22 @@ def way_s(w: World, profile: int, origin: int, destination: int) -> int:
     nodes = w.ints[NODES]
     index = (profile * nodes + origin) * nodes + destination
     return int(w.table[w.ints[SECONDS_AT] + index])
+
+
+@compiled
+def way_to_m(w: World, profile: int, destination: int, origin: int) -> int:
+    """Return metres between nodes, read beside those from other origins."""
+    nodes = w.ints[NODES]
+    index = (profile * nodes + destination) * nodes + origin
+    return int(w.table[w.ints[TURNED_AT] + index])
+
+
+@compiled
+def way_to_s(w: World, profile: int, destination: int, origin: int) -> int:
+    """Return seconds between nodes, read beside those from other origins."""
+    nodes = w.ints[NODES]
+    index = (profile * nodes + destination) * nodes + origin
+    return int(w.table[w.ints[TURNED_AT] + w.ints[SECONDS_AT] + index])
 
 
 @compiled

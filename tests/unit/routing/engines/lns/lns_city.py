@@ -7,6 +7,7 @@ import numpy as np
 from routing.engines.lns.fields import (
     LONGEST,
     P_LOAD,
+    P_WAY,
     PLACE_AT,
     PLACE_WIDTH,
     R_SIZE,
@@ -129,3 +130,17 @@ def load_at(world: World, row: int, position: int) -> int:
     ints = world.ints
     index = (row * ints[LONGEST] + position) * ints[PLACE_WIDTH]
     return int(ints[ints[PLACE_AT] + index + P_LOAD])
+
+
+def figures_of(world: World, row: int) -> list[int]:
+    """Return all figures of the places of a row, and of the row itself."""
+    ints = world.ints
+    width, route = int(ints[PLACE_WIDTH]), int(ints[ROUTE_AT] + row * ints[ROUTE_WIDTH])
+    begin = int(ints[PLACE_AT] + row * ints[LONGEST] * width)
+    end = begin + int(ints[route + R_SIZE]) * width
+    places = ints[begin : end - width].tolist()
+    last = ints[end - width : end].tolist()
+    # The last place has no way on.
+    last[P_WAY] = 0
+    found: list[int] = places + last + ints[route : route + ints[ROUTE_WIDTH]].tolist()
+    return found

@@ -10,9 +10,15 @@ from routing.engines.lns.fields import (
     OFFER,
     OFFER_ROW,
     SLOTS,
+    World,
 )
-from routing.engines.lns.insert import no_offer, take_offer, try_position
-from routing.engines.lns.routes import refresh
+from routing.engines.lns.insert import (
+    accepts_more,
+    no_offer,
+    take_offer,
+    try_position,
+)
+from routing.engines.lns.routes import refresh, undo_change
 from routing.vrp.assemble import route_from_nodes
 from routing.vrp.costs import PARTS_PER_FEN
 from routing.vrp.problem import RoutingProblem
@@ -22,6 +28,7 @@ from tests.unit.routing.engines.lns.lns_city import (
     begun,
     city,
     cost_of,
+    figures_of,
     load_at,
     nodes_of,
     row_of,
@@ -87,23 +94,35 @@ def test_an_offer_costs_what_taking_it_costs(problem: RoutingProblem) -> None:
     part = begun(problem)
     world, tried = part.layout.world, 0
     for slot in range(12):
-        row = row_of(world, slot)
-        nodes = nodes_of(world, row)
-        if len(nodes) < 5:
+        kind = slot // 6
+        nodes = nodes_of(world, row_of(world, slot))
+        stops = [node for node in nodes if node < 40]
+        if len(stops) < 3:
             continue
-        part.restart([tour for tour in part.tours() if tour[0] != slot // 6])
-        for stop in (node for node in nodes if node < 40):
-            empty, kind = row_of(world, slot), slot // 6
-            before = cost_of(world, empty)
-            no_offer(world, 1e300)
-            try_position(world, empty, kind, 0, stop)
-            if world.ints[OFFER_ROW] == empty:
-                offered = float(world.floats[OFFER])
-                take_offer(world, slot, 0)
-                now = cost_of(world, row_of(world, slot))
-                assert now - before == pytest.approx(offered)
-                tried += 1
-    assert tried > 3
+        part.restart([(kind, stops[2:])])
+        for stop in stops[:2]:
+            for position in range(len(nodes_of(world, row_of(world, 6 * kind))) - 1):
+                tried += _try(world, 6 * kind, position, stop)
+    assert tried > 8
+
+
+def _try(world: World, slot: int, position: int, stop: int) -> bool:
+    """Put a stop in if that is possible, compare all figures, and undo it."""
+    row, kind = row_of(world, slot), slot // 6
+    no_offer(world, 1e300)
+    if accepts_more(world, row, kind, stop):
+        try_position(world, row, kind, position, stop)
+    if world.ints[OFFER_ROW] != row:
+        return False
+    offered = float(world.floats[OFFER])
+    take_offer(world, slot, position)
+    now = row_of(world, slot)
+    assert cost_of(world, now) - cost_of(world, row) == pytest.approx(offered)
+    figures = figures_of(world, now)
+    assert refresh(world, slot)
+    assert figures_of(world, now) == figures
+    undo_change(world)
+    return True
 
 
 def test_the_best_answer_never_gets_worse(problem: RoutingProblem) -> None:
