@@ -132,6 +132,9 @@ def _search(
 ) -> RoutingSolution:
     """Return the best answer found in the way the size of the problem asks for."""
     options = watch.options
+    if not (problem.stops and problem.vehicle_types):
+        # Nothing to search; only what is on board may have to be unloaded.
+        engine = named(ROUTING_ENGINES, "insertion")
     large = len(problem.stops) > WHOLE_STOPS
     if engine.name in BUILDERS or not (large or options.workers > 1):
         return engine.solve(problem, options, watch.relay_whole, start)

@@ -63,9 +63,7 @@ def add_loads(model: ModelFrame) -> None:
 
 def used_columns(model: ModelFrame) -> list[int]:
     """Return the dimensions in which anything is loaded."""
-    loads = model.view.load[model.layout.stops].reshape(
-        -1, len(model.problem.dimensions)
-    )
+    loads = model.view.load[model.layout.stops]
     first = [model.loads_of(kind) for kind in model.types]
     return [
         column

@@ -35,7 +35,8 @@ SEARCH_S_PER_PAIR = 0.02
 """Seconds per pair of stops after which a small problem's search is exhausted."""
 
 BUILDING_S = 2.0
-"""Seconds the library may use to build routes where the start leaves stops out."""
+"""Seconds the library may use to build routes where the start leaves stops out; half
+of what is left at most."""
 
 WAITING_PRICED_STOPS = 300
 """Stops up to which the search prices waiting. Measured with windows on 60, 120 and
@@ -198,7 +199,9 @@ def _search(
     served = {stop for route in part.routes for stop in route.stops}
     left_out = np.setdiff1d(part.stops, sorted(served))
     if left_out.size or initial is None:
-        initial = _built(builder, initial, int(view.weight[left_out].sum()))
+        limit_s = min(BUILDING_S, (left_s - (time.perf_counter() - built)) / 2)
+        omitted = int(view.weight[left_out].sum())
+        initial = _built(builder, initial, omitted, max(limit_s, SHORTEST_SEARCH_S))
     if initial is None:
         return None
     left_s -= time.perf_counter() - built
@@ -212,13 +215,15 @@ def _search(
     return None if solution is None else _routes(builder, solution)
 
 
-def _built(builder: RoutingModelBuilder, initial: Any, omitted: int) -> Any:
+def _built(
+    builder: RoutingModelBuilder, initial: Any, omitted: int, limit_s: float
+) -> Any:
     """Return what the library builds itself, where that leaves less out."""
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     first = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     parameters.first_solution_strategy = first
     parameters.solution_limit = 1
-    parameters.time_limit.FromMilliseconds(int(1000 * BUILDING_S))
+    parameters.time_limit.FromMilliseconds(int(1000 * limit_s))
     built = builder.routing.SolveWithParameters(parameters)
     if initial is None:
         return built

@@ -27,13 +27,25 @@ def add_windows(model: ModelFrame, last_s: int) -> None:
         by_kind = {kind: of_kind[node] for kind, of_kind in windows.items()}
         common = _union(set(by_kind.values()))
         cumul = clock.CumulVar(index)
-        cumul.SetRange(common[0][0], min(common[-1][1], last_s))
-        for low_s, high_s in _gaps(common):
-            cumul.RemoveInterval(low_s, high_s)
+        if not _restrict(cumul, common, last_s):
+            model.routing.ActiveVar(index).SetValue(0)
+            continue
         for narrow in set(by_kind.values()) - {common}:
             some = [v for v, kind in enumerate(fleet) if by_kind[kind] == narrow]
             _close(model.solver, model.routing.VehicleVar(index), cumul, some, narrow)
     _add_lateness(model, last_s)
+
+
+def _restrict(cumul: Any, windows: Windows, last_s: int) -> bool:
+    """Keep a time within windows; return whether there is any such time."""
+    first_s, last_s = cumul.Min(), min(cumul.Max(), last_s)
+    possible = [(max(s, first_s), min(e, last_s)) for s, e in windows]
+    possible = [(start_s, end_s) for start_s, end_s in possible if start_s <= end_s]
+    if possible:
+        cumul.SetRange(possible[0][0], possible[-1][1])
+        for low_s, high_s in _gaps(tuple(possible)):
+            cumul.RemoveInterval(low_s, high_s)
+    return bool(possible)
 
 
 def _union(several: set[Windows]) -> Windows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.vrp.problem import RoutingProblem, VehicleType
+from routing.vrp.problem import RoutingProblem, Stop, VehicleType
 from routing.vrp.solution import Route, RoutingSolution, Unserved, VisitKind
 
 PARTS_PER_FEN = 18_000
@@ -135,7 +135,9 @@ class Omissions:
         Sum over the required stops left out of ``1 + priority``; of a choice of
         which no alternative is taken, over its first alternative's.
     lost_prize_fen
-        Sum of the prizes of the optional stops left out, counted likewise.
+        Sum of the prizes of the optional stops left out, counted likewise. Of a
+        load fetched in part the prize is lost in proportion to what is left, in
+        the dimension of which most is, rounded up.
     """
 
     weight: int
@@ -143,18 +145,34 @@ class Omissions:
 
 
 def omissions(problem: RoutingProblem, unserved: Iterable[Unserved]) -> Omissions:
-    """Return what the stops left out weigh; one left out in part counts wholly."""
-    left_out = {entry.stop for entry in unserved}
+    """Return what the stops left out weigh; one left out in part counts wholly.
+
+    Except for its prize: see ``Omissions``.
+    """
+    left = {entry.stop: entry.load for entry in unserved}
+    left_out = set(left)
     for choice in problem.choices:
         taken = any(left_out.isdisjoint(group) for group in choice.alternatives)
         for group in choice.alternatives[0 if taken else 1 :]:
             left_out.difference_update(group)
         if not taken:
             left_out.update(choice.alternatives[0])
-    stops = [problem.stops[index] for index in left_out]
+    stops = [(problem.stops[index], left.get(index)) for index in left_out]
     return Omissions(
-        weight=sum(1 + stop.priority for stop in stops if stop.required),
-        lost_prize_fen=sum(stop.prize_fen for stop in stops if not stop.required),
+        weight=sum(1 + stop.priority for stop, _ in stops if stop.required),
+        lost_prize_fen=sum(
+            _lost_prize_fen(stop, load) for stop, load in stops if not stop.required
+        ),
+    )
+
+
+def _lost_prize_fen(stop: Stop, left: tuple[int, ...] | None) -> int:
+    if left is None:
+        return stop.prize_fen
+    pairs = zip(left, stop.load, strict=False)
+    return max(
+        (-(-stop.prize_fen * amount // whole) for amount, whole in pairs if whole),
+        default=stop.prize_fen,
     )
 
 

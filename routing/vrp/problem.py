@@ -96,6 +96,7 @@ class Stop:
         come first: an omission weighs ``1 + priority``. From 0 to 100.
     prize_fen
         What serving an optional stop is worth; it is left out when it costs more.
+        Fetching a part of its load is worth a part of it.
     skills
         Skills a vehicle must have to serve it.
     vehicle_types

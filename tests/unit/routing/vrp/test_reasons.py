@@ -22,7 +22,7 @@ from routing.vrp.problem import (
     VehicleType,
 )
 from routing.vrp.report import RoutingResult
-from routing.vrp.solution import UnservedReason
+from routing.vrp.solution import UnservedReason, VisitKind
 from tests.engines.routing_instances import TRUCK, at, closed, speeds, street
 
 ENGINES = [engine.name for engine in ROUTING_ENGINES]
@@ -69,7 +69,14 @@ CASES = {
         R.NO_VEHICLE,
     ),
     "skills": (one(replace(STOP, skills=frozenset({"crane"}))), R.SKILLS),
-    "larger than any truck": (one(replace(STOP, load=(101,))), R.TOO_LARGE),
+    "no truck holds any of it": (
+        one(STOP, vehicles=[replace(TRUCK, capacity=(0,))]),
+        R.TOO_LARGE,
+    ),
+    "larger than any truck, to be fetched at once": (
+        one(replace(STOP, load=(101,), rank=0)),
+        R.TOO_LARGE,
+    ),
     "accepted nowhere": (
         one(replace(STOP, commodity="glass"), PAPER),
         R.NO_UNLOAD_SITE,
@@ -97,9 +104,13 @@ CASES = {
         ruled(one(replace(STOP, time_windows=(TimeWindow(0, 99),))), closed(stops=[0])),
         R.TIME_WINDOW,
     ),
+    "closed, and no truck holds any of it": (
+        ruled(one(STOP, vehicles=[replace(TRUCK, capacity=(0,))]), closed(stops=[0])),
+        R.TOO_LARGE,
+    ),
     "closed, and larger than any truck": (
         ruled(one(replace(STOP, load=(101,))), closed(stops=[0])),
-        R.TOO_LARGE,
+        R.ACCESS,
     ),
     "window over before anyone comes at that speed": (
         speeds(one(replace(STOP, time_windows=(TimeWindow(0, 199),))), (0,), (0.5,)),
@@ -141,8 +152,8 @@ CASES = {
         one(replace(STOP, vehicle_types=frozenset({0})), vehicles=[IDLE, TRUCK]),
         R.NO_VEHICLE,
     ),
-    "more than may be picked up in a day": (
-        one(replace(STOP, load=(9,)), vehicles=[replace(TRUCK, max_load=(8,))]),
+    "nothing may be picked up in a day": (
+        one(STOP, vehicles=[replace(TRUCK, max_load=(0,))]),
         R.TOO_LARGE,
     ),
     "more than a site takes in": (
@@ -189,6 +200,28 @@ def test_every_reason_is_tried() -> None:
     assert tried == set(R) - {R.FLEET_FULL, R.NOT_CHOSEN}
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_larger_than_any_truck_is_fetched_in_parts(engine: str) -> None:
+    result = solve(one(replace(STOP, load=(101,))), engine)
+    fetched = [
+        visit.load
+        for route in result.solution.routes
+        for visit in route.visits
+        if visit.kind is VisitKind.STOP
+    ]
+    assert sorted(fetched) == [(1,), (100,)]
+    assert result.solution.unserved == ()
+
+
+@pytest.mark.parametrize("engine", COVERING[RoutingFeature.MAX_LOAD])
+def test_what_is_left_of_a_load_fetched_in_part_has_a_reason(engine: str) -> None:
+    truck = replace(TRUCK, num_available=1, max_load=(8,))
+    result = solve(one(replace(STOP, load=(9,)), vehicles=[truck]), engine)
+    (left,) = result.solution.unserved
+    assert left.reason is R.FLEET_FULL
+    assert left.load in {(1,), (8,)}
+
+
 @pytest.mark.parametrize("engine", COVERING[RoutingFeature.CHOICES])
 def test_of_a_choice_that_fails_the_first_alternative_tells_why(engine: str) -> None:
     late = [replace(stop, time_windows=(TimeWindow(0, 99),)) for stop in at(100, 200)]
@@ -223,7 +256,7 @@ def test_worthless_stop_on_a_used_vehicle(engine: str) -> None:
         assert reasons == [R.NOT_WORTH_THE_COST]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", COVERING[RoutingFeature.TIME_DEPENDENT])
 def test_a_day_too_long_is_no_matter_of_worth(engine: str) -> None:
     # At half the speed 100 m and back take the 400 s there are.
     optional = replace(at(-50)[0], required=False, prize_fen=10**6)
