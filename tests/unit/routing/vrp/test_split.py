@@ -162,7 +162,8 @@ def test_an_answer_is_told_of_the_whole_stop() -> None:
         Unserved(1, reasons.SHIFT_TOO_SHORT, (4,)),
     )
     report = check_routing(original, joined)
-    assert (report.violations, report.objective) == ((), (2, 441))  # 4 of 10 kg: 40.4 fen
+    # 4 of 10 kg are left: 40.4 fen.
+    assert (report.violations, report.objective) == ((), (2, 441))
 
 
 def test_a_stop_left_out_in_all_parts_has_one_entry_and_the_firmest_reason() -> None:
