@@ -117,7 +117,7 @@ class Builder:
             if not stops.size:
                 return
             self.joint.claim(route)
-            before = len(route.stops)
+            before = route.nodes
             for trip in range(len(route.trips)):
                 left = np.zeros(self.view.num_stops, dtype=np.bool_)
                 left[stops] = True
@@ -128,7 +128,7 @@ class Builder:
             left[stops] = True
             _fill_route(route, left, self.tell, optional=optional)
             stops = np.setdiff1d(stops, route.stops)
-            if len(route.stops) > before:
+            if route.nodes != before:
                 self.joint.book(route)
             self.tell()
 
@@ -199,6 +199,7 @@ def _fill_route(
     while seeds.size:
         tell()
         before = route.cost_parts() if route.trips else 0.0
+        home = route.trips[-1].site if route.trips else None
         seed = open_trip(route, seeds)
         if seed is None:
             break
@@ -212,6 +213,9 @@ def _fill_route(
         seeds = seeds[left[seeds]]
         if optional and route.cost_parts() - before >= prize:
             route.trips.pop()
+            if route.trips:
+                # What is brought home was unloaded to make room for the trip.
+                route.trips[-1].site = home
             route.refresh()
 
 
@@ -271,8 +275,8 @@ def _insert_twins(
         twins = fitting(route, move.trip, twins[twins != move.stop])
         load = view.load[move.stop]
         room = view.capacity[route.vehicle_type] - route.load_of(move.trip)
-        most = np.where(load > 0, room // np.maximum(load, 1), len(twins) + 1).min()
-        most = min(int(most), _most_in_time(route, move))
+        most = np.where(load > 0, room // np.maximum(load, 1), len(twins) + 1)
+        most = min(int(most.min(initial=len(twins) + 1)), _most_in_time(route, move))
         block += twins[: max(0, most - 1)].tolist()
     while block:
         if insert_block(route, move, block):
