@@ -14,6 +14,7 @@ from routing.engines.lns.fleet import Fleet
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.groups import Group, make_groups
 from routing.engines.lns.part import Part, Tour
+from routing.engines.lns.sharing import intake_shares
 from routing.options import Progress, ProgressCallback, SearchStopped
 from routing.vrp.costs import PARTS_PER_FEN
 
@@ -87,12 +88,16 @@ class Drive:
         tours = [tour for group in groups for tour in group.tours]
         weights = [group.stops.size for group in groups]
         shares = self.fleet.shares(tours, weights)
+        visits = [[nodes for _, nodes in group.tours] for group in groups]
+        intakes = intake_shares(self.ground.view, weights, visits)
         answer: list[Part | None] = [None] * len(groups)
 
         def begin(number: int) -> None:
             group, seed = groups[number], self.seed + SEED_STEP * self.opened + number
-            part = Part.of(self.ground, group.stops, group.tours, shares[number], seed)
-            answer[number] = part
+            share = shares[number], intakes[number]
+            answer[number] = Part.of(
+                self.ground, group.stops, group.tours, *share, seed
+            )
 
         self._in_parallel([partial(begin, number) for number in range(len(groups))])
         self.opened += len(groups)

@@ -54,6 +54,8 @@ FEATURES = frozenset(
         RoutingFeature.SOFT_WINDOWS,
         RoutingFeature.RELEASE,
         RoutingFeature.BREAKS,
+        RoutingFeature.CHOICES,
+        RoutingFeature.INTAKE,
     }
 )
 

@@ -110,7 +110,24 @@ class World(NamedTuple):
 DAY = 56
 """Where the day under simulation begins in the head."""
 
-HEAD = 64
+# The head of ``ints``, continued: choices, what is near for taking out (``NEAR_AT``
+# tells what is near for putting in), intake of unloading sites.
+(
+    CHOICES,
+    CHOICE_AT,
+    ALTERNATIVE_AT,
+    MEMBER_AT,
+    PLAN_AT,
+    PLAN_SIZE,
+    TRIAL,
+    AROUND_AT,
+    AROUND_WIDTH,
+    LIMITED,
+    INTAKE_AT,
+    BROUGHT_AT,
+) = range(61, 73)
+
+HEAD = 80
 
 # Columns of the day under simulation: departure, the moment, seconds waited, how
 # much later the departure could be, the next pause.
@@ -193,6 +210,27 @@ S_ROW, S_OLD, S_MARK, S_KIND, S_IS_DIRTY, S_BEST_SIZE, S_TOUCHED, S_DIRTY = rang
 SLOT_WIDTH = 8
 
 # Columns per stop; ``I_ABSENT``, ``I_REMOVED`` and ``I_BEFORE`` (the absent stops
-# before the change under way) are lists of stops.
-I_SLOT, I_PLACE, I_ABSENT_AT, I_MISSED, I_ABSENT, I_REMOVED, I_BEFORE = range(7)
+# before the change under way) are lists of stops, in which the first stop of a
+# choice stands for the choice. ``I_CHOICE`` is -1 without one.
+(
+    I_SLOT,
+    I_PLACE,
+    I_ABSENT_AT,
+    I_MISSED,
+    I_ABSENT,
+    I_REMOVED,
+    I_BEFORE,
+    I_CHOICE,
+) = range(8)
 STOP_WIDTH = 8
+
+# Columns per choice: its alternatives, the stop that stands for it, the change that
+# took it out. Per alternative: its stops, the trial that barred it.
+H_FIRST, H_END, H_STOP, H_MARK = range(4)
+CHOICE_WIDTH = 4
+A_FIRST, A_END, A_BARRED = range(3)
+ALTERNATIVE_WIDTH = 3
+
+# Columns per insertion of the plan for a choice: stop, slot, position, the nodes.
+L_STOP, L_SLOT, L_POSITION, L_FIRST, L_SECOND = range(5)
+PLAN_WIDTH = 5

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.engines.lns.choice_rows import crowding, weigh_choices
 from routing.engines.lns.fields import (
     BUCKETS,
     CLOCK,
@@ -13,6 +14,7 @@ from routing.engines.lns.fields import (
     K_WINDOW_SET,
     KIND_WIDTH,
     KINDS,
+    LIMITED,
     NODE_WIDTH,
     P_LOAD,
     PAUSES,
@@ -60,6 +62,8 @@ class Ground:
         Pauses per vehicle type.
     speed, buckets
         Speeds per pair of zones and bucket; beginnings of the buckets of the day.
+    crowding
+        Stops there are for one that is served, where there are choices.
     """
 
     view: ProblemView
@@ -72,6 +76,7 @@ class Ground:
     pauses: Ints
     speed: Ints
     buckets: Ints
+    crowding: int
 
     @classmethod
     def of(cls, view: ProblemView) -> "Ground":
@@ -82,6 +87,7 @@ class Ground:
         node, pauses, speed = node_rows(view), pause_rows(view), speeds(view)
         profile = view.problem.speed_profile
         buckets = () if profile is None else profile.starts_s
+        weigh_choices(view, node)
         head = _head(view)
         head[[KINDS, KIND_WIDTH]] = kind.shape
         head[NODE_WIDTH] = node.shape[1]
@@ -98,6 +104,7 @@ class Ground:
             pauses=pauses,
             speed=speed,
             buckets=np.array(buckets, dtype=np.int64),
+            crowding=crowding(view),
         )
 
 
@@ -107,6 +114,8 @@ def _head(view: ProblemView) -> Ints:
     timed = rich or times_matter(view)
     head[[RICH, TIMED]] = rich, timed
     head[[DIMENSIONS, SITES]] = dimensions, view.num_sites
+    sites = view.problem.unload_sites
+    head[LIMITED] = any(site.intake is not None for site in sites)
     head[CLOCK] = P_LOAD + dimensions
     head[PLACE_WIDTH] = P_LOAD + dimensions + (CLOCKS if timed else 0)
     head[ROUTE_WIDTH] = R_LOAD + dimensions

@@ -7,6 +7,7 @@ import numpy as np
 
 from routing.engines.lns.fields import Floats, Ints
 from routing.engines.lns.part import Tour
+from routing.engines.lns.sharing import choices_together
 from routing.vrp.view import ProblemView
 
 
@@ -30,11 +31,12 @@ def make_groups(
     lone = np.setdiff1d(np.arange(view.num_stops), served)
     things += [np.array([stop]) for stop in lone.tolist()]
     splitter = _Splitter(view, random)
-    answer = []
-    for members in splitter.halve(things, list(range(len(things))), number):
-        stops = np.sort(np.concatenate([things[thing] for thing in members]))
-        answer.append(Group(stops, [tours[t] for t in members if t < len(tours)]))
-    return answer
+    split = splitter.halve(things, list(range(len(things))), number)
+    stops = [np.sort(np.concatenate([things[t] for t in part])) for part in split]
+    own = [[tours[t] for t in part if t < len(tours)] for part in split]
+    visits = [[nodes for _, nodes in part] for part in own]
+    stops = choices_together(view, stops, visits)
+    return [Group(*pair) for pair in zip(stops, own, strict=True)]
 
 
 def stops_of(view: ProblemView, nodes: Sequence[int]) -> Ints:

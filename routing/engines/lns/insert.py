@@ -1,5 +1,6 @@
 """What it costs to put a stop into a route, and doing it."""
 
+from routing.engines.lns.changes import touch
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     ALLOWED_AT,
@@ -12,6 +13,7 @@ from routing.engines.lns.fields import (
     K_PROFILE,
     K_RETURNS_EMPTY,
     KINDS,
+    LIMITED,
     LONGEST,
     N_MASK,
     NEAR_SITE_AT,
@@ -40,7 +42,8 @@ from routing.engines.lns.fields import (
     TIMED,
     World,
 )
-from routing.engines.lns.routes import insert_node, insert_stop, refresh, touch
+from routing.engines.lns.intake import takes_more, takes_split
+from routing.engines.lns.routes import insert_node, insert_stop, refresh
 from routing.engines.lns.simulate import simulated
 from routing.engines.lns.timing import after, before, joined, price, priced, visit
 from routing.engines.lns.world import (
@@ -110,6 +113,8 @@ def _fits(w: World, row: int, limits: int, position: int, stop: int) -> bool:
     if end < ints[route_at(w, row) + R_SIZE] - 1:
         if mask & ~ints[node_at(w, ints[at]) + N_MASK]:
             return False
+        if ints[LIMITED] and not takes_more(w, ints[at], stop):
+            return False
     elif ints[limits + K_RETURNS_EMPTY]:
         return bool(mask == 0)
     for dimension in range(dimensions(w)):
@@ -140,9 +145,17 @@ def _try_splits(w: World, row: int, kind: int, position: int, stop: int) -> None
         if site < 0:
             return
         accepted = ints[node_at(w, site) + N_MASK]
-        if site_first and done & ~accepted == 0:
+        if (
+            site_first
+            and done & ~accepted == 0
+            and takes_split(w, row, position, (site, stop))
+        ):
             _offer(w, row, kind, position, (site, stop))
-        if site_last and (done | mask) & ~accepted == 0:
+        if (
+            site_last
+            and (done | mask) & ~accepted == 0
+            and takes_split(w, row, position, (stop, site))
+        ):
             _offer(w, row, kind, position, (stop, site))
 
 

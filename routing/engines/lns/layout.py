@@ -5,14 +5,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.engines.lns.choice_rows import PROMISED, choice_rows
 from routing.engines.lns.fields import (
     ALLOWED_AT,
+    ALTERNATIVE_AT,
+    AROUND_AT,
+    AROUND_WIDTH,
     BEST_AT,
+    BROUGHT_AT,
     BUCKETS_AT,
     CHANCE,
+    CHOICE_AT,
+    CHOICES,
     HEAD,
     I_ABSENT_AT,
+    I_CHOICE,
     I_SLOT,
+    INTAKE_AT,
     K_CAPACITY,
     K_END,
     K_END_SLOT,
@@ -21,8 +30,11 @@ from routing.engines.lns.fields import (
     K_START,
     KEY_AT,
     KIND_AT,
+    LIMITED,
     LONGEST,
+    MEMBER_AT,
     N_LOAD,
+    N_WEIGHT,
     NEAR_AT,
     NEAR_SITE_AT,
     NEAR_SITE_WIDTH,
@@ -32,6 +44,9 @@ from routing.engines.lns.fields import (
     PAUSES_AT,
     PLACE_AT,
     PLACE_WIDTH,
+    PLAN_AT,
+    PLAN_SIZE,
+    PLAN_WIDTH,
     PRICE_AT,
     PRICES,
     R_SIZE,
@@ -95,8 +110,17 @@ class Layout:
     kinds: Ints
 
 
-def make_layout(ground: Ground, stops: Ints, slots: Sequence[int], seed: int) -> Layout:
-    """Lay out some stops for as many routes per vehicle type as ``slots`` says."""
+def make_layout(
+    ground: Ground,
+    stops: Ints,
+    slots: Sequence[int],
+    intake: Ints,
+    seed: int,
+) -> Layout:
+    """Lay out some stops for as many routes per vehicle type as ``slots`` says.
+
+    ``intake`` is what each unloading site takes in per dimension.
+    """
     view = ground.view
     stops = by_place(view, stops)
     nodes = np.concatenate([stops, np.arange(view.num_stops, view.location.size)])
@@ -110,26 +134,43 @@ def make_layout(ground: Ground, stops: Ints, slots: Sequence[int], seed: int) ->
     head[[STOPS, NODES, SLOTS]] = stops.size, nodes.size, kinds.size
     head[[LONGEST, SPARE, SCRATCH_ROW]] = longest, kinds.size + 1, rows - 1
     head[CHANCE] = 1 + (seed * SEED_FACTOR + SEED_OFFSET) % SEED_LIMIT
-    near = near_stops(tables, node, ground.price, stops.size)
+    allowed, chosen = ground.allowed[stops], choice_rows(view, stops)
+    node[chosen.promised, N_WEIGHT] = PROMISED
+    head[[CHOICES, PLAN_SIZE]] = len(chosen.choices), chosen.largest
+    near = near_stops(tables, node, ground.price, stops.size, allowed)
+    around = near
+    if not allowed.all():
+        everyone = np.ones_like(allowed)
+        around = near_stops(
+            tables, node, ground.price, stops.size, everyone, ground.crowding
+        )
+    head[AROUND_WIDTH] = around.shape[1]
     sites = near_sites(tables, node, stops.size, view.num_sites)
     head[[NEAR_WIDTH, NEAR_SITE_WIDTH]] = near.shape[1], sites.shape[1]
     regions = {
         NODE_AT: node,
         KIND_AT: kind,
-        ALLOWED_AT: ground.allowed[stops],
+        ALLOWED_AT: allowed,
         NEAR_AT: near,
+        AROUND_AT: around,
         NEAR_SITE_AT: sites,
         WINDOWS_AT: ground.windows[:, nodes],
         PAUSES_AT: ground.pauses,
         SPEED_AT: ground.speed,
         BUCKETS_AT: ground.buckets,
         SLOT_AT: _slot_rows(kinds),
-        STOP_AT: _stop_rows(stops.size),
+        STOP_AT: _stop_rows(chosen.choice_of),
+        CHOICE_AT: chosen.choices,
+        ALTERNATIVE_AT: chosen.alternatives,
+        MEMBER_AT: chosen.members,
+        INTAKE_AT: intake,
         SPARE_AT: np.arange(kinds.size, rows),
         ROUTE_AT: _route_rows(rows, int(head[ROUTE_WIDTH])),
     }
     empty = {
         BEST_AT: kinds.size * longest,
+        PLAN_AT: 2 * chosen.largest * PLAN_WIDTH,
+        BROUGHT_AT: int(head[LIMITED]) * (rows + 1) * intake.size,
         PLACE_AT: rows * longest * int(head[PLACE_WIDTH]),
     }
     floats = _floats(head, ground.price, rows, stops.size)
@@ -183,9 +224,10 @@ def _slot_rows(kinds: Ints) -> Ints:
     return rows
 
 
-def _stop_rows(stops: int) -> Ints:
-    rows = np.zeros((stops, STOP_WIDTH), dtype=np.int64)
+def _stop_rows(choice_of: Ints) -> Ints:
+    rows = np.zeros((choice_of.size, STOP_WIDTH), dtype=np.int64)
     rows[:, [I_SLOT, I_ABSENT_AT]] = -1
+    rows[:, I_CHOICE] = choice_of
     return rows
 
 

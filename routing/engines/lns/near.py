@@ -60,13 +60,25 @@ def by_place(view: ProblemView, stops: Ints) -> Ints:
     return answer
 
 
-def near_stops(tables: Sequence[Ints32], node: Ints, price: Floats, stops: int) -> Ints:
-    """Return the nearest stops of each stop, in money and in time."""
-    number = min(NEAR_STOPS, stops - 1)
+def near_stops(
+    tables: Sequence[Ints32],
+    node: Ints,
+    price: Floats,
+    stops: int,
+    allowed: Ints,
+    crowding: int = 1,
+) -> Ints:
+    """Return the nearest stops of each stop, in money and in time.
+
+    Only those that some vehicle type may serve too, -1 where there are no more;
+    ``crowding`` times as many as usual.
+    """
+    number = min(crowding * NEAR_STOPS, stops - 1)
     if number <= 0:
         return np.full((stops, 1), -1, dtype=np.int64)
     answer = np.empty((stops, number), dtype=np.int64)
     every = np.arange(stops)
+    may = None if allowed.all() else allowed.astype(np.float32)
     prices = float(price[:, PER_M].mean()), float(price[:, PER_S].mean())
     for first in range(0, stops, BLOCK):
         rows = every[first : first + BLOCK]
@@ -74,9 +86,13 @@ def near_stops(tables: Sequence[Ints32], node: Ints, price: Floats, stops: int) 
             _proximity(tables, node, prices, (rows, every)),
             _proximity(tables, node, prices, (every, rows)).T,
         )
+        if may is not None:
+            far[may[rows] @ may.T == 0] = np.inf
         far[np.arange(rows.size), rows] = np.inf
         best = np.argpartition(far, number - 1, axis=1)[:, :number]
-        order = np.argsort(np.take_along_axis(far, best, axis=1), axis=1, kind="stable")
+        least = np.take_along_axis(far, best, axis=1)
+        best[np.isinf(least)] = -1
+        order = np.argsort(least, axis=1, kind="stable")
         answer[rows] = np.take_along_axis(best, order, axis=1)
     return answer
 

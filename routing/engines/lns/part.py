@@ -49,17 +49,18 @@ class Part:
         stops: Ints,
         tours: Sequence[Tour],
         spare: Sequence[int],
+        intake: Ints,
         seed: int,
     ) -> "Part":
         """Return the search that begins with some tours of some stops.
 
         ``stops`` are in order; ``spare`` tells how many vehicles of each type are
-        unused.
+        unused, ``intake`` what each unloading site takes in per dimension.
         """
         slots = list(spare)
         for kind, _ in tours:
             slots[kind] += 1
-        part = cls(ground, make_layout(ground, stops, slots, seed))
+        part = cls(ground, make_layout(ground, stops, slots, intake, seed))
         part.restart(tours)
         return part
 

@@ -1,4 +1,4 @@
-"""Routes in their rows: what follows from their nodes, copies, ways back."""
+"""Routes in their rows: what follows from their nodes."""
 
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
@@ -6,17 +6,15 @@ from routing.engines.lns.fields import (
     C_BEFORE_S,
     CLOCK,
     CLOSED,
-    DIRTY,
     I_PLACE,
     I_SLOT,
-    K_END_SLOT,
-    K_FREE_SLOT,
     K_MAX_DISTANCE,
     K_MAX_DURATION,
     K_MAX_TRIPS,
     K_PROFILE,
     K_SHIFT_END,
     K_SHIFT_START,
+    LIMITED,
     N_MASK,
     NEVER,
     P_END,
@@ -33,22 +31,12 @@ from routing.engines.lns.fields import (
     R_STOPS,
     R_TRIPS,
     RICH,
-    ROUTE_WIDTH,
     ROW_COST_AT,
-    S_DIRTY,
-    S_IS_DIRTY,
     S_KIND,
-    S_MARK,
-    S_OLD,
-    S_ROW,
-    S_TOUCHED,
-    SPARE,
-    SPARE_AT,
-    STAMP,
     TIMED,
-    TOUCHED,
     World,
 )
+from routing.engines.lns.intake import count_brought
 from routing.engines.lns.simulate import simulated
 from routing.engines.lns.timing import after, before, joined, note, priced, visit
 from routing.engines.lns.world import (
@@ -61,7 +49,6 @@ from routing.engines.lns.world import (
     place_at,
     route_at,
     row_of,
-    size_of,
     slot_at,
     stop_at,
     way_m,
@@ -81,6 +68,8 @@ def refresh(w: World, slot: int) -> bool:
     _sum_loads(w, slot, row)
     _set_ends(w, row)
     possible = _sum_metres(w, row, kind)
+    if w.ints[LIMITED]:
+        possible = count_brought(w, row) and possible
     if w.ints[TIMED]:
         possible = _set_clocks(w, row, kind) and possible
     if w.ints[route + R_SIZE] == 2:
@@ -122,6 +111,8 @@ def insert_stop(w: World, slot: int, position: int, stop: int) -> None:
     ints[route + R_SLOT] = slot
     _renew_ways(w, row, kind, position)
     _renew_loads(w, slot, row, position)
+    if ints[LIMITED]:
+        count_brought(w, row)
     if ints[TIMED]:
         _clocks_before(w, row, kind, position + 1)
         _clocks_after(w, row, kind, position + 1)
@@ -284,46 +275,6 @@ def _clocks_after(w: World, row: int, kind: int, last: int) -> None:
 
 
 @compiled
-def touch(w: World, slot: int) -> None:
-    """Keep a route as it is, once per change, before it is changed."""
-    ints, at = w.ints, slot_at(w, slot)
-    if ints[at + S_MARK] == ints[STAMP]:
-        return
-    ints[at + S_MARK] = ints[STAMP]
-    ints[SPARE] -= 1
-    row, fresh = ints[at + S_ROW], ints[ints[SPARE_AT] + ints[SPARE]]
-    here, there = place_at(w, row, 0), place_at(w, fresh, 0)
-    for index in range(ints[route_at(w, row) + R_SIZE] * ints[PLACE_WIDTH]):
-        ints[there + index] = ints[here + index]
-    here, there = route_at(w, row), route_at(w, fresh)
-    for index in range(ints[ROUTE_WIDTH]):
-        ints[there + index] = ints[here + index]
-    w.floats[ROW_COST_AT + fresh] = w.floats[ROW_COST_AT + row]
-    ints[at + S_OLD], ints[at + S_ROW] = row, fresh
-    ints[slot_at(w, ints[TOUCHED]) + S_TOUCHED] = slot
-    ints[TOUCHED] += 1
-
-
-@compiled
-def free_slot(w: World, kind: int) -> int:
-    """Return the first slot of a type without a route; -1 if all are used."""
-    at = kind_at(w, kind)
-    slot, end = w.ints[at + K_FREE_SLOT], w.ints[at + K_END_SLOT]
-    while slot < end and size_of(w, slot) > 2:
-        slot += 1
-    w.ints[at + K_FREE_SLOT] = slot
-    return int(slot) if slot < end else -1
-
-
-@compiled
-def note_free(w: World, slot: int) -> None:
-    """Remember a slot that is without a route."""
-    if size_of(w, slot) == 2:
-        at = kind_at(w, w.ints[slot_at(w, slot) + S_KIND]) + K_FREE_SLOT
-        w.ints[at] = min(w.ints[at], slot)
-
-
-@compiled
 def insert_node(w: World, slot: int, position: int, node: int) -> None:
     """Put a node after a position; what follows from the nodes is not renewed."""
     row = row_of(w, slot)
@@ -342,42 +293,3 @@ def delete_node(w: World, slot: int, position: int) -> None:
     for index in range(position, size - 1):
         w.ints[place_at(w, row, index)] = w.ints[place_at(w, row, index + 1)]
     w.ints[route_at(w, row) + R_SIZE] = size - 1
-
-
-@compiled
-def keep_change(w: World) -> None:
-    """Make the change under way the state of things."""
-    ints = w.ints
-    for index in range(ints[TOUCHED]):
-        slot = ints[slot_at(w, index) + S_TOUCHED]
-        at = slot_at(w, slot)
-        ints[ints[SPARE_AT] + ints[SPARE]] = ints[at + S_OLD]
-        ints[SPARE] += 1
-        if not ints[at + S_IS_DIRTY]:
-            ints[at + S_IS_DIRTY] = 1
-            ints[slot_at(w, ints[DIRTY]) + S_DIRTY] = slot
-            ints[DIRTY] += 1
-        note_free(w, slot)
-    ints[TOUCHED] = 0
-    ints[STAMP] += 1
-
-
-@compiled
-def undo_change(w: World) -> None:
-    """Point back at the routes as they were before the change under way."""
-    ints = w.ints
-    for index in range(ints[TOUCHED]):
-        slot = ints[slot_at(w, index) + S_TOUCHED]
-        at = slot_at(w, slot)
-        ints[ints[SPARE_AT] + ints[SPARE]] = ints[at + S_ROW]
-        ints[SPARE] += 1
-        row = ints[at + S_OLD]
-        ints[at + S_ROW] = row
-        for position in range(1, ints[route_at(w, row) + R_SIZE] - 1):
-            node = node_of(w, row, position)
-            if is_stop(w, node):
-                ints[stop_at(w, node) + I_SLOT] = slot
-                ints[stop_at(w, node) + I_PLACE] = position
-        note_free(w, slot)
-    ints[TOUCHED] = 0
-    ints[STAMP] += 1

@@ -4,14 +4,16 @@ J. Christiaens, G. Vanden Berghe, Slack induction by string removals for vehicle
 routing problems, Transportation Science 54(2), 2020.
 """
 
+from routing.engines.lns.changes import note_free, touch
+from routing.engines.lns.choices import take_rest_out
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     ABSENT,
+    AROUND_AT,
+    AROUND_WIDTH,
     I_ABSENT,
     I_ABSENT_AT,
     I_PLACE,
-    NEAR_AT,
-    NEAR_WIDTH,
     R_SIZE,
     R_STOPS,
     REMOVED,
@@ -23,7 +25,7 @@ from routing.engines.lns.fields import (
     TOUCHED,
     World,
 )
-from routing.engines.lns.routes import delete_node, note_free, refresh, touch
+from routing.engines.lns.routes import delete_node, refresh
 from routing.engines.lns.tidy import merge_trips
 from routing.engines.lns.world import (
     below,
@@ -68,16 +70,35 @@ def ruin(w: World) -> None:
             _remove_route(w, slot_of(w, seed))
         else:
             _remove_string(w, seed, longest)
-    begin = ints[NEAR_AT] + seed * ints[NEAR_WIDTH]
-    for index in range(begin, begin + ints[NEAR_WIDTH]):
+    begin = ints[AROUND_AT] + seed * ints[AROUND_WIDTH]
+    for index in range(begin, begin + ints[AROUND_WIDTH]):
         other = ints[index]
         if other < 0 or ints[TOUCHED] >= strings:
             break
         slot = slot_of(w, other)
         if slot >= 0 and ints[slot_at(w, slot) + S_MARK] != ints[STAMP]:
             _remove_string(w, other, longest)
-    for index in range(ints[TOUCHED]):
-        _mend(w, ints[slot_at(w, index) + S_TOUCHED])
+    _complete(w)
+
+
+@compiled
+def _complete(w: World) -> None:
+    """Take out the rest of the choices begun, and mend the ruined routes.
+
+    A route that cannot be mended gives up all its stops, and then others may lose
+    the rest of a choice: they are mended again.
+    """
+    ints, taken, mended = w.ints, 0, 0
+    while True:
+        if taken < ints[REMOVED]:
+            mended = 0
+        while taken < ints[REMOVED]:
+            take_rest_out(w, taken)
+            taken += 1
+        if mended == ints[TOUCHED]:
+            return
+        _mend(w, ints[slot_at(w, mended) + S_TOUCHED])
+        mended += 1
 
 
 @compiled
@@ -97,8 +118,8 @@ def _retry_absent(w: World, seed: int) -> None:
     if ints[stop_at(w, seed) + I_ABSENT_AT] >= 0:
         unmake_absent(w, seed)
         take_out(w, seed)
-    begin = ints[NEAR_AT] + seed * ints[NEAR_WIDTH]
-    for index in range(begin, begin + ints[NEAR_WIDTH]):
+    begin = ints[AROUND_AT] + seed * ints[AROUND_WIDTH]
+    for index in range(begin, begin + ints[AROUND_WIDTH]):
         other = ints[index]
         if other < 0 or ints[REMOVED] >= RETRIED:
             break

@@ -2,6 +2,7 @@
 
 import math
 
+from routing.engines.lns.changes import keep_change, undo_change
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     ABSENT,
@@ -30,7 +31,6 @@ from routing.engines.lns.fields import (
     World,
 )
 from routing.engines.lns.recreate import recreate
-from routing.engines.lns.routes import keep_change, undo_change
 from routing.engines.lns.ruin import ruin
 from routing.engines.lns.tidy import choose_sites, merge_trips
 from routing.engines.lns.world import (

@@ -1,5 +1,7 @@
 """The first state of a search: given routes, the rest put where it costs least."""
 
+from routing.engines.lns.changes import keep_change, touch
+from routing.engines.lns.choices import is_served, take_rest_out
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     ABSENT,
@@ -16,6 +18,7 @@ from routing.engines.lns.fields import (
     N_PRIZE,
     N_WEIGHT,
     R_SIZE,
+    REMOVED,
     ROW_COST_AT,
     S_KIND,
     S_TOUCHED,
@@ -26,10 +29,11 @@ from routing.engines.lns.fields import (
     World,
 )
 from routing.engines.lns.recreate import recreate
-from routing.engines.lns.routes import keep_change, refresh, touch
+from routing.engines.lns.routes import refresh
 from routing.engines.lns.search import keep_best
 from routing.engines.lns.tidy import choose_sites, merge_trips
 from routing.engines.lns.world import (
+    choice_of,
     kind_at,
     node_at,
     place_at,
@@ -65,8 +69,13 @@ def begin(w: World, nodes: Ints, ends: Ints) -> None:
         touch(w, slot)
         refresh(w, slot)
     for stop in range(ints[STOPS]):
-        if slot_of(w, stop) < 0:
+        choice = choice_of(w, stop)
+        if slot_of(w, stop) < 0 and (choice < 0 or not is_served(w, choice)):
             take_out(w, stop)
+    for index in range(ints[REMOVED]):
+        take_rest_out(w, index)
+    for slot in range(ints[SLOTS]):
+        refresh(w, slot)
     recreate(w)
     _count(w)
     keep_change(w)

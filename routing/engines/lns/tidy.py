@@ -6,6 +6,7 @@ from routing.engines.lns.fields import (
     K_MAX_DURATION,
     K_PROFILE,
     K_RETURNS_EMPTY,
+    LIMITED,
     N_MASK,
     P_END,
     P_LOAD,
@@ -20,6 +21,7 @@ from routing.engines.lns.fields import (
     TIMED,
     World,
 )
+from routing.engines.lns.intake import takes_trip
 from routing.engines.lns.routes import delete_node, insert_node, refresh
 from routing.engines.lns.timing import after, before, joined, priced, visit
 from routing.engines.lns.world import (
@@ -118,6 +120,8 @@ def _best_site(w: World, slot: int, position: int) -> int:
     best, best_cost = node, w.floats[ROW_COST_AT + row] - LEAST_GAIN
     for site in range(ints[STOPS], ints[STOPS] + ints[SITES]):
         if site == node or mask & ~ints[node_at(w, site) + N_MASK]:
+            continue
+        if ints[LIMITED] and not takes_trip(w, row, position, site):
             continue
         distance_m = others_m + way_m(w, profile, ahead, site)
         distance_m += way_m(w, profile, site, behind)

@@ -5,16 +5,24 @@ import numpy as np
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     ABSENT,
+    ALTERNATIVE_AT,
+    ALTERNATIVE_WIDTH,
     BEST_AT,
     CHANCE,
+    CHOICE_AT,
+    CHOICE_WIDTH,
     DIMENSIONS,
+    H_MARK,
+    H_STOP,
     I_ABSENT,
     I_ABSENT_AT,
+    I_CHOICE,
     I_REMOVED,
     I_SLOT,
     KIND_AT,
     KIND_WIDTH,
     LONGEST,
+    MEMBER_AT,
     N_LOAD,
     NODE_AT,
     NODE_WIDTH,
@@ -29,6 +37,7 @@ from routing.engines.lns.fields import (
     SITES,
     SLOT_AT,
     SLOT_WIDTH,
+    STAMP,
     STOP_AT,
     STOP_WIDTH,
     STOPS,
@@ -177,9 +186,40 @@ def is_site(w: World, node: int) -> bool:
 
 
 @compiled
+def choice_at(w: World, choice: int) -> int:
+    """Return where the record of a choice begins."""
+    return int(w.ints[CHOICE_AT] + choice * CHOICE_WIDTH)
+
+
+@compiled
+def choice_of(w: World, stop: int) -> int:
+    """Return the choice a stop belongs to; -1 for none."""
+    return int(w.ints[stop_at(w, stop) + I_CHOICE])
+
+
+@compiled
+def alternative_at(w: World, alternative: int) -> int:
+    """Return where the record of an alternative begins."""
+    return int(w.ints[ALTERNATIVE_AT] + alternative * ALTERNATIVE_WIDTH)
+
+
+@compiled
+def member(w: World, number: int) -> int:
+    """Return a stop of the list of the alternatives' stops."""
+    return int(w.ints[w.ints[MEMBER_AT] + number])
+
+
+@compiled
 def take_out(w: World, stop: int) -> None:
-    """Note that a stop is taken out, to be put back."""
+    """Note that a stop is taken out, to be put back; of a choice, once."""
     w.ints[stop_at(w, stop) + I_SLOT] = -1
+    choice = choice_of(w, stop)
+    if choice >= 0:
+        at = choice_at(w, choice)
+        if w.ints[at + H_MARK] == w.ints[STAMP]:
+            return
+        w.ints[at + H_MARK] = w.ints[STAMP]
+        stop = w.ints[at + H_STOP]
     w.ints[stop_at(w, w.ints[REMOVED]) + I_REMOVED] = stop
     w.ints[REMOVED] += 1
 

@@ -21,6 +21,7 @@ from routing.engines.lns.fields import (
 )
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.part import Part
+from routing.engines.lns.sharing import intake_shares
 from routing.vrp.parts import Break
 from routing.vrp.problem import (
     Depot,
@@ -102,7 +103,8 @@ def begun(problem: RoutingProblem, seed: int = 1) -> Part:
     """Return a search of a whole problem that has begun."""
     view = ProblemView(problem)
     slots = [kind.num_available for kind in problem.vehicle_types]
-    return Part.of(Ground.of(view), np.arange(view.num_stops), [], slots, seed)
+    intake = intake_shares(view, [1], [[]])[0]
+    return Part.of(Ground.of(view), np.arange(view.num_stops), [], slots, intake, seed)
 
 
 def row_of(world: World, slot: int) -> int:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from routing.engines.lns.changes import undo_change
 from routing.engines.lns.fields import (
     BEST_COST,
     COST,
@@ -18,7 +19,7 @@ from routing.engines.lns.insert import (
     take_offer,
     try_position,
 )
-from routing.engines.lns.routes import refresh, undo_change
+from routing.engines.lns.routes import refresh
 from routing.vrp.assemble import route_from_nodes
 from routing.vrp.costs import PARTS_PER_FEN
 from routing.vrp.problem import RoutingProblem
