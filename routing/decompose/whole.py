@@ -1,5 +1,6 @@
 """One problem from validation to a checked answer, in the way its size asks for."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -34,8 +35,9 @@ from routing.vrp.costs import objective
 from routing.vrp.features import RoutingFeature, features_of
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingReport, RoutingResult
+from routing.vrp.restart import routes_from_solution
 from routing.vrp.solution import RoutingSolution
-from routing.vrp.split import join_parts, split_large
+from routing.vrp.split import StopParts, divide_answer, join_parts, split_large
 from routing.vrp.start import build_start
 from routing.vrp.validate import validate_problem
 from routing.vrp.view import ProblemView
@@ -96,8 +98,7 @@ def solve_whole(
     if start is not None:
         _checked("The start", problem, start)
     divided, parts = split_large(problem)
-    # A start does not say which part of a load was meant where.
-    first = start if divided is problem else None
+    first = None if start is None else _start_in_parts(divided, parts, start)
     features = features_of(divided)
     engine = suited(divided, features, options.engine)
     answer = _search(divided, features, engine, watch, first, executor)
@@ -110,6 +111,21 @@ def solve_whole(
     bound_fen = lower_bound_fen(problem, {entry.stop for entry in answer.unserved})
     watch.finish(answer.cost_fen)
     return RoutingResult(answer, report, bound_fen)
+
+
+def _start_in_parts(
+    divided: RoutingProblem, parts: StopParts, start: RoutingSolution
+) -> RoutingSolution:
+    """Return a start as an answer to the problem with parts.
+
+    Where it fetched loads in other parts, what is left of it, made valid.
+    """
+    answer = divide_answer(parts, start)
+    if answer is start or not check_routing(divided, answer).violations:
+        return answer
+    view = ProblemView(divided)
+    routes = routes_from_solution(view, answer)
+    return assemble(view, routes, start.engine, time.perf_counter())
 
 
 def _checked(

@@ -1,18 +1,19 @@
 """Stops with more than any vehicle can hold: fetched in parts, told as one.
 
 Engines see the parts as stops of their own. Each full part is a load of the
-vehicle that needs fewest of them, the last one what is left; all keep the stop's
+vehicle that needs fewest of them, no more than some site takes in, the last one
+what is left; all keep the stop's
 windows, service, skills and the rest, so that each part costs the fixed seconds of
 service again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from routing.vrp.compartments import holds_alone
 from routing.vrp.parts import Choice
-from routing.vrp.problem import AccessRule, RoutingProblem, Stop
+from routing.vrp.problem import AccessRule, RoutingProblem, Stop, VehicleType
 from routing.vrp.solution import (
     Route,
     RoutingSolution,
@@ -113,15 +114,21 @@ def _parts(problem: RoutingProblem, stop: Stop) -> list[Stop]:
     """Return the parts of a stop; none if it is to stay whole."""
     if not any(stop.load):
         return []
-    counts = {}
-    for held in _holds(problem, stop):
-        count = _trips_needed(stop.load, held)
-        if count == 1:
+    pairs = []
+    for vehicle, held in _holds(problem, stop):
+        if all(a <= b for a, b in zip(stop.load, held, strict=True)):
             return []
-        if count is not None and count <= MOST_PARTS:
-            counts[held] = count
+        pairs.append((vehicle, held))
+    counts = _counts(stop, {held for _, held in pairs})
     if not counts:
         return []
+    unloaded = {
+        load
+        for vehicle, held in pairs
+        for load in _unloaded(problem, stop, vehicle, held)
+    }
+    # Where no site takes in anything, that is told of parts a vehicle holds.
+    counts = _counts(stop, unloaded) or counts
     held = min(counts, key=lambda held: (counts[held], held))
     loads = list(_full_loads(stop.load, held, counts[held]))
     prizes = _shares(stop.prize_fen, [load[_scarce(stop.load, held)] for load in loads])
@@ -131,14 +138,37 @@ def _parts(problem: RoutingProblem, stop: Stop) -> list[Stop]:
     ]
 
 
-def _holds(problem: RoutingProblem, stop: Stop) -> Iterator[_Load]:
+def _counts(stop: Stop, holds: Iterable[_Load]) -> dict[_Load, int]:
+    """Return the number of parts per size, for sizes that make a number of them."""
+    counts = {held: _trips_needed(stop.load, held) for held in holds}
+    return {
+        held: count
+        for held, count in counts.items()
+        if count is not None and count <= MOST_PARTS
+    }
+
+
+def _unloaded(
+    problem: RoutingProblem, stop: Stop, vehicle: VehicleType, held: _Load
+) -> Iterator[_Load]:
+    """Return what a vehicle can bring of a load to each site at once, or home."""
+    if not vehicle.returns_empty:
+        yield held
+    for site in problem.unload_sites:
+        if site.commodities is None or stop.commodity in site.commodities:
+            intake = held if site.intake is None else site.intake
+            yield tuple(min(pair) for pair in zip(held, intake, strict=True))
+
+
+def _holds(problem: RoutingProblem, stop: Stop) -> Iterator[tuple[VehicleType, _Load]]:
     """Return what each vehicle allowed at a stop can hold of it on one trip."""
     for index, vehicle in enumerate(problem.vehicle_types):
         allowed = stop.vehicle_types is None or index in stop.vehicle_types
         if allowed and vehicle.num_available and stop.skills <= vehicle.skills:
             for held in holds_alone(vehicle, stop.commodity):
                 limits = held if vehicle.max_load is None else vehicle.max_load
-                yield tuple(min(pair) for pair in zip(held, limits, strict=True))
+                most = tuple(min(pair) for pair in zip(held, limits, strict=True))
+                yield vehicle, most
 
 
 def _trips_needed(load: _Load, held: _Load) -> int | None:
@@ -230,3 +260,38 @@ def _joined_unserved(
     reason = min((entry.reason for entry in entries), key=order.index)
     whole = original.stops[index].load
     return Unserved(index, reason, None if total == whole else total)
+
+
+def divide_answer(parts: StopParts, solution: RoutingSolution) -> RoutingSolution:
+    """Return an answer to the original problem as one to that with parts.
+
+    What is fetched becomes a part with the same load that no other visit has; where
+    there is none the visit is left out, and the answer with it is no longer valid.
+    """
+    if all(load is None for load in parts.load):
+        return solution
+    waiting: dict[tuple[int, _Load | None], list[int]] = defaultdict(list)
+    for index in reversed(range(len(parts.origin))):
+        waiting[parts.origin[index], parts.load[index]].append(index)
+    routes = tuple(
+        replace(route, visits=tuple(_divided(route.visits, waiting)))
+        for route in solution.routes
+    )
+    reasons = {entry.stop: entry.reason for entry in solution.unserved}
+    unserved = tuple(
+        Unserved(index, reasons.get(stop, UnservedReason.FLEET_FULL))
+        for (stop, _), left in waiting.items()
+        for index in left
+    )
+    return replace(solution, routes=routes, unserved=unserved)
+
+
+def _divided(
+    visits: tuple[Visit, ...], waiting: dict[tuple[int, _Load | None], list[int]]
+) -> Iterator[Visit]:
+    for visit in visits:
+        if visit.kind is not VisitKind.STOP:
+            yield visit
+        elif waiting.get((visit.index, visit.load)):
+            index = waiting[visit.index, visit.load].pop()
+            yield replace(visit, index=index, load=None)

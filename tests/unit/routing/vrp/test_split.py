@@ -4,9 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from routing.options import SolveOptions
+from routing.solve import solve_routing
 from routing.vrp.check import check_routing
+from routing.vrp.costs import objective
 from routing.vrp.parts import Choice, Compartment, PlannedVisit
-from routing.vrp.problem import RoutingProblem, Stop, TimeWindow, VehicleType
+from routing.vrp.problem import (
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    UnloadSite,
+    VehicleType,
+)
 from routing.vrp.solution import (
     Route,
     RoutingSolution,
@@ -15,7 +24,7 @@ from routing.vrp.solution import (
     Visit,
     VisitKind,
 )
-from routing.vrp.split import MOST_PARTS, join_parts, split_large
+from routing.vrp.split import MOST_PARTS, divide_answer, join_parts, split_large
 from tests.engines.routing_instances import TRUCK, at, closed, street
 from tests.unit.routing.vrp.hand_made import STOP, UNLOAD, depot, visit
 
@@ -85,6 +94,28 @@ def test_parts_are_what_a_vehicle_allowed_there_holds(
     changes: dict[str, object], vehicles: tuple[VehicleType, ...], loads: list[int]
 ) -> None:
     _, parts = split_large(a_problem(*vehicles, **changes))
+    assert [load for load in parts.load if load] == [(load,) for load in loads]
+
+
+@pytest.mark.parametrize(
+    ("intakes", "returns_empty", "loads"),
+    [
+        ([2], True, [2] * 5),
+        ([2, 3], True, [3, 3, 3, 1]),
+        ([2, None], True, [4, 4, 2]),
+        ([2], False, [4, 4, 2]),
+        ([0], True, [4, 4, 2]),
+    ],
+)
+def test_parts_are_no_larger_than_some_site_takes_in(
+    intakes: list[int | None], returns_empty: bool, loads: list[int]
+) -> None:
+    sites = tuple(
+        UnloadSite("site", 0, intake=None if most is None else (most,))
+        for most in intakes
+    )
+    truck = replace(LARGE, returns_empty=returns_empty)
+    _, parts = split_large(replace(a_problem(truck), unload_sites=sites))
     assert [load for load in parts.load if load] == [(load,) for load in loads]
 
 
@@ -177,3 +208,46 @@ def test_a_stop_left_out_in_all_parts_has_one_entry_and_the_firmest_reason() -> 
     entries = (Unserved(*pair) for pair in zip((1, 3, 4), reasons, strict=True))
     joined = join_parts(original, parts, RoutingSolution((), tuple(entries), 0, ""))
     assert joined.unserved == (Unserved(1, UnservedReason.TIME_WINDOW),)
+
+
+def test_an_answer_is_divided_into_the_parts_it_was_joined_from() -> None:
+    original = a_problem()
+    _, parts = split_large(original)
+    reason = UnservedReason.FLEET_FULL
+    solution = RoutingSolution(
+        (fetching(3), fetching(4)),
+        (Unserved(0, reason), Unserved(1, reason), Unserved(2, reason)),
+        400,
+        "by hand",
+    )
+    joined = join_parts(original, parts, solution)
+    divided = divide_answer(parts, joined)
+    # The parts of 4 kg are alike.
+    stops = [route.visits[1].index for route in divided.routes]
+    assert stops == [1, 4]
+    assert {entry.stop for entry in divided.unserved} == {0, 2, 3}
+    again = join_parts(original, parts, divided)
+    assert again.routes == joined.routes
+    assert set(again.unserved) == set(joined.unserved)
+
+
+def test_what_was_fetched_in_other_parts_is_left_out() -> None:
+    _, parts = split_large(a_problem())
+    work = visit(STOP, 1, 100, 100, 107)
+    route = replace(fetching(1), visits=(depot(0), replace(work, load=(7,)), depot(9)))
+    left = Unserved(1, UnservedReason.TIME_WINDOW, (3,))
+    divided = divide_answer(parts, RoutingSolution((route,), (left,), 0, ""))
+    assert divided.routes[0].visits == (depot(0), depot(9))
+    assert [entry.reason for entry in divided.unserved if entry.stop in {1, 3, 4}] == [
+        UnservedReason.TIME_WINDOW
+    ] * 3
+
+
+@pytest.mark.parametrize("engine", ["insertion", "ortools"])
+def test_a_search_begins_with_the_parts_of_its_start(engine: str) -> None:
+    problem = a_problem(required=True)
+    options = SolveOptions(engine=engine, time_limit_s=1, solution_limit=5)
+    start = solve_routing(problem, options).solution
+    again = solve_routing(problem, options, start=start).solution
+    assert objective(problem, again) <= objective(problem, start)
+    assert again.unserved == ()
