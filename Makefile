@@ -42,6 +42,8 @@ $(STAMP): requirements.lock pyproject.toml
 	"$$python" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@echo "Compiling the route search ..."
+	-@$(BIN)/python -m routing.engines.lns.warm
 	@touch $(STAMP)
 
 demo: setup

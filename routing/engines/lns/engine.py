@@ -8,7 +8,14 @@ from routing.engines.lns.drive import Drive
 from routing.engines.lns.fleet import Fleet
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.part import Tour
-from routing.options import Progress, ProgressCallback, SearchStopped, SolveOptions
+from routing.engines.lns.warm import prepare
+from routing.options import (
+    Phase,
+    Progress,
+    ProgressCallback,
+    SearchStopped,
+    SolveOptions,
+)
 from routing.vrp.assemble import assemble, route_from_nodes, salvaged_route
 from routing.vrp.costs import objective
 from routing.vrp.features import RoutingFeature
@@ -78,7 +85,13 @@ class LnsEngine:
         progress: ProgressCallback,
         start: RoutingSolution | None = None,
     ) -> RoutingSolution:
-        """Return the best answer found; ``solution_limit`` counts changes tried."""
+        """Return the best answer found; ``solution_limit`` counts changes tried.
+
+        Where the search has to be compiled first, its time begins after that.
+        """
+        asked = time.perf_counter()
+        stopped = _is_stop_wished(progress, "build")
+        prepare()
         began = time.perf_counter()
         view = ProblemView(problem)
         reserve_s = RESERVE_S + RESERVE_S_PER_STOP * view.num_stops
@@ -88,16 +101,23 @@ class LnsEngine:
         drive = Drive(
             Ground.of(view), fleet, clock, progress, options.workers, options.seed
         )
-        try:
-            progress(Progress("start"))
-        except SearchStopped:
+        if stopped or _is_stop_wished(progress, "start"):
             clock.stopped.set()
         if view.num_stops and problem.vehicle_types:
             drive.run([] if start is None else _tours(view, start))
-        answer = assemble(view, _routes(view, drive.best), self.name, began)
+        answer = assemble(view, _routes(view, drive.best), self.name, asked)
         if start is not None and objective(problem, start) < objective(problem, answer):
             return start
         return answer
+
+
+def _is_stop_wished(progress: ProgressCallback, phase: Phase) -> bool:
+    """Tell of a phase; return whether the caller wants to stop."""
+    try:
+        progress(Progress(phase))
+    except SearchStopped:
+        return True
+    return False
 
 
 def _tours(view: ProblemView, start: RoutingSolution) -> list[Tour]:

@@ -106,8 +106,11 @@ class World(NamedTuple):
     SPEED_AT,
     ZONES,
     TURNED_AT,
-) = range(55)
-DAY = 56
+    ALIKE_AT,
+    OFFER_KIND,
+    RETYPED,
+) = range(58)
+DAY = 73
 """Where the day under simulation begins in the head."""
 
 # The head of ``ints``, continued: choices, what is near for taking out (``NEAR_AT``

@@ -32,6 +32,7 @@ from routing.engines.lns.fields import (
 )
 from routing.engines.lns.hours import is_rich, pause_rows, window_sets
 from routing.engines.lns.rows import (
+    alike_rows,
     allowed_rows,
     kind_rows,
     node_rows,
@@ -64,6 +65,8 @@ class Ground:
         Speeds per pair of zones and bucket; beginnings of the buckets of the day.
     crowding
         Stops there are for one that is served, where there are choices.
+    alike
+        Whether a vehicle type can take another's route over, shape (types, types).
     """
 
     view: ProblemView
@@ -77,6 +80,7 @@ class Ground:
     speed: Ints
     buckets: Ints
     crowding: int
+    alike: Ints
 
     @classmethod
     def of(cls, view: ProblemView) -> "Ground":
@@ -100,6 +104,7 @@ class Ground:
             kind=kind,
             price=price_rows(view),
             allowed=allowed_rows(view),
+            alike=alike_rows(view),
             windows=windows,
             pauses=pauses,
             speed=speed,

@@ -1,8 +1,9 @@
 """What it costs to put a stop into a route, and doing it."""
 
-from routing.engines.lns.changes import touch
+from routing.engines.lns.changes import free_slot, touch
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
+    ALIKE_AT,
     ALLOWED_AT,
     CLOSED,
     K_CAPACITY,
@@ -21,6 +22,7 @@ from routing.engines.lns.fields import (
     NEVER,
     OFFER,
     OFFER_FIRST,
+    OFFER_KIND,
     OFFER_POSITION,
     OFFER_ROW,
     OFFER_SECOND,
@@ -31,18 +33,23 @@ from routing.engines.lns.fields import (
     PER_M,
     PLACE_WIDTH,
     R_DISTANCE,
+    R_DURATION,
     R_LOAD,
     R_SIZE,
+    R_SLOT,
     R_STOPS,
     R_TRIPS,
+    RETYPED,
     RICH,
     ROW_COST_AT,
+    S_KIND,
     SCRATCH_ROW,
     SITES,
     TIMED,
     World,
 )
 from routing.engines.lns.intake import takes_more, takes_split
+from routing.engines.lns.retype import move_route
 from routing.engines.lns.routes import insert_node, insert_stop, refresh
 from routing.engines.lns.simulate import simulated
 from routing.engines.lns.timing import after, before, joined, price, priced, visit
@@ -56,6 +63,7 @@ from routing.engines.lns.world import (
     node_of,
     place_at,
     route_at,
+    slot_at,
     way_m,
     way_s,
     way_to_m,
@@ -75,12 +83,42 @@ def try_position(w: World, row: int, kind: int, position: int, stop: int) -> Non
     profile = ints[limits + K_PROFILE]
     more_m = way_to_m(w, profile, stop, ahead) + way_m(w, profile, stop, behind)
     more_m -= ints[at + P_WAY]
-    if price(w, kind, PER_M) * more_m >= w.floats[OFFER]:
+    if price(w, kind, PER_M) * more_m + _dearer(w, row, kind) >= w.floats[OFFER]:
         return
     if _fits(w, row, limits, position, stop):
         _judge(w, row, kind, position, (stop, stop), more_m)
     elif ints[route_at(w, row) + R_TRIPS] < ints[limits + K_MAX_TRIPS]:
         _try_splits(w, row, kind, position, stop)
+
+
+@compiled
+def _dearer(w: World, row: int, kind: int) -> float:
+    """Return what a route costs more with a vehicle type than with its own."""
+    route = route_at(w, row)
+    if kind == w.ints[slot_at(w, w.ints[route + R_SLOT]) + S_KIND]:
+        return 0.0
+    distance_m, duration_s = w.ints[route + R_DISTANCE], w.ints[route + R_DURATION]
+    return priced(w, kind, distance_m, duration_s) - float(w.floats[ROW_COST_AT + row])
+
+
+@compiled
+def kind_for(w: World, row: int, kind: int, stop: int) -> int:
+    """Return the type that can serve a stop on a route: its own, or one alike.
+
+    The cheapest of those unused; -1 if none can.
+    """
+    if accepts_more(w, row, kind, stop):
+        return kind
+    if not w.ints[RETYPED]:
+        return -1
+    ints, best, least = w.ints, -1, NEVER
+    alike = ints[ALIKE_AT] + kind * ints[KINDS]
+    for other in range(ints[KINDS]):
+        if ints[alike + other] and accepts_more(w, row, other, stop):
+            more = _dearer(w, row, other)
+            if more < least and free_slot(w, other) >= 0:
+                best, least = other, more
+    return int(best)
 
 
 @compiled
@@ -214,7 +252,7 @@ def _judge(
     """
     ints, limits, best = w.ints, kind_at(w, kind), w.floats[OFFER]
     profile, (first, second) = ints[limits + K_PROFILE], pair
-    if price(w, kind, PER_M) * more_m >= best or more_m > CLOSED // 2:
+    if more_m > CLOSED // 2:
         return
     distance_m = ints[route_at(w, row) + R_DISTANCE] + more_m
     duration_s = _duration_s(w, row, position, first, second, profile)
@@ -231,6 +269,7 @@ def _judge(
         w.floats[OFFER] = cost
         ints[OFFER_ROW], ints[OFFER_POSITION] = row, position
         ints[OFFER_FIRST], ints[OFFER_SECOND] = first, second
+        ints[OFFER_KIND] = kind
 
 
 @compiled
@@ -279,6 +318,10 @@ def take_offer(w: World, slot: int, position: int) -> None:
     touch(w, slot)
     if second == first:
         insert_stop(w, slot, position, first)
+        kind = w.ints[OFFER_KIND]
+        own = w.ints[slot_at(w, slot) + S_KIND]
+        if w.ints[w.ints[ALIKE_AT] + own * w.ints[KINDS] + kind]:
+            move_route(w, slot, free_slot(w, kind))
         return
     insert_node(w, slot, position, second)
     insert_node(w, slot, position, first)

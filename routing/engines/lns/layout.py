@@ -7,6 +7,7 @@ import numpy as np
 
 from routing.engines.lns.choice_rows import PROMISED, choice_rows
 from routing.engines.lns.fields import (
+    ALIKE_AT,
     ALLOWED_AT,
     ALTERNATIVE_AT,
     AROUND_AT,
@@ -151,6 +152,7 @@ def make_layout(
         NODE_AT: node,
         KIND_AT: kind,
         ALLOWED_AT: allowed,
+        ALIKE_AT: ground.alike,
         NEAR_AT: near,
         AROUND_AT: around,
         NEAR_SITE_AT: sites,

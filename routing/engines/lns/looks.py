@@ -19,6 +19,7 @@ from routing.engines.lns.fields import (
 from routing.engines.lns.insert import (
     accepts_more,
     has_offer,
+    kind_for,
     no_offer,
     try_position,
 )
@@ -78,7 +79,8 @@ def _look_near(w: World, stop: int) -> None:
         if slot < 0:
             continue
         row, kind = row_of(w, slot), ints[slot_at(w, slot) + S_KIND]
-        if not accepts_more(w, row, kind, stop):
+        kind = kind_for(w, row, kind, stop)
+        if kind < 0:
             continue
         position = ints[stop_at(w, other) + I_PLACE]
         _look(w, row, kind, position, stop)

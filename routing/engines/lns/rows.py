@@ -1,5 +1,8 @@
 """Stops, sites and vehicle types as rows of a search's memory."""
 
+from dataclasses import replace
+from itertools import permutations
+
 import numpy as np
 
 from routing.engines.lns.fields import (
@@ -141,6 +144,37 @@ def allowed_rows(view: ProblemView) -> Ints:
         if only is not None:
             barred = [kind for kind in range(answer.shape[1]) if kind not in only]
             answer[row, barred] = 0
+    return answer
+
+
+def alike_rows(view: ProblemView) -> Ints:
+    """Return whether a type differs from another by its room and its prices only.
+
+    Shape (types, types). Nowhere, where there are unloading sites or choices.
+    """
+    kinds = view.problem.vehicle_types
+    answer = np.zeros((len(kinds), len(kinds)), dtype=np.int64)
+    if view.num_sites or view.problem.choices:
+        return answer
+    allowed = allowed_rows(view)
+    plain = [
+        replace(
+            kind,
+            name="",
+            num_available=0,
+            capacity=kinds[0].capacity,
+            max_load=None,
+            fixed_cost_fen=0,
+            unit_distance_cost_fen_per_km=0,
+            unit_duration_cost_fen_per_h=0,
+            overtime=None,
+            emission_g_per_km=0,
+        )
+        for kind in kinds
+    ]
+    for one, other in permutations(range(len(kinds)), 2):
+        if plain[one] == plain[other]:
+            answer[one, other] = np.array_equal(allowed[:, one], allowed[:, other])
     return answer
 
 

@@ -25,6 +25,7 @@ from routing.engines.lns.fields import (
     TOUCHED,
     World,
 )
+from routing.engines.lns.retype import retype
 from routing.engines.lns.routes import delete_node, refresh
 from routing.engines.lns.tidy import merge_trips
 from routing.engines.lns.world import (
@@ -109,6 +110,7 @@ def _mend(w: World, slot: int) -> None:
         _remove_route(w, slot)
         refresh(w, slot)
     note_free(w, slot)
+    retype(w, slot)
 
 
 @compiled

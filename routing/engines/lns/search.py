@@ -18,6 +18,7 @@ from routing.engines.lns.fields import (
     MISSING,
     N_PRIZE,
     N_WEIGHT,
+    RETYPED,
     ROUTES,
     ROW_COST_AT,
     S_BEST_SIZE,
@@ -31,6 +32,7 @@ from routing.engines.lns.fields import (
     World,
 )
 from routing.engines.lns.recreate import recreate
+from routing.engines.lns.retype import retype
 from routing.engines.lns.ruin import ruin
 from routing.engines.lns.tidy import choose_sites, merge_trips
 from routing.engines.lns.world import (
@@ -45,6 +47,9 @@ from routing.engines.lns.world import (
 )
 
 LEAST_GAIN = 1e-3
+
+RETYPED_SHARE = 0.5
+"""Share of the changes that may put a stop into a route by taking a larger vehicle."""
 
 
 @compiled
@@ -66,6 +71,7 @@ def _step(w: World, temperature: float) -> None:
     for index in range(number):
         at = stop_at(w, index)
         w.ints[at + I_BEFORE] = w.ints[at + I_ABSENT]
+    w.ints[RETYPED] = draw(w) < RETYPED_SHARE
     ruin(w)
     recreate(w)
     cost = w.floats[COST]
@@ -73,6 +79,9 @@ def _step(w: World, temperature: float) -> None:
         slot = w.ints[slot_at(w, index) + S_TOUCHED]
         merge_trips(w, slot, True)
         choose_sites(w, slot)
+        retype(w, slot)
+    for index in range(w.ints[TOUCHED]):
+        slot = w.ints[slot_at(w, index) + S_TOUCHED]
         cost += w.floats[ROW_COST_AT + row_of(w, slot)]
         cost -= w.floats[ROW_COST_AT + w.ints[slot_at(w, slot) + S_OLD]]
     missing = 0.0

@@ -1,0 +1,33 @@
+"""Compiles the search before it is needed: ``python -m routing.engines.lns.warm``.
+
+Machine code is made once per installation and kept beside the source, or in the
+user's cache folder; making it takes some twenty seconds, loading it a moment.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numba import typeof
+
+from routing.engines.lns.fields import World
+from routing.engines.lns.search import search
+from routing.engines.lns.start import begin
+
+
+@cache
+def prepare() -> None:
+    """Make or load the machine code of the search."""
+    nodes = np.zeros(1, dtype=np.int64)
+    world = World(nodes, np.zeros(1), np.zeros(1, dtype=np.int32))
+    _compile(search, world, 1, 1.0)
+    _compile(begin, world, nodes, nodes)
+
+
+def _compile(function: Any, *arguments: object) -> None:
+    """Compile a function for arguments like these."""
+    function.compile(tuple(map(typeof, arguments)))
+
+
+if __name__ == "__main__":
+    prepare()
