@@ -275,8 +275,9 @@ def _insert_twins(
         twins = fitting(route, move.trip, twins[twins != move.stop])
         load = view.load[move.stop]
         room = view.capacity[route.vehicle_type] - route.load_of(move.trip)
-        most = np.where(load > 0, room // np.maximum(load, 1), len(twins) + 1)
-        most = min(int(most.min(initial=len(twins) + 1)), _most_in_time(route, move))
+        every = len(twins) + 1
+        rooms = np.where(load > 0, room // np.maximum(load, 1), every)
+        most = min(int(rooms.min(initial=every)), _most_in_time(route, move))
         block += twins[: max(0, most - 1)].tolist()
     while block:
         if insert_block(route, move, block):

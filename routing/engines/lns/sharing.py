@@ -46,7 +46,7 @@ def intake_shares(
     number = len(view.problem.dimensions)
     sites = view.problem.unload_sites
     limits = [site.intake or [UNLIMITED] * number for site in sites]
-    limit = np.array(limits, dtype=np.int64).reshape(-1, number)
+    limit = np.array(limits, dtype=np.int64).reshape(len(sites), number)
     brought = np.array([_brought(view, group) for group in tours])
     left = np.maximum(limit - brought.sum(axis=0), 0)
     running = np.cumsum([0, *weights]) / max(sum(weights), 1)
