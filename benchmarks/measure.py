@@ -43,6 +43,8 @@ class Run:
         Exit code.
     output, error
         What it wrote.
+    is_overdue
+        It was ended because its time was up.
     """
 
     seconds: float
@@ -51,10 +53,13 @@ class Run:
     code: int
     output: str
     error: str
+    is_overdue: bool = False
 
     @property
     def complaint(self) -> str:
-        """Last line of what it wrote to standard error."""
+        """That it was overdue, or the last line of what it wrote."""
+        if self.is_overdue:
+            return f"overdue: ended after {self.seconds:.0f} s"
         lines = self.error.strip().splitlines() or self.output.strip().splitlines()
         return f"exit code {self.code}: {lines[-1] if lines else 'no message'}"
 
@@ -98,18 +103,20 @@ def run(
         )
         watch = _Watch(process.pid)
         watch.start()
+        is_overdue = False
         try:
             code = process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            code = process.wait()
+            code, is_overdue = process.wait(), True
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
         seconds = perf_counter() - started
         watch.stop()
         texts = [_text(stream) for stream in (output, error)]
-    return Run(seconds, watch.process_bytes / GB, watch.tree_bytes / GB, code, *texts)
+    peaks = watch.process_bytes / GB, watch.tree_bytes / GB
+    return Run(seconds, *peaks, code, *texts, is_overdue)
 
 
 def _text(stream: IO[bytes]) -> str:

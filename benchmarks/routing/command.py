@@ -21,6 +21,9 @@ PATIENCE = 3
 """A solver is ended after so many times its limit, and a while to build in."""
 
 BUILD_S = 600
+PEER_BUILD_S = 120
+"""Seconds to load and compile, to read an instance, and to bound it; peers, some of
+which never return from some instances, only read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,8 @@ def _run(job: Job) -> tuple[Outcome, float]:
     with tempfile.TemporaryDirectory(prefix="recycling-benchmark-") as folder:
         told, tells = Path(folder, "job.json"), Path(folder, "outcome.json")
         write_json(told, job)
-        timeout_s = PATIENCE * job.time_limit_s + BUILD_S
+        build_s = PEER_BUILD_S if job.is_peer else BUILD_S
+        timeout_s = PATIENCE * job.time_limit_s + build_s
         command = module("benchmarks.routing.child", str(told), str(tells))
         done = run(command, timeout_s=timeout_s)
         if tells.is_file():
