@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from routing.decompose.eased import Eased, eased_engine
 from routing.decompose.improve import Improver
 from routing.decompose.incumbent import Incumbent
 from routing.decompose.pool import UNFIT, Pool
@@ -100,8 +101,12 @@ def solve_whole(
     divided, parts = split_large(problem)
     first = None if start is None else _start_in_parts(divided, parts, start)
     features = features_of(divided)
-    engine = suited(divided, features, options.engine)
-    answer = _search(divided, features, engine, watch, first, executor)
+    easy = eased_engine(divided, features, options)
+    engine = easy or suited(divided, features, options.engine)
+    if easy is not None:
+        answer = Eased(divided, easy, watch).run(first)
+    else:
+        answer = _search(divided, features, engine, watch, first, executor)
     answer = join_parts(problem, parts, answer)
     if start is not None and objective(problem, start) <= objective(problem, answer):
         answer = start

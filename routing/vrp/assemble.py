@@ -1,8 +1,9 @@
 """Turns orders of visits into an answer with times, cost and reasons."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from routing.options import SearchStopped
 from routing.vrp.choosing import broken_choices
 from routing.vrp.costs import route_cost
 from routing.vrp.joint import Joint, remove_stops, settle
@@ -11,7 +12,7 @@ from routing.vrp.openroute import OpenRoute
 from routing.vrp.reasons import unserved_with_reasons
 from routing.vrp.salvage import route_from_nodes, salvaged_route
 from routing.vrp.solution import Route, RoutingSolution, Visit, VisitKind
-from routing.vrp.start import complete
+from routing.vrp.start import complete, say_nothing
 from routing.vrp.view import ProblemView
 from routing.vrp.walk_rules import lateness_parts, lateness_s
 
@@ -19,7 +20,11 @@ __all__ = ["assemble", "route_from_nodes", "salvaged_route"]
 
 
 def assemble(
-    view: ProblemView, routes: Iterable[OpenRoute], engine: str, began: float
+    view: ProblemView,
+    routes: Iterable[OpenRoute],
+    engine: str,
+    began: float,
+    tell: Callable[[], None] = say_nothing,
 ) -> RoutingSolution:
     """Return a valid answer made of routes, whatever they are.
 
@@ -38,6 +43,8 @@ def assemble(
         Name of the engine.
     began
         The ``time.perf_counter`` at which the engine was called.
+    tell
+        Called while stops are inserted; ``SearchStopped`` leaves the others out.
 
     Raises
     ------
@@ -47,7 +54,12 @@ def assemble(
     kept = [route.copy() for route in routes]
     joint = Joint(view)
     if settle(view, kept, joint):
-        complete(view, kept, joint=joint)
+        try:
+            complete(view, kept, joint=joint, tell=tell)
+        except SearchStopped:
+            # Stopped in the middle of something: what was booked may be outdated.
+            joint = Joint(view)
+            settle(view, kept, joint)
         _finish_choices(view, kept, joint)
     days = [joint.day(route) for route in kept]
     timed = [_timed(route, day) for route, day in zip(kept, days, strict=True)]

@@ -1,7 +1,10 @@
 """All routes together: who gets docks, plugs and intake, and who is left over."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from routing.vrp.choosing import broken_choices
 from routing.vrp.committed import committed_route, missing_routes
@@ -15,6 +18,7 @@ from routing.vrp.salvage import (
     route_from_nodes,
     salvaged_route,
 )
+from routing.vrp.turns import stays_in_turns
 from routing.vrp.view import ProblemView
 
 
@@ -56,6 +60,20 @@ class Joint:
         taken = brought_to(self.view, route.vehicle_type, route.nodes[1:-1])
         self._ledger.book(id(route), stays_of(self.view, day.visits), taken)
 
+    def reserve(self, routes: Sequence[OpenRoute]) -> None:
+        """Hold for each route the stays it has if all take their turns.
+
+        Each can then be timed by itself: what it was given is free for it.
+        """
+        if not self.view.queues.any():
+            return
+        shape = self.view.num_sites, len(self.view.problem.dimensions)
+        nothing = np.zeros(shape, dtype=np.int64)
+        given = stays_in_turns(self.view, routes)
+        for route, stays in zip(routes, given, strict=True):
+            if stays is not None:
+                self._ledger.book(id(route), stays, nothing)
+
     def drop(self, route: OpenRoute) -> None:
         """Free what a route held."""
         self._ledger.release(id(route))
@@ -77,9 +95,10 @@ class Joint:
 def settle(view: ProblemView, routes: list[OpenRoute], joint: Joint) -> bool:
     """Make routes valid together, in place; return whether any had to change.
 
-    Surplus vehicles, stops served twice and half choices go; then the routes are
-    timed, committed vehicles first, then those that queue first. What a route
-    can no longer keep is unloaded elsewhere or left out.
+    Surplus vehicles, stops served twice and half choices go; then the routes take
+    docks and plugs in turns and are timed, committed vehicles first, then those
+    that queue first. What a route can no longer keep is unloaded elsewhere or left
+    out.
     """
     before = [route.nodes for route in routes]
     _leave_out_doubles(view, routes)
@@ -88,12 +107,15 @@ def settle(view: ProblemView, routes: list[OpenRoute], joint: Joint) -> bool:
         committed_route(view, kind, joint.shared())
         for kind in missing_routes(view, kept)
     ]
+    joint.reserve(kept)
     done: dict[int, OpenRoute] = {}
     for number in sorted(range(len(kept)), key=lambda n: _order(view, kept[n], n)):
         route = kept[number]
         nodes = route.nodes[1:-1]
         if view.shares or not route.refresh():
             made = _made(view, route, nodes, joint)
+            if made is not route:
+                joint.drop(route)
             if made is None:
                 continue
             route = made

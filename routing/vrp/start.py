@@ -29,12 +29,12 @@ ranked. Measured on five problems of 150-300 stops with 0 to 1: the better of
 these two costs 3-17 % less than 0. Above ``MANY_STOPS`` only the first is tried."""
 
 
-def _say_nothing() -> None:
+def say_nothing() -> None:
     """Tell nobody."""
 
 
 def build_start(
-    view: ProblemView, tell: Callable[[], None] = _say_nothing
+    view: ProblemView, tell: Callable[[], None] = say_nothing
 ) -> list[OpenRoute]:
     """Return feasible routes that serve what they can, deterministically.
 
@@ -104,7 +104,7 @@ def complete(
     *,
     joint: Joint | None = None,
     by_priority: bool = False,
-    tell: Callable[[], None] = _say_nothing,
+    tell: Callable[[], None] = say_nothing,
 ) -> None:
     """Add what routes leave out, to them and by further ones, if it fits and pays.
 
