@@ -8,7 +8,7 @@ service again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from routing.vrp.compartments import holds_alone
@@ -50,9 +50,10 @@ class StopParts:
 def split_large(problem: RoutingProblem) -> tuple[RoutingProblem, StopParts]:
     """Divide the stops that no vehicle allowed there can hold at once.
 
-    Stops of a choice, with a rank, or in a prefix are left whole, since they
-    promise one visit; so are those that no number of trips would empty. The prize
-    of an optional stop is divided with its load. Access rules hold for all parts.
+    Stops with a rank or in a prefix are left whole, since they promise one visit;
+    so are those that no number of trips would empty. The prize of an optional stop
+    is divided with its load. Access rules hold for all parts, and an alternative
+    of a choice has all parts of its stops.
 
     Parameters
     ----------
@@ -81,8 +82,16 @@ def split_large(problem: RoutingProblem) -> tuple[RoutingProblem, StopParts]:
     answer = StopParts(tuple(origin), tuple(load))
     if len(stops) == len(problem.stops):
         return problem, answer
-    rules = tuple(_for_parts(rule, answer) for rule in problem.access_rules)
-    return replace(problem, stops=tuple(stops), access_rules=rules), answer
+    pieces: dict[int, list[int]] = defaultdict(list)
+    for index, whole_stop in enumerate(origin):
+        pieces[whole_stop].append(index)
+    divided = replace(
+        problem,
+        stops=tuple(stops),
+        access_rules=tuple(_for_parts(rule, answer) for rule in problem.access_rules),
+        choices=tuple(_choice_of_parts(choice, pieces) for choice in problem.choices),
+    )
+    return divided, answer
 
 
 def _kept_whole(problem: RoutingProblem) -> set[int]:
@@ -95,13 +104,16 @@ def _kept_whole(problem: RoutingProblem) -> set[int]:
     ranked = {
         index for index, stop in enumerate(problem.stops) if stop.rank is not None
     }
-    return promised | ranked | set(_chosen(problem.choices))
+    return promised | ranked
 
 
-def _chosen(choices: tuple[Choice, ...]) -> Iterator[int]:
-    for choice in choices:
-        for group in choice.alternatives:
-            yield from group
+def _choice_of_parts(choice: Choice, pieces: Mapping[int, list[int]]) -> Choice:
+    return Choice(
+        tuple(
+            tuple(piece for stop in group for piece in pieces[stop])
+            for group in choice.alternatives
+        )
+    )
 
 
 def _for_parts(rule: AccessRule, parts: StopParts) -> AccessRule:

@@ -74,6 +74,7 @@ from routing.engines.lns.fields import (
     WINDOWS_AT,
     Floats,
     Ints,
+    Ints32,
     World,
 )
 from routing.engines.lns.ground import Ground
@@ -129,33 +130,20 @@ def make_layout(
     node, kind = ground.node[nodes], _kinds(ground, stops.size, slots)
     kinds = np.repeat(np.arange(len(slots)), slots)
     rows = 2 * kinds.size + 2
-    longest = _longest(node, kind, view, stops.size)
-    longest = min(longest, max(MOST_PLACES // rows, SHORTEST))
+    longest = _longest(node, kind, view, stops.size, rows)
     head = ground.head.copy()
     head[[STOPS, NODES, SLOTS]] = stops.size, nodes.size, kinds.size
     head[[LONGEST, SPARE, SCRATCH_ROW]] = longest, kinds.size + 1, rows - 1
     head[CHANCE] = 1 + (seed * SEED_FACTOR + SEED_OFFSET) % SEED_LIMIT
-    allowed, chosen = ground.allowed[stops], choice_rows(view, stops)
+    chosen = choice_rows(view, stops)
     node[chosen.promised, N_WEIGHT] = PROMISED
     head[[CHOICES, PLAN_SIZE]] = len(chosen.choices), chosen.largest
-    near = near_stops(tables, node, ground.price, stops.size, allowed)
-    around = near
-    if not allowed.all():
-        everyone = np.ones_like(allowed)
-        around = near_stops(
-            tables, node, ground.price, stops.size, everyone, ground.crowding
-        )
-    head[AROUND_WIDTH] = around.shape[1]
-    sites = near_sites(tables, node, stops.size, view.num_sites)
-    head[[NEAR_WIDTH, NEAR_SITE_WIDTH]] = near.shape[1], sites.shape[1]
     regions = {
         NODE_AT: node,
         KIND_AT: kind,
-        ALLOWED_AT: allowed,
+        ALLOWED_AT: ground.allowed[stops],
         ALIKE_AT: ground.alike,
-        NEAR_AT: near,
-        AROUND_AT: around,
-        NEAR_SITE_AT: sites,
+        **_near(ground, head, tables, node, stops),
         WINDOWS_AT: ground.windows[:, nodes],
         PAUSES_AT: ground.pauses,
         SPEED_AT: ground.speed,
@@ -176,13 +164,32 @@ def make_layout(
         PLACE_AT: rows * longest * int(head[PLACE_WIDTH]),
     }
     floats = _floats(head, ground.price, rows, stops.size)
+    table = _table(head, tables)
+    return Layout(World(_ints(head, regions, empty), floats, table), stops, kinds)
+
+
+def _near(
+    ground: Ground, head: Ints, tables: Sequence[Ints32], node: Ints, stops: Ints
+) -> dict[int, Ints]:
+    """Return the regions of what is near a stop: to put it in, to take out, sites."""
+    allowed, view = ground.allowed[stops], ground.view
+    near = around = near_stops(tables, node, ground.price, stops.size, allowed)
+    if not allowed.all():
+        anywhere, crowding = np.ones_like(allowed), ground.crowding
+        around = near_stops(tables, node, ground.price, stops.size, anywhere, crowding)
+    sites = near_sites(tables, node, stops.size, view.num_sites)
+    widths = near.shape[1], around.shape[1], sites.shape[1]
+    head[[NEAR_WIDTH, AROUND_WIDTH, NEAR_SITE_WIDTH]] = widths
+    return {NEAR_AT: near, AROUND_AT: around, NEAR_SITE_AT: sites}
+
+
+def _table(head: Ints, tables: list[Ints32]) -> Ints32:
+    """Return the tables, and turned if that is different, in one array."""
+    other = turned(tables)
     head[SECONDS_AT] = tables[0].size if len(tables) > 1 else 0
     head[TABLE_SECONDS_AT] = tables[0].size * (len(tables) - 1)
-    other = turned(tables)
     head[TURNED_AT] = sum(part.size for part in tables) if other else 0
-    ints = _ints(head, regions, empty)
-    table = np.concatenate([part.ravel() for part in [*tables, *other]])
-    return Layout(World(ints, floats, table), stops, kinds)
+    return np.concatenate([part.ravel() for part in [*tables, *other]])
 
 
 def _kinds(ground: Ground, stops: int, slots: Sequence[int]) -> Ints:
@@ -240,14 +247,14 @@ def _route_rows(rows: int, width: int) -> Ints:
     return answer
 
 
-def _longest(node: Ints, kind: Ints, view: ProblemView, stops: int) -> int:
-    """Return the most nodes a route can have."""
-    most = stops
+def _longest(node: Ints, kind: Ints, view: ProblemView, stops: int, rows: int) -> int:
+    """Return the most nodes a route can have, and that some rows have room for."""
+    room, most = max(MOST_PLACES // rows, SHORTEST), stops
     if view.num_sites:
-        return 2 * stops + 4
+        return min(2 * stops + 4, room)
     dimensions = len(view.problem.dimensions)
     capacity = kind[:, K_CAPACITY : K_CAPACITY + dimensions].max(axis=0, initial=0)
     for column, limit in enumerate(capacity.tolist()):
         loads = np.cumsum(np.sort(node[:stops, N_LOAD + column]))
         most = min(most, int(np.searchsorted(loads, limit, side="right")))
-    return most + 6
+    return min(most + 6, room)

@@ -137,9 +137,15 @@ def test_stops_that_are_never_split(name: str) -> None:
     assert split_large(problem)[0] is problem
 
 
-def test_stops_of_choices_and_prefixes_are_never_split() -> None:
+def test_an_alternative_has_all_parts_of_its_stops() -> None:
     problem = replace(a_problem(), choices=(Choice(((1,), (0,))),))
-    assert split_large(problem)[0] is problem
+    divided, parts = split_large(problem)
+    (choice,) = divided.choices
+    assert choice.alternatives == ((1, 3, 4), (0,))
+    assert parts.origin == (0, 1, 2, 1, 1)
+
+
+def test_promised_stops_are_never_split() -> None:
     promised = replace(LARGE, prefix=(PlannedVisit(VisitKind.STOP, 1),))
     problem = a_problem(promised)
     assert split_large(problem)[0] is problem

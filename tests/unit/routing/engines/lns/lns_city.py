@@ -22,7 +22,7 @@ from routing.engines.lns.fields import (
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.part import Part
 from routing.engines.lns.sharing import intake_shares
-from routing.vrp.parts import Break
+from routing.vrp.parts import Break, Choice
 from routing.vrp.problem import (
     Depot,
     RoutingProblem,
@@ -97,6 +97,25 @@ def with_lunch(problem: RoutingProblem) -> RoutingProblem:
     lunch = (Break(5000, 6000, 1200),)
     fleet = tuple(replace(kind, breaks=lunch) for kind in problem.vehicle_types)
     return replace(problem, vehicle_types=fleet)
+
+
+def with_choices(problem: RoutingProblem) -> RoutingProblem:
+    """Return a problem with choices among one stop, two others and another.
+
+    Every fifth stop is optional, and so are the stops of every second choice.
+    """
+    stops, choices = list(problem.stops), []
+    for number, first in enumerate(range(0, len(stops) - 3, 5)):
+        for stop in range(first, first + 4):
+            stops[stop] = replace(stops[stop], required=bool(number % 2))
+        choices.append(Choice(((first,), (first + 1, first + 2), (first + 3,))))
+    return replace(problem, stops=tuple(stops), choices=tuple(choices))
+
+
+def with_intake(problem: RoutingProblem, most: int) -> RoutingProblem:
+    """Return a problem whose second site takes in only so much."""
+    first, second = problem.unload_sites
+    return replace(problem, unload_sites=(first, replace(second, intake=(most,))))
 
 
 def begun(problem: RoutingProblem, seed: int = 1) -> Part:
