@@ -99,7 +99,7 @@ def test_engine_tells_its_progress(engine) -> None:
     options = replace(OPTIONS, engine=engine.name)
     result = solve_routing(INSTANCES[1].problem, options, told.append)
     phases = [message.phase for message in told]
-    assert phases[0] == "start"
+    assert phases[0] in {"build", "start"}
     assert phases[-2:] == ["check", "done"]
     assert told[-1].cost_fen == result.report.cost_fen
 
