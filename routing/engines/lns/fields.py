@@ -109,7 +109,8 @@ class World(NamedTuple):
     ALIKE_AT,
     OFFER_KIND,
     RETYPED,
-) = range(58)
+    RELEASED,
+) = range(59)
 DAY = 73
 """Where the day under simulation begins in the head."""
 
@@ -183,10 +184,11 @@ FIXED, PER_M, PER_S, REGULAR_S, OVER_PER_S = range(5)
 PRICES = 5
 
 # Columns per place on a route: ``P_END`` is the place where the trip ends,
-# ``P_WAY`` metres to the next place; loads since the trip began follow, then, where
+# ``P_WAY`` metres to the next place, ``P_RELEASE`` when the trip there, or the one
+# that begins there, may begin; loads since the trip began follow, then, where
 # times matter, the clock: shortest duration of what is before and of what is from
 # the place on, each with the first and last moment to begin that reach it.
-P_NODE, P_END, P_MASK, P_WAY, P_LOAD = range(5)
+P_NODE, P_END, P_MASK, P_WAY, P_RELEASE, P_LOAD = range(6)
 (
     C_BEFORE_S,
     C_BEFORE_FIRST,

@@ -20,6 +20,7 @@ from routing.engines.lns.fields import (
     PAUSES,
     PLACE_WIDTH,
     R_LOAD,
+    RELEASED,
     RICH,
     ROUTE_WIDTH,
     SITES,
@@ -30,7 +31,7 @@ from routing.engines.lns.fields import (
     Floats,
     Ints,
 )
-from routing.engines.lns.hours import is_rich, pause_rows, window_sets
+from routing.engines.lns.hours import is_released, is_rich, pause_rows, window_sets
 from routing.engines.lns.rows import (
     alike_rows,
     allowed_rows,
@@ -117,7 +118,7 @@ def _head(view: ProblemView) -> Ints:
     head = np.zeros(HEAD, dtype=np.int64)
     rich, dimensions = is_rich(view), len(view.problem.dimensions)
     timed = rich or times_matter(view)
-    head[[RICH, TIMED]] = rich, timed
+    head[[RICH, TIMED, RELEASED]] = rich, timed, is_released(view)
     head[[DIMENSIONS, SITES]] = dimensions, view.num_sites
     sites = view.problem.unload_sites
     head[LIMITED] = any(site.intake is not None for site in sites)

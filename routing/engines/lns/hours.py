@@ -14,7 +14,6 @@ RICH_FEATURES = frozenset(
         RoutingFeature.TIME_DEPENDENT,
         RoutingFeature.BREAKS,
         RoutingFeature.SOFT_WINDOWS,
-        RoutingFeature.RELEASE,
     }
 )
 """What needs a day to be worked out visit by visit."""
@@ -26,6 +25,11 @@ def is_rich(view: ProblemView) -> bool:
     features = features_of(view.problem)
     many = any(len(site.time_windows) > 1 for site in view.problem.unload_sites)
     return by_load or many or bool(features & RICH_FEATURES)
+
+
+def is_released(view: ProblemView) -> bool:
+    """Whether trips wait for releases, and stretches tell all else."""
+    return any(stop.release_s for stop in view.problem.stops) and not is_rich(view)
 
 
 def window_sets(view: ProblemView) -> tuple[Ints, list[int]]:

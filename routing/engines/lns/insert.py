@@ -2,6 +2,7 @@
 
 from routing.engines.lns.changes import free_slot, touch
 from routing.engines.lns.compiled import compiled
+from routing.engines.lns.durations import duration_with
 from routing.engines.lns.fields import (
     ALIKE_AT,
     ALLOWED_AT,
@@ -45,14 +46,13 @@ from routing.engines.lns.fields import (
     S_KIND,
     SCRATCH_ROW,
     SITES,
-    TIMED,
     World,
 )
 from routing.engines.lns.intake import takes_more, takes_split
 from routing.engines.lns.retype import move_route
 from routing.engines.lns.routes import insert_node, insert_stop, refresh
 from routing.engines.lns.simulate import simulated
-from routing.engines.lns.timing import after, before, joined, price, priced, visit
+from routing.engines.lns.timing import price, priced
 from routing.engines.lns.world import (
     dimensions,
     is_site,
@@ -65,9 +65,7 @@ from routing.engines.lns.world import (
     route_at,
     slot_at,
     way_m,
-    way_s,
     way_to_m,
-    way_to_s,
 )
 
 
@@ -251,11 +249,10 @@ def _judge(
     ``pair`` is twice the stop, or the stop and an unloading in their order.
     """
     ints, limits, best = w.ints, kind_at(w, kind), w.floats[OFFER]
-    profile, (first, second) = ints[limits + K_PROFILE], pair
     if more_m > CLOSED // 2:
         return
     distance_m = ints[route_at(w, row) + R_DISTANCE] + more_m
-    duration_s = _duration_s(w, row, position, first, second, profile)
+    duration_s = duration_with(w, row, kind, position, pair)
     if (
         distance_m > ints[limits + K_MAX_DISTANCE]
         or duration_s < 0
@@ -264,30 +261,12 @@ def _judge(
         return
     cost = priced(w, kind, distance_m, duration_s) - w.floats[ROW_COST_AT + row]
     if cost < best and ints[RICH]:
-        cost = _rich_cost(w, row, kind, position, first, second)
+        cost = _rich_cost(w, row, kind, position, *pair)
     if cost < best:
         w.floats[OFFER] = cost
         ints[OFFER_ROW], ints[OFFER_POSITION] = row, position
-        ints[OFFER_FIRST], ints[OFFER_SECOND] = first, second
+        ints[OFFER_FIRST], ints[OFFER_SECOND] = pair
         ints[OFFER_KIND] = kind
-
-
-@compiled
-def _duration_s(
-    w: World, row: int, position: int, first: int, second: int, profile: int
-) -> int:
-    """Return the duration of a route with one or two nodes put in; -1 for never."""
-    if not w.ints[TIMED]:
-        return 0
-    ahead, behind = node_of(w, row, position), node_of(w, row, position + 1)
-    stretch = before(w, row, position)
-    stretch = joined(stretch, way_to_s(w, profile, first, ahead), visit(w, first))
-    if second != first:
-        stretch = joined(stretch, way_s(w, profile, first, second), visit(w, second))
-    if stretch[0] < 0:
-        return -1
-    rest = after(w, row, position + 1)
-    return joined(stretch, way_s(w, profile, second, behind), rest)[0]
 
 
 @compiled

@@ -12,15 +12,15 @@ from routing.engines.lns.fields import (
     K_MAX_DURATION,
     K_MAX_TRIPS,
     K_PROFILE,
-    K_SHIFT_END,
-    K_SHIFT_START,
     LIMITED,
     N_MASK,
+    N_RELEASE,
     NEVER,
     P_END,
     P_LOAD,
     P_MASK,
     P_NODE,
+    P_RELEASE,
     P_WAY,
     PLACE_WIDTH,
     R_DISTANCE,
@@ -30,6 +30,7 @@ from routing.engines.lns.fields import (
     R_SLOT,
     R_STOPS,
     R_TRIPS,
+    RELEASED,
     RICH,
     ROW_COST_AT,
     S_KIND,
@@ -38,7 +39,15 @@ from routing.engines.lns.fields import (
 )
 from routing.engines.lns.intake import count_brought
 from routing.engines.lns.simulate import simulated
-from routing.engines.lns.timing import after, before, joined, note, priced, visit
+from routing.engines.lns.timing import (
+    after,
+    before,
+    joined,
+    note,
+    priced,
+    shift_of,
+    stay,
+)
 from routing.engines.lns.world import (
     dimensions,
     is_stop,
@@ -113,7 +122,9 @@ def insert_stop(w: World, slot: int, position: int, stop: int) -> None:
     _renew_loads(w, slot, row, position)
     if ints[LIMITED]:
         count_brought(w, row)
-    if ints[TIMED]:
+    if ints[RELEASED]:
+        _set_clocks(w, row, kind)
+    elif ints[TIMED]:
         _clocks_before(w, row, kind, position + 1)
         _clocks_after(w, row, kind, position + 1)
     _set_cost(w, row, kind)
@@ -231,29 +242,48 @@ def _set_ends(w: World, row: int) -> None:
 
 
 @compiled
+def _set_releases(w: World, row: int) -> None:
+    """Write down when each trip may begin."""
+    ints, release_s = w.ints, 0
+    size = ints[route_at(w, row) + R_SIZE]
+    for position in range(size - 1, -1, -1):
+        at = place_at(w, row, position)
+        if is_stop(w, ints[at]):
+            release_s = max(release_s, ints[node_at(w, ints[at]) + N_RELEASE])
+        else:
+            ints[at + P_RELEASE] = release_s
+            release_s = 0
+    for position in range(size):
+        at = place_at(w, row, position)
+        if is_stop(w, ints[at]):
+            ints[at + P_RELEASE] = release_s
+        else:
+            release_s = ints[at + P_RELEASE]
+
+
+@compiled
 def _set_clocks(w: World, row: int, kind: int) -> bool:
     """Set the stretches before and from every place on."""
-    limits, size = kind_at(w, kind), w.ints[route_at(w, row) + R_SIZE]
-    shift = (0, w.ints[limits + K_SHIFT_START], w.ints[limits + K_SHIFT_END])
-    note(w, place_at(w, row, 0) + w.ints[CLOCK] + C_BEFORE_S, shift)
-    note(w, place_at(w, row, size - 1) + w.ints[CLOCK] + C_AFTER_S, shift)
+    if w.ints[RELEASED]:
+        _set_releases(w, row)
+    last = w.ints[route_at(w, row) + R_SIZE] - 1
+    first_at, last_at = place_at(w, row, 0), place_at(w, row, last)
+    note(w, first_at + w.ints[CLOCK] + C_BEFORE_S, stay(w, row, kind, 0))
+    note(w, last_at + w.ints[CLOCK] + C_AFTER_S, shift_of(w, kind))
     _clocks_before(w, row, kind, 1)
-    _clocks_after(w, row, kind, size - 2)
+    _clocks_after(w, row, kind, last - 1)
     return bool(w.ints[route_at(w, row) + R_DURATION] >= 0)
 
 
 @compiled
 def _clocks_before(w: World, row: int, kind: int, first: int) -> None:
     """Set the stretches up to every place from one on, and the day's duration."""
-    ints, limits = w.ints, kind_at(w, kind)
-    profile = ints[limits + K_PROFILE]
-    size = ints[route_at(w, row) + R_SIZE]
-    shift = (0, ints[limits + K_SHIFT_START], ints[limits + K_SHIFT_END])
+    ints, profile = w.ints, w.ints[kind_at(w, kind) + K_PROFILE]
     stretch, node = before(w, row, first - 1), node_of(w, row, first - 1)
-    for position in range(first, size):
+    for position in range(first, ints[route_at(w, row) + R_SIZE]):
         follower = node_of(w, row, position)
-        stay = shift if position == size - 1 else visit(w, follower)
-        stretch = joined(stretch, way_s(w, profile, node, follower), stay)
+        way = way_s(w, profile, node, follower)
+        stretch = joined(stretch, way, stay(w, row, kind, position))
         note(w, place_at(w, row, position) + ints[CLOCK] + C_BEFORE_S, stretch)
         node = follower
     ints[route_at(w, row) + R_DURATION] = stretch[0]
@@ -262,14 +292,12 @@ def _clocks_before(w: World, row: int, kind: int, first: int) -> None:
 @compiled
 def _clocks_after(w: World, row: int, kind: int, last: int) -> None:
     """Set the stretches from every place up to one on."""
-    ints, limits = w.ints, kind_at(w, kind)
-    profile = ints[limits + K_PROFILE]
-    shift = (0, ints[limits + K_SHIFT_START], ints[limits + K_SHIFT_END])
+    ints, profile = w.ints, w.ints[kind_at(w, kind) + K_PROFILE]
     stretch, node = after(w, row, last + 1), node_of(w, row, last + 1)
     for position in range(last, -1, -1):
         leader = node_of(w, row, position)
-        stay = shift if position == 0 else visit(w, leader)
-        stretch = joined(stay, way_s(w, profile, leader, node), stretch)
+        way = way_s(w, profile, leader, node)
+        stretch = joined(stay(w, row, kind, position), way, stretch)
         note(w, place_at(w, row, position) + ints[CLOCK] + C_AFTER_S, stretch)
         node = leader
 

@@ -11,9 +11,11 @@ from routing.engines.lns.fields import (
     P_END,
     P_LOAD,
     P_MASK,
+    P_RELEASE,
     R_DISTANCE,
     R_SIZE,
     R_TRIPS,
+    RELEASED,
     ROW_COST_AT,
     S_KIND,
     SITES,
@@ -23,7 +25,7 @@ from routing.engines.lns.fields import (
 )
 from routing.engines.lns.intake import takes_trip
 from routing.engines.lns.routes import delete_node, insert_node, refresh
-from routing.engines.lns.timing import after, before, joined, priced, visit
+from routing.engines.lns.timing import after, before, joined, priced, unloading
 from routing.engines.lns.world import (
     dimensions,
     is_site,
@@ -115,6 +117,9 @@ def _best_site(w: World, slot: int, position: int) -> int:
     ahead, node = node_of(w, row, position - 1), node_of(w, row, position)
     behind = node_of(w, row, position + 1)
     mask = ints[place_at(w, row, position) + P_MASK]
+    release_s = 0
+    if ints[RELEASED]:
+        release_s = ints[place_at(w, row, position) + P_RELEASE]
     others_m = ints[route_at(w, row) + R_DISTANCE]
     others_m -= way_m(w, profile, ahead, node) + way_m(w, profile, node, behind)
     best, best_cost = node, w.floats[ROW_COST_AT + row] - LEAST_GAIN
@@ -128,7 +133,8 @@ def _best_site(w: World, slot: int, position: int) -> int:
         duration_s = 0
         if ints[TIMED]:
             stretch = before(w, row, position - 1)
-            stretch = joined(stretch, way_s(w, profile, ahead, site), visit(w, site))
+            work = unloading(w, site, release_s)
+            stretch = joined(stretch, way_s(w, profile, ahead, site), work)
             rest = after(w, row, position + 1)
             duration_s = joined(stretch, way_s(w, profile, site, behind), rest)[0]
         if 0 <= duration_s <= ints[limits + K_MAX_DURATION]:

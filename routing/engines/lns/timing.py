@@ -13,16 +13,28 @@ from routing.engines.lns.fields import (
     C_BEFORE_S,
     CLOCK,
     FIXED,
+    K_SHIFT_END,
+    K_SHIFT_START,
     N_OPEN,
     OVER_PER_S,
+    P_RELEASE,
     PER_M,
     PER_S,
     PRICE_AT,
     PRICES,
+    R_SIZE,
     REGULAR_S,
+    RELEASED,
     World,
 )
-from routing.engines.lns.world import node_at, place_at
+from routing.engines.lns.world import (
+    is_stop,
+    kind_at,
+    node_at,
+    node_of,
+    place_at,
+    route_at,
+)
 
 type Stretch = tuple[int, int, int]
 
@@ -51,6 +63,42 @@ def visit(w: World, node: int) -> Stretch:
     """Return the stretch of one visit."""
     at = node_at(w, node)
     return (w.ints[at], w.ints[at + N_OPEN], w.ints[at + N_OPEN + 1])
+
+
+@compiled
+def opened(stretch: Stretch, first_s: int) -> Stretch:
+    """Return the stretch of one place where work begins at a moment or later."""
+    duration_s, open_s, close_s = stretch
+    open_s = max(open_s, first_s)
+    return (duration_s, open_s, close_s) if open_s <= close_s else (IMPOSSIBLE, 0, 0)
+
+
+@compiled
+def unloading(w: World, site: int, release_s: int) -> Stretch:
+    """Return the stretch of an unloading that ends at a moment or later."""
+    stretch = visit(w, site)
+    return opened(stretch, release_s - stretch[0]) if release_s > 0 else stretch
+
+
+@compiled
+def shift_of(w: World, kind: int) -> Stretch:
+    """Return the stretch of a depot, while a vehicle is on duty."""
+    at = kind_at(w, kind)
+    return (0, w.ints[at + K_SHIFT_START], w.ints[at + K_SHIFT_END])
+
+
+@compiled
+def stay(w: World, row: int, kind: int, position: int) -> Stretch:
+    """Return the stretch of one place of a route."""
+    ints, node = w.ints, node_of(w, row, position)
+    release_s = 0
+    if ints[RELEASED] and not is_stop(w, node):
+        release_s = ints[place_at(w, row, position) + P_RELEASE]
+    if position == 0:
+        return opened(shift_of(w, kind), release_s)
+    if position == ints[route_at(w, row) + R_SIZE] - 1:
+        return shift_of(w, kind)
+    return unloading(w, node, release_s)
 
 
 @compiled

@@ -118,6 +118,17 @@ def with_intake(problem: RoutingProblem, most: int) -> RoutingProblem:
     return replace(problem, unload_sites=(first, replace(second, intake=(most,))))
 
 
+def with_releases(problem: RoutingProblem) -> RoutingProblem:
+    """Return a problem in which trips wait for their stops."""
+    stops = tuple(
+        replace(stop, release_s=700 * (number % 7), time_windows=())
+        if number % 2
+        else stop
+        for number, stop in enumerate(problem.stops)
+    )
+    return replace(problem, stops=stops)
+
+
 def begun(problem: RoutingProblem, seed: int = 1) -> Part:
     """Return a search of a whole problem that has begun."""
     view = ProblemView(problem)

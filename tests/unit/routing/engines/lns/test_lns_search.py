@@ -34,12 +34,14 @@ from tests.unit.routing.engines.lns.lns_city import (
     nodes_of,
     row_of,
     with_lunch,
+    with_releases,
 )
 
 PROBLEMS = {
     "plain": city(1),
     "other": city(2),
     "lunch": with_lunch(city(3)),
+    "released": with_releases(city(6)),
 }
 
 
