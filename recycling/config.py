@@ -100,6 +100,8 @@ class DispatchSettings:
         Unloading sites offered to a catchment, the nearest ones.
     traffic_rules
         Respect restriction zones and the speeds of the hours: ``yes`` or ``no``.
+    crew_rules, range_limits, dock_limits
+        Whether crews rest, electric vehicles run low, and docks queue.
     visit_weekdays
         ISO weekdays (1..7) of visits where a collection point names none.
     visit_tolerance_days
@@ -111,6 +113,9 @@ class DispatchSettings:
     workers: int = 2
     unload_sites: int = 6
     traffic_rules: bool = True
+    crew_rules: bool = True
+    range_limits: bool = True
+    dock_limits: bool = True
     visit_weekdays: str = "1234567"
     visit_tolerance_days: int = 1
 
@@ -175,12 +180,8 @@ class Settings:
         Folder for the database, inputs and reports.
     language
         ``zh`` or ``en``: language of messages and reports.
-    seed
-        Seed of every random choice.
-    data_dir
-        Folder with ``reference/`` and ``chongqing/``.
-    storage, intake, roads, siting, dispatch, accounting, reporting
-        Sections.
+    seed, data_dir
+        Seed of every random choice; folder with ``reference/`` and ``chongqing/``.
     """
 
     workspace: Path = Path("workspace")

@@ -13,15 +13,16 @@ TRUNK_RATE = "cost.trunk_road_fen_per_tkm"
 
 
 def route_cost_postings(network: Network, plan: RoutePlan) -> Iterator[Posting]:
-    """Post the cost of each vehicle's day: fixed, distance and duration.
+    """Post the cost of each vehicle's day: fixed, distance, duration, overtime.
 
-    The figure is the one the routing check recomputed.
+    The figure is the one the routing check recomputed, without the price of
+    carbon, which planning weighs and nobody pays.
     """
     for route in plan.routes:
         yield Posting(
             account=Account.TRANSPORT_COST_FEN,
             day=plan.day,
-            amount=route.cost_fen,
+            amount=route.cost_fen - route.carbon_cost_fen,
             source_table="routes",
             source_id=route.route_id,
             district=network.sites[route.catchment].district,

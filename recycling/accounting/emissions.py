@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from recycling.accounting.balance import ROLLUP, source_of
 from recycling.domain.errors import InputError
-from recycling.domain.fleet import Energy
+from recycling.domain.fleet import Energy, VehicleType
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.materials import EmissionFactor, Material
 from recycling.domain.network import Network
@@ -47,20 +47,12 @@ def route_emission_postings(
     to wheel as the factor's boundary says; every kilometre counts, empty ones
     included.
     """
-    by_energy = {
-        Energy.DIESEL: factor(network, DIESEL, version),
-        Energy.ELECTRIC: factor(network, GRID, version),
-    }
+    by_energy = _factors(network, version)
     for route in plan.routes:
         vehicle = network.vehicles[route.vehicle_id]
         kind = network.vehicle_types[vehicle.vehicle_type]
         chosen = by_energy[kind.energy]
-        per_km = (
-            kind.fuel_l_per_km
-            if kind.energy is Energy.DIESEL
-            else kind.electricity_kwh_per_km
-        )
-        activity = route.distance_m / M_PER_KM * per_km
+        activity = route.distance_m / M_PER_KM * _use_per_km(kind)
         route_row = Posting(
             account=Account.TRANSPORT_CO2_G,
             day=plan.day,
@@ -70,6 +62,35 @@ def route_emission_postings(
             district=network.sites[route.catchment].district,
         )
         yield _with_carbon(route_row, chosen, activity)
+
+
+def vehicle_emissions(network: Network, version: str) -> dict[str, int]:
+    """Grams of CO2 per kilometre of each vehicle type, to the whole gram.
+
+    ``g/km = (l or kWh per km) x kg CO2 per unit x 1000``. Empty without the
+    factors: a plan can be made before they are imported.
+    """
+    if not {DIESEL, GRID} <= {f.code for f in network.emission_factors}:
+        return {}
+    by_energy = _factors(network, version)
+    return {
+        code: round(_use_per_km(kind) * by_energy[kind.energy].kg_per_unit * G_PER_KG)
+        for code, kind in network.vehicle_types.items()
+    }
+
+
+def _factors(network: Network, version: str) -> dict[Energy, EmissionFactor]:
+    return {
+        Energy.DIESEL: factor(network, DIESEL, version),
+        Energy.ELECTRIC: factor(network, GRID, version),
+    }
+
+
+def _use_per_km(kind: VehicleType) -> float:
+    """Litres or kilowatt-hours per kilometre."""
+    if kind.energy is Energy.DIESEL:
+        return kind.fuel_l_per_km
+    return kind.electricity_kwh_per_km
 
 
 def haul_emission_postings(

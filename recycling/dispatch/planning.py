@@ -1,6 +1,5 @@
 """One day's routes for the whole city, catchment by catchment."""
 
-from collections import Counter
 from collections.abc import (
     Callable,
     Collection,
@@ -15,18 +14,12 @@ from datetime import date
 from time import perf_counter
 
 from recycling.config import DispatchSettings
-from recycling.dispatch.catchments import (
-    cut_catchments,
-    intake_shares,
-    milk_run_vehicles,
-)
-from recycling.dispatch.problem import (
-    CatchmentProblem,
-    build_problem,
-    planned_routes,
-    unserved_orders,
-)
+from recycling.dispatch.catchments import cut_catchments, milk_run_vehicles
+from recycling.dispatch.problem import CatchmentProblem, build_problem
+from recycling.dispatch.routes import planned_routes, unserved_orders
+from recycling.dispatch.shares import share_sites
 from recycling.dispatch.traffic import Traffic
+from recycling.dispatch.vehicles import DayRules
 from recycling.domain.errors import PlanningError
 from recycling.domain.fleet import Vehicle
 from recycling.domain.network import Network, Travel
@@ -84,6 +77,8 @@ class RouteRequest:
         Seed of the solver.
     traffic
         What holds on the roads on the day.
+    emission_g_per_km
+        CO2 per kilometre by vehicle type.
     """
 
     plan_id: str
@@ -92,6 +87,7 @@ class RouteRequest:
     open_site_ids: frozenset[str]
     seed: int
     traffic: Traffic = field(default_factory=Traffic)
+    emission_g_per_km: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan_routes(
@@ -139,12 +135,12 @@ def plan_routes(
     reasons |= {order.order_id: NO_VEHICLE for order in known}
     run = _Run(network, travel, settings, request, executor, progress)
     routes: list[PlannedRoute] = []
-    engines: set[str] = set()
+    rounds: list[_Round] = []
     free, waiting = dict(network.vehicles), known
     for number, share in enumerate(ROUND_SHARES):
-        part = run.plan(free, waiting, share, unloaded_kg(routes))
+        part = run.plan(free, waiting, share, routes)
         routes += part.routes
-        engines |= part.engines
+        rounds.append(part)
         if number == 0:
             # A depot farther away would give reasons of its own.
             reasons |= part.unserved
@@ -166,12 +162,20 @@ def plan_routes(
         plan_id=request.plan_id,
         day=request.day,
         siting_plan_id=request.siting_plan_id,
-        engine=", ".join(sorted(engines)),
+        engine=", ".join(sorted(set().union(*(part.engines for part in rounds)))),
         seconds=perf_counter() - started,
         routes=tuple(routes),
         unserved=tuple(UnservedOrder(key, reasons[key]) for key in sorted(reasons)),
         travel=travel.name,
+        bound_fen=_sum(fen for part in rounds for fen in part.bounds_fen),
     )
+
+
+def _sum(bounds_fen: Iterable[int | None]) -> int | None:
+    """Bound a plan by the bounds of its parts, if each has one."""
+    known = list(bounds_fen)
+    numbers = [fen for fen in known if fen is not None]
+    return sum(numbers) if len(numbers) == len(known) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,22 +185,13 @@ class _Round:
     routes: list[PlannedRoute]
     unserved: dict[str, str]
     engines: set[str]
+    bounds_fen: list[int | None]
 
 
 def pickups(routes: Iterable[PlannedRoute]) -> Iterator[PlannedStop]:
     """Yield the stops of routes at which something is picked up."""
     stops = (stop for route in routes for stop in route.stops)
     return (stop for stop in stops if stop.kind is StopKind.PICKUP)
-
-
-def unloaded_kg(routes: Iterable[PlannedRoute]) -> Counter[str]:
-    """Return what routes bring to each site."""
-    brought: Counter[str] = Counter()
-    for route in routes:
-        for stop in route.stops:
-            if stop.kind is StopKind.UNLOAD:
-                brought[stop.site_id] -= stop.load_kg
-    return brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,34 +210,21 @@ class _Run:
         vehicles: Mapping[str, Vehicle],
         orders: Sequence[Order],
         share: float,
-        taken_kg: Mapping[str, int],
+        earlier: Sequence[PlannedRoute],
     ) -> _Round:
         """Plan orders with some vehicles, in a share of the time.
 
-        Sites have been given ``taken_kg`` by earlier rounds.
+        Sites, docks and plugs are left over by the routes of earlier rounds.
         """
         network = replace(self.network, vehicles=vehicles)
+        built = self._built(network, orders, earlier)
         settings = replace(
             self.settings, time_limit_s=self.settings.time_limit_s * share
         )
-        catchments = cut_catchments(
-            network,
-            orders,
-            unload_sites(network, self.request.open_site_ids),
-            self.travel,
-            settings.unload_sites,
-        )
-        intake_kg = intake_shares(network, catchments, taken_kg)
-        traffic, day = self.request.traffic, self.request.day
-        built = {
-            c.depot_id: build_problem(
-                network, c, self.travel, traffic, day, intake_kg[c.depot_id]
-            )
-            for c in catchments
-        }
         seed = self.request.seed
         results = _solve(built, settings, seed, self.executor, self.progress)
-        done = _Round([], {}, {r.solution.engine for r in results.values()})
+        engines = {result.solution.engine for result in results.values()}
+        done = _Round([], {}, engines, [_bound_fen(r) for r in results.values()])
         for name, part in built.items():
             done.routes.extend(
                 planned_routes(part, results[name], self.request.plan_id)
@@ -250,6 +232,44 @@ class _Run:
             for left in unserved_orders(part, results[name]):
                 done.unserved[left.order_id] = left.reason
         return done
+
+    def _built(
+        self,
+        network: Network,
+        orders: Sequence[Order],
+        earlier: Sequence[PlannedRoute],
+    ) -> dict[str, CatchmentProblem]:
+        """State the problem of each catchment."""
+        settings, request = self.settings, self.request
+        catchments = cut_catchments(network, orders, self.travel)
+        shares = share_sites(
+            network,
+            catchments,
+            unload_sites(network, request.open_site_ids),
+            self.travel,
+            settings.unload_sites,
+            earlier,
+            limits=settings.dock_limits,
+        )
+        rules = DayRules(
+            crew=settings.crew_rules,
+            ranges=settings.range_limits,
+            emission_g_per_km=request.emission_g_per_km,
+        )
+        traffic, day = request.traffic, request.day
+        return {
+            c.depot_id: build_problem(
+                network, c, self.travel, traffic, day, shares[c.depot_id], rules
+            )
+            for c in catchments
+        }
+
+
+def _bound_fen(result: RoutingResult) -> int | None:
+    """Bound the cost of the orders served: what is left out costs nothing."""
+    if result.lower_bound_fen is None:
+        return None
+    return max(0, result.lower_bound_fen - result.report.lost_prize_fen)
 
 
 def unload_sites(network: Network, open_site_ids: Collection[str]) -> list[Site]:

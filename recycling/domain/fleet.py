@@ -47,6 +47,8 @@ class VehicleType:
         Energy use.
     nominal_range_km
         Range by the maker; 0 where it does not bind.
+    charge_power_kw
+        Most power it charges with; 0 for what the charger gives.
     fixed_cost_fen_per_day
         Cost of using it on a day, crew excluded.
     unit_distance_cost_fen_per_km
@@ -69,6 +71,7 @@ class VehicleType:
     fuel_l_per_km: float = 0.0
     electricity_kwh_per_km: float = 0.0
     nominal_range_km: int = 0
+    charge_power_kw: int = 0
     fixed_cost_fen_per_day: int = 0
     unit_distance_cost_fen_per_km: int = 0
     unit_duration_cost_fen_per_h: int = 0

@@ -122,6 +122,13 @@ class StopKind(StrEnum):
     DEPOT = "depot"
     PICKUP = "pickup"
     UNLOAD = "unload"
+    CHARGE = "charge"
+    BREAK = "break"
+    REST = "rest"
+
+
+PAUSES = frozenset({StopKind.BREAK, StopKind.REST})
+"""Stops of the driver, not of the load: lunch, and rest after long driving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +138,10 @@ class PlannedStop:
     Attributes
     ----------
     kind, site_id
-        What happens where.
+        What happens where. A break or a rest is at the site where the vehicle
+        stands meanwhile: that of the visit before, or of the next one.
     order_id
-        Order picked up; empty at depots and unloadings.
+        Order picked up; empty at any other kind of visit.
     trip
         Trip the visit belongs to, from 1; an unloading ends its trip.
     arrival_s, start_s, departure_s
@@ -173,7 +181,16 @@ class PlannedRoute:
     kg_m
         Load on each leg times its length, summed (kilogram-metres).
     cost_fen
-        Cost of the vehicle's day.
+        Cost of the vehicle's day, as planning weighs it: the price of its carbon
+        included.
+    overtime_s
+        Part of the duration beyond the regular hours.
+    energy_wh
+        Electricity used for driving; 0 where range is no matter.
+    emission_g
+        CO2 of the way at the mean of the vehicle type.
+    carbon_cost_fen
+        The part of the cost that is the price of the CO2 and paid to nobody.
     """
 
     route_id: str
@@ -185,6 +202,17 @@ class PlannedRoute:
     load_kg: int
     kg_m: int
     cost_fen: int
+    overtime_s: int = 0
+    energy_wh: int = 0
+    emission_g: int = 0
+    carbon_cost_fen: int = 0
+
+    @property
+    def pause_s(self) -> int:
+        """Time of breaks, rests and charging."""
+        kinds = PAUSES | {StopKind.CHARGE}
+        stops = (stop for stop in self.stops if stop.kind in kinds)
+        return sum(stop.departure_s - stop.start_s for stop in stops)
 
     @property
     def trips(self) -> int:
@@ -216,6 +244,9 @@ class RoutePlan:
         Vehicles' days, and the orders left out.
     travel
         Where the travel times come from, with a warning when it is a fall-back.
+    bound_fen
+        Proven lower bound of the cost of serving the orders that are served, from
+        the depots the plan gives them to; ``None`` where none is known.
     """
 
     plan_id: str
@@ -226,6 +257,14 @@ class RoutePlan:
     routes: tuple[PlannedRoute, ...]
     unserved: tuple[UnservedOrder, ...]
     travel: str = GREAT_CIRCLE
+    bound_fen: int | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """Cost over bound less one; ``None`` without a positive bound."""
+        if not self.bound_fen or self.bound_fen <= 0:
+            return None
+        return self.cost_fen / self.bound_fen - 1
 
     @property
     def cost_fen(self) -> int:

@@ -93,7 +93,8 @@ class Site:
     permit_no, permit_valid_to
         Pollution or dismantling permit and its last day.
     docks
-        Vehicles that can unload or charge at once.
+        Vehicles that can unload or charge at once; 0 where it is not known, which
+        limits no unloading and is one plug of a charger.
     service_s
         Fixed time of one visit: loading at a point, weighing and unloading at
         a centre.
@@ -133,7 +134,7 @@ class Site:
     has_noise_control: bool = False
     permit_no: str = ""
     permit_valid_to: date | None = None
-    docks: int = 1
+    docks: int = 0
     service_s: int = 0
     population_served: int = 0
     power_kw: int = 0

@@ -17,6 +17,7 @@ L_PER_M3 = 1_000
 """Litres in a cubic metre."""
 
 M_PER_KM = 1_000
+WH_PER_KWH = 1_000
 """Metres in a kilometre."""
 
 S_PER_MIN = 60

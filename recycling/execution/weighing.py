@@ -64,7 +64,8 @@ def _route_tickets(
     for stop in route.stops:
         if stop.kind is StopKind.PICKUP:
             order = orders[stop.order_id]
-            on_board[order.material, order.stream] += order.load_kg
+            # The stop's load: an order larger than a truck is fetched in parts.
+            on_board[order.material, order.stream] += stop.load_kg
         elif stop.kind is StopKind.UNLOAD:
             number = f"SIM-{day:%Y%m%d}-{route.vehicle_id}-{stop.trip}"
             weighed = {

@@ -125,7 +125,8 @@ def _siting_csv(folder: Path, plan: SitingPlan) -> Path:
 def _route_csvs(folder: Path, plan: RoutePlan) -> list[Path]:
     routes = [
         [r.route_id, r.vehicle_id, r.catchment, len(r.stops), r.distance_m,
-         r.duration_s, r.load_kg, r.cost_fen]
+         r.duration_s, r.pause_s, r.overtime_s, r.energy_wh, r.emission_g,
+         r.load_kg, r.cost_fen, r.carbon_cost_fen]
         for r in plan.routes
     ]  # fmt: skip
     stops = [
@@ -139,7 +140,8 @@ def _route_csvs(folder: Path, plan: RoutePlan) -> list[Path]:
         _write_csv(
             folder / "routes.csv",
             ["route_id", "vehicle_id", "catchment", "stops", "distance_m",
-             "duration_s", "load_kg", "cost_fen"],
+             "duration_s", "pause_s", "overtime_s", "energy_wh", "emission_g",
+             "load_kg", "cost_fen", "carbon_cost_fen"],
             routes,
         ),
         _write_csv(

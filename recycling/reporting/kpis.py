@@ -77,8 +77,13 @@ class RouteFigures:
         Sums over all routes; ``kg_m`` is load times way, leg by leg.
     empty_m
         Way driven without load.
-    cost_fen
-        Cost of all routes.
+    pause_s, overtime_s
+        Pauses and charging, and time beyond the regular hours.
+    energy_wh, charges
+        Electricity used where range matters, and stops at chargers.
+    cost_fen, bound_fen, gap
+        Cost of all routes, its proven lower bound for the orders served, and the
+        gap between them.
     travel
         Where the travel times come from.
     """
@@ -96,7 +101,13 @@ class RouteFigures:
     load_kg: int
     kg_m: int
     empty_m: int
+    pause_s: int
+    overtime_s: int
+    energy_wh: int
+    charges: int
     cost_fen: int
+    bound_fen: int | None
+    gap: float | None
     travel: str
 
     @property
@@ -124,7 +135,13 @@ def route_figures(plan: RoutePlan) -> RouteFigures:
         load_kg=plan.load_kg,
         kg_m=sum(route.kg_m for route in plan.routes),
         empty_m=_empty_m(plan),
+        pause_s=sum(route.pause_s for route in plan.routes),
+        overtime_s=sum(route.overtime_s for route in plan.routes),
+        energy_wh=sum(route.energy_wh for route in plan.routes),
+        charges=kinds[StopKind.CHARGE],
         cost_fen=plan.cost_fen,
+        bound_fen=plan.bound_fen,
+        gap=plan.gap,
         travel=plan.travel,
     )
 

@@ -12,7 +12,9 @@ from recycling.domain.units import (
     KG_PER_10KT,
     KG_PER_T,
     M_PER_KM,
+    S_PER_H,
     UNITS_PER_10K,
+    WH_PER_KWH,
 )
 from recycling.reporting.kpis import RouteFigures, SitingFigures
 from recycling.reporting.report import PartProgress, Report
@@ -223,8 +225,14 @@ def routes_section(figures: RouteFigures, lang: Lang) -> Section:
         ("distance", f"{figures.distance_m / M_PER_KM:,.0f} km"),
         ("empty", percent(empty)),
         ("tonne_km", f"{figures.kg_m / KG_PER_T / M_PER_KM:,.0f} t·km"),
+        ("pauses", f"{figures.pause_s / S_PER_H:,.1f} h"),
+        ("overtime", f"{figures.overtime_s / S_PER_H:,.1f} h"),
+        ("energy", f"{figures.energy_wh / WH_PER_KWH:,.0f} kWh"),
+        ("charges", f"{figures.charges:,}"),
         ("cost", money(figures.cost_fen)),
         ("cost_per_t", money(figures.cost_fen_per_t)),
+        ("bound_served", money(figures.bound_fen)),
+        ("proven_gap", percent(figures.gap)),
         ("travel", figures.travel),
         ("engine", f"{figures.engine}, {figures.seconds:.1f} s"),
     )

@@ -30,8 +30,10 @@ SPECIALISED = (
     ("glass",),
     ("textile",),
 )
+LEAST_DOCKS = 2
 DOCKS_AT_KG = (5_000_000, 15_000_000, 40_000_000)
-"""Yearly capacities from which a centre has a second, third and fourth dock."""
+"""Yearly capacities from which a centre has a third, fourth and fifth dock: made up
+so that the loads of a day keep docks busy for about half of it."""
 
 
 def sorting_centres(
@@ -145,7 +147,7 @@ def _centre(
         has_hazardous_store=is_licensed,
         has_dust_control=is_large,
         has_noise_control=is_large and is_broad,
-        docks=1 + sum(capacity_kg >= limit for limit in DOCKS_AT_KG),
+        docks=LEAST_DOCKS + sum(capacity_kg >= limit for limit in DOCKS_AT_KG),
         service_s=int(inputs.parameter("time.unload_s")),
     )
 
@@ -227,6 +229,6 @@ def _candidate(inputs: Inputs, place: Place, spot: Floats, maker: SiteMaker) -> 
         has_hazardous_store=True,
         has_dust_control=True,
         has_noise_control=True,
-        docks=len(DOCKS_AT_KG) + 1,
+        docks=LEAST_DOCKS + len(DOCKS_AT_KG),
         service_s=int(inputs.parameter("time.unload_s")),
     )

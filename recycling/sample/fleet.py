@@ -12,6 +12,7 @@ from recycling.sample.geography import Floats, distances_m, positions
 from recycling.sample.inputs import Inputs
 
 LIGHT = "light_ev"
+LIGHT_DIESEL = "light_diesel"
 DIESEL_STAGES = (6, 6, 5, 5, 4)
 """Emission stages of diesel vehicles, in turn."""
 
@@ -39,15 +40,27 @@ def vehicles(
     kind = inputs.knobs.text("fleet.type")
     light = inputs.knobs.count("fleet.light_per_depot")
     needs = milk_run_needs(inputs, types[kind], yards, points, centres)
+    share = inputs.knobs.number("fleet.electric_share")
     planned = [
         (yard, code)
-        for yard, need in zip(yards, needs, strict=True)
-        for code in [kind] * need + [LIGHT] * light
+        for number, (yard, need) in enumerate(zip(yards, needs, strict=True))
+        for code in [kind] * need + _light(number, share, light)
     ]
     turn = cycle(yards)
     for code, number in inputs.knobs.counts("fleet.extra").items():
         planned += [(next(turn), code) for _ in range(number)]
     return _numbered(inputs, types, planned)
+
+
+def _light(depot: int, electric_share: float, number: int) -> list[str]:
+    """Light trucks of a depot; through the city the share of them is electric."""
+    first = depot * number
+    return [
+        LIGHT
+        if int((n + 1) * electric_share) > int(n * electric_share)
+        else LIGHT_DIESEL
+        for n in range(first, first + number)
+    ]
 
 
 def milk_run_needs(
@@ -135,7 +148,11 @@ def _numbered(
         inputs.knobs.hours("fleet.early_shift"),
         inputs.knobs.hours("fleet.late_shift"),
     ]
-    longest_s = int(inputs.parameter("time.shift_s"))
+    longest_s = int(
+        inputs.parameter("time.shift_s")
+        + inputs.parameter("time.lunch_s")
+        + inputs.knobs.number("fleet.overtime")
+    )
     fleet = []
     for number, (yard, code) in enumerate(planned, start=1):
         start_s, end_s = shifts[number % len(shifts)]

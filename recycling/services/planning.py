@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from recycling.accounting.emissions import vehicle_emissions
 from recycling.config import DispatchSettings
 from recycling.demand.generation import estimate_supply
 from recycling.dispatch.frequency import scheduled_orders
@@ -145,6 +146,9 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
         open_site_ids=open_ids,
         seed=context.settings.seed,
         traffic=day_traffic(context, network, day),
+        emission_g_per_km=vehicle_emissions(
+            network, context.settings.accounting.factor_version
+        ),
     )
     with context.executor() as executor:
         plan = solve_routes(

@@ -11,6 +11,7 @@ from recycling.domain.units import (
     KG_PER_10KT,
     KG_PER_T,
     M_PER_KM,
+    S_PER_H,
 )
 from recycling.ui.i18n import Words
 
@@ -84,6 +85,10 @@ class Figures:
                 number = decimal(amount / one, signed=signed)
                 return self.words(f"{what}.{size}", amount=number)
         return self.words(f"{what}.small", amount=decimal(amount, signed=signed))
+
+    def hours(self, seconds: int) -> str:
+        """Write seconds in hours."""
+        return f"{decimal(seconds / S_PER_H)} {self.words('unit.h')}"
 
     def kilometres(self, metres: int) -> str:
         """Write metres in kilometres."""

@@ -55,8 +55,13 @@ def route_facts(routes: RouteFigures | None, figures: Figures) -> Iterator[Fact]
     yield Fact(words("routes.load"), figures.tonnes(routes.load_kg))
     yield Fact(words("routes.distance"), figures.kilometres(routes.distance_m))
     yield Fact(words("routes.empty"), percent(empty))
+    yield Fact(words("routes.pauses"), figures.hours(routes.pause_s))
+    yield Fact(words("routes.overtime"), figures.hours(routes.overtime_s))
+    yield Fact(words("routes.charges"), f"{routes.charges:,}")
     yield Fact(words("routes.cost"), figures.money(routes.cost_fen))
     yield Fact(words("routes.cost_per_t"), figures.money(routes.cost_fen_per_t))
+    yield Fact(words("routes.bound"), figures.money(routes.bound_fen))
+    yield Fact(words("routes.gap"), percent(routes.gap))
     yield Fact(words("routes.engine"), _engine(routes, figures))
 
 

@@ -65,7 +65,7 @@ def test_route_tickets_balance(
         for material, stream, kilograms in loads:
             key = f"o{len(orders)}"
             orders[key] = Order(key, "P1", DAY, material, kilograms, stream)
-            stops.append(_stop(StopKind.PICKUP, key, trip))
+            stops.append(_stop(StopKind.PICKUP, key, trip, kilograms))
         stops.append(_stop(StopKind.UNLOAD, "", trip))
     route = PlannedRoute("r", "V1", "D1", tuple(stops), 0, 0, 0, 0, 0)
     plan = RoutePlan("p", DAY, "", "hand", 0.0, (route,), ())
@@ -81,5 +81,5 @@ def test_route_tickets_balance(
         assert sum(t.net_kg for t in tickets) == sum(o.load_kg for o in orders.values())
 
 
-def _stop(kind: StopKind, order_id: str, trip: int) -> PlannedStop:
-    return PlannedStop(kind, "C1", order_id, trip, 0, HOUR_S, HOUR_S, 0, 0, 0)
+def _stop(kind: StopKind, order_id: str, trip: int, load_kg: int = 0) -> PlannedStop:
+    return PlannedStop(kind, "C1", order_id, trip, 0, HOUR_S, HOUR_S, load_kg, 0, 0)

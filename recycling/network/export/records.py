@@ -22,7 +22,14 @@ from recycling.domain.plans import (
     StopKind,
 )
 from recycling.domain.sites import Site
-from recycling.domain.units import FEN_PER_CNY, M_PER_KM, S_PER_MIN, clock
+from recycling.domain.units import (
+    FEN_PER_CNY,
+    G_PER_KG,
+    M_PER_KM,
+    S_PER_MIN,
+    WH_PER_KWH,
+    clock,
+)
 from recycling.network.export.places import Places, line_wkt
 
 SITES, FLOWS = "sites", "flows"
@@ -30,6 +37,7 @@ ROUTES, STOPS, UNSERVED = "routes", "stops", "unserved"
 
 _KM_DIGITS: Final = 3
 _SHARE_DIGITS: Final = 4
+_KWH_DIGITS: Final = 1
 
 type Tables = dict[str, list[Record]]
 """Records by the layer they belong to, the layer drawn first in front."""
@@ -186,6 +194,10 @@ def _route(network: Network, route: PlannedRoute, places: Places) -> Record:
         "arrival": clock(route.stops[-1].arrival_s) if route.stops else "",
         "distance_km": round(route.distance_m / M_PER_KM, _KM_DIGITS),
         "duration_min": round(route.duration_s / S_PER_MIN),
+        "pause_min": round(route.pause_s / S_PER_MIN),
+        "overtime_min": round(route.overtime_s / S_PER_MIN),
+        "energy_kwh": round(route.energy_wh / WH_PER_KWH, _KWH_DIGITS),
+        "emission_kg": round(route.emission_g / G_PER_KG, _KM_DIGITS),
         "load_kg": route.load_kg,
         "cost_cny": route.cost_fen / FEN_PER_CNY,
         "way": places.way,

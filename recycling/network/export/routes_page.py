@@ -45,6 +45,7 @@ def routes_page(
             _visited_layer(
                 StopKind.UNLOAD, LOOKS[SiteKind.SORTING_CENTRE], tables[STOPS]
             ),
+            _visited_layer(StopKind.CHARGE, LOOKS[SiteKind.CHARGER], tables[STOPS]),
             _visited_layer(StopKind.DEPOT, LOOKS[SiteKind.DEPOT], tables[STOPS]),
             _unserved_layer(network, tables[UNSERVED]),
             _stops_layer(network, tables[STOPS]),
@@ -83,6 +84,10 @@ def _routes_layer(network: Network, records: Sequence[Record]) -> WebLayer:
             plain_column("arrival"),
             figure_column("distance_km", 1, unit("km"), is_brief=True),
             figure_column("duration_min", measure=unit("min")),
+            figure_column("pause_min", measure=unit("min")),
+            figure_column("overtime_min", measure=unit("min")),
+            figure_column("energy_kwh", measure=unit("kwh")),
+            figure_column("emission_kg", measure=unit("kg")),
             figure_column("load_kg", 2, unit("t"), per=KG_PER_T, is_brief=True),
             figure_column("cost_cny", measure=unit("cny")),
         ],

@@ -38,8 +38,23 @@ SITING = SitingPlan(
 )
 DEPOT = PlannedStop(StopKind.DEPOT, "D", "", 1, 0, 0, 10, 0, 0, 0)
 PICKUP = PlannedStop(StopKind.PICKUP, "P", "o1", 1, 20, 30, 40, 50, 500, 700)
+LUNCH = PlannedStop(StopKind.BREAK, "P", "", 1, 40, 40, 70, 0, 0, 0)
 ROUTES = (
-    PlannedRoute("r2", "v2", "east", (DEPOT, PICKUP, DEPOT), 1400, 80, 50, 35000, 9),
+    PlannedRoute(
+        "r2",
+        "v2",
+        "east",
+        (DEPOT, PICKUP, LUNCH, DEPOT),
+        1400,
+        80,
+        50,
+        35000,
+        9,
+        overtime_s=60,
+        energy_wh=700,
+        emission_g=400,
+        carbon_cost_fen=2,
+    ),
     PlannedRoute("r1", "v1", "west", (), 0, 0, 0, 0, 0),
 )
 PLAN = RoutePlan(
@@ -50,6 +65,7 @@ PLAN = RoutePlan(
     seconds=1.5,
     routes=ROUTES,
     unserved=(UnservedOrder("o9", "no_vehicle"), UnservedOrder("o2", "window")),
+    bound_fen=7,
 )
 
 

@@ -31,6 +31,15 @@ def test_a_route_is_posted_as_the_check_counted_it(micro: Network) -> None:
     assert {p.account for p in found} == {Account.TRANSPORT_COST_FEN}
 
 
+def test_the_price_of_carbon_is_not_posted(micro: Network) -> None:
+    route = PlannedRoute(
+        "r", "V1", "D1", (), 8_000, 2_300, 800, 0, 16_300, carbon_cost_fen=67
+    )
+    plan = RoutePlan("routes", DAY, "", "hand", 0.0, (route,), ())
+    (posting,) = route_cost_postings(micro, plan)
+    assert posting.amount == 16_233
+
+
 def ticket(net_kg: int, origin: str = "G1", site: str = "K1") -> Ticket:
     return Ticket(
         site,

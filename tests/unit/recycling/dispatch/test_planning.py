@@ -6,18 +6,18 @@ from dataclasses import replace
 import pytest
 
 from recycling.config import DispatchSettings
-from recycling.dispatch.catchments import (
-    Catchment,
-    cut_catchments,
-    intake_shares,
-)
+from recycling.dispatch.catchments import Catchment, cut_catchments
+from recycling.dispatch.docks import Dock
 from recycling.dispatch.planning import RouteRequest, plan_routes, unload_sites
 from recycling.dispatch.problem import build_problem
+from recycling.dispatch.shares import Share, intake_shares, share_sites
 from recycling.dispatch.traffic import Traffic
+from recycling.dispatch.vehicles import DayRules
 from recycling.domain.errors import PlanningError
 from recycling.domain.fleet import Energy, Restriction
+from recycling.domain.materials import Parameter
 from recycling.domain.network import Network, SpeedBuckets
-from recycling.domain.orders import Order
+from recycling.domain.orders import Order, OrderSource
 from recycling.domain.plans import RoutePlan, StopKind
 from recycling.domain.sites import TravelZone
 from routing.vrp.check import check_routing
@@ -84,6 +84,54 @@ def test_two_points_and_a_centre_on_one_street(micro: Network) -> None:
     assert route.cost_fen == 10_000 + 2_400 + 3_833
     assert plan.unserved == ()
     assert (route.route_id, route.catchment) == (f"routes-x-{route.vehicle_id}", "D1")
+
+
+def test_a_plan_tells_its_bound_and_the_gap_to_it(micro: Network) -> None:
+    plan = planned(micro, [order("P1"), order("P3")])
+    assert plan.bound_fen is not None
+    assert plan.gap is not None
+    assert 0 < plan.bound_fen <= plan.cost_fen
+    assert plan.gap == pytest.approx(plan.cost_fen / plan.bound_fen - 1)
+    # What is left out, and bounded by nothing, costs nothing.
+    left = planned(replace(micro, vehicles={}), [order("P1")])
+    assert (left.bound_fen, left.gap) == (0, None)
+
+
+def test_crews_have_their_lunch_where_they_stand(micro: Network) -> None:
+    # V1 and V2 leave at 6:00 at the earliest; P1 is open from 11:30 on.
+    lunch = {
+        "time.lunch_earliest_h": 11,
+        "time.lunch_latest_h": 12,
+        "time.lunch_s": 900,
+    }
+    rows = {code: Parameter(code, value, "") for code, value in lunch.items()}
+    network = replace(micro, parameters={**micro.parameters, **rows})
+    windows = {"P1": (10 * HOUR_S, 10 * HOUR_S), "P3": (13 * HOUR_S, 13 * HOUR_S)}
+    orders = [
+        order(key, window_start_s=first, window_end_s=last)
+        for key, (first, last) in windows.items()
+    ]
+    vehicles = {"V1": micro.vehicles["V1"]}
+    (route,) = planned(replace(network, vehicles=vehicles), orders).routes
+    (pause,) = (stop for stop in route.stops if stop.kind is StopKind.BREAK)
+    assert pause.departure_s - pause.start_s == 900 == route.pause_s
+    assert pause.site_id in {"P1", "P3"}
+    assert (pause.load_kg, pause.order_id) == (0, "")
+    assert sum(stop.distance_m for stop in route.stops) == route.distance_m
+    off = replace(SETTINGS, crew_rules=False)
+    (without,) = plan_routes(
+        replace(network, vehicles=vehicles), orders, StreetTravel(), off, REQUEST,
+        None, lambda *_: None,
+    ).routes  # fmt: skip
+    assert without.pause_s == 0
+
+
+def test_bookings_come_before_the_visiting_cycle(micro: Network) -> None:
+    # One truck with time for one trip of one order.
+    vehicles = {"V1": replace(micro.vehicles["V1"], max_duration_s=1_800)}
+    orders = [order("P1", 1_000), order("P2", 1_000, source=OrderSource.BOOKING)]
+    plan = planned(replace(micro, vehicles=vehicles), orders)
+    assert [left.order_id for left in plan.unserved] == ["o-P1"]
 
 
 def test_litres_bind_before_kilograms(micro: Network) -> None:
@@ -172,8 +220,10 @@ def test_the_problem_says_what_the_network_says(
     optional = order("P1", is_required=False, prize_fen=77, window_start_s=HOUR_S)
     vehicles = tuple(micro.vehicles[key] for key in ("V1", "V2"))
     odd = replace(vehicles[1], materials=("paper",), max_duration_s=HOUR_S)
-    catchment = Catchment("D1", (optional,), (*vehicles, odd), ("C3", "C1"))
-    built = build_problem(micro, catchment, street, Traffic(), DAY)
+    catchment = Catchment("D1", (optional,), (*vehicles, odd))
+    open_hours = (TimeWindow(21_600, 79_200),)
+    share = Share({"C3": Dock(None, open_hours), "C1": Dock(1, open_hours)})
+    built = build_problem(micro, catchment, street, Traffic(), DAY, share, DayRules())
     problem = built.problem
     assert built.site_ids == ("D1", "C3", "C1", "P1")
     assert built.vehicle_ids == (("V1", "V2"), ("V2",))
@@ -181,7 +231,8 @@ def test_the_problem_says_what_the_network_says(
         {"paper"},
         {"paper", "steel"},
     ]
-    assert problem.unload_sites[1].time_windows == (TimeWindow(21_600, 79_200),)
+    assert problem.unload_sites[1].time_windows == open_hours
+    assert [site.docks for site in problem.unload_sites] == [None, 1]
     (stop,) = problem.stops
     assert (stop.load, stop.commodity, stop.service_s) == ((400, 8_000), "paper", 600)
     assert (stop.required, stop.prize_fen) == (False, 77)
@@ -257,15 +308,18 @@ def test_catchments_share_what_a_site_takes(micro: Network) -> None:
     # 900 kg near D1 and 300 kg near D2: three quarters and a quarter of 1,000 kg.
     limited = with_site(micro, "C2", intake_kg_per_day=1000)
     orders = [order("P1", 900), order("P4", 300)]
-    catchments = cut_catchments(
-        limited, orders, unload_sites(limited, ["C1", "C2"]), StreetTravel(), 2
-    )
-    assert intake_shares(limited, catchments, {}) == {
+    sites, street = unload_sites(limited, ["C1", "C2"]), StreetTravel()
+    catchments = cut_catchments(limited, orders, street)
+    shares = share_sites(limited, catchments, sites, street, 2, [], limits=True)
+    assert {depot: share.intake_kg for depot, share in shares.items()} == {
         "D1": {"C2": 750},
         "D2": {"C2": 250},
     }
-    assert intake_shares(limited, catchments, {"C2": 600})["D2"] == {"C2": 100}
-    assert intake_shares(limited, catchments, {"C2": 9000})["D2"] == {"C2": 0}
+    docks = {depot: dict(share.docks) for depot, share in shares.items()}
+    some = intake_shares(limited, catchments, docks, {"C2": 600})
+    assert some["D2"] == {"C2": 100}
+    none = intake_shares(limited, catchments, docks, {"C2": 9000})
+    assert none["D2"] == {"C2": 0}
 
 
 @pytest.mark.parametrize("last_kg", [800, 0])

@@ -39,8 +39,9 @@ ORDERS = {
 def stop(
     kind: StopKind, site_id: str, order_id: str = "", trip: int = 1
 ) -> PlannedStop:
+    load_kg = ORDERS[order_id].load_kg if order_id else 0
     return PlannedStop(
-        kind, site_id, order_id, trip, HOUR_S, 9 * HOUR_S, 10 * HOUR_S, 0, 0, 0
+        kind, site_id, order_id, trip, HOUR_S, 9 * HOUR_S, 10 * HOUR_S, load_kg, 0, 0
     )
 
 
@@ -61,6 +62,23 @@ def with_noise(network: Network, noise: float) -> Network:
     code = "execution.load_noise"
     parameters = {**network.parameters, code: Parameter(code, noise, "share")}
     return replace(network, parameters=parameters)
+
+
+def test_pauses_are_not_weighed_and_parts_count_as_they_were_fetched(
+    micro: Network,
+) -> None:
+    half = replace(stop(StopKind.PICKUP, "P1", "o1"), load_kg=150)
+    plan = plan_of(
+        half,
+        stop(StopKind.BREAK, "P1"),
+        stop(StopKind.UNLOAD, "C1"),
+        stop(StopKind.CHARGE, "D1", trip=2),
+        stop(StopKind.REST, "D1", trip=2),
+        replace(half, trip=2, load_kg=250),
+        stop(StopKind.UNLOAD, "C1", trip=2),
+    )
+    tickets = weigh(with_noise(micro, 0), plan)
+    assert [ticket.net_kg for ticket in tickets] == [150, 250]
 
 
 def test_each_material_is_weighed_off_the_same_vehicle(micro: Network) -> None:

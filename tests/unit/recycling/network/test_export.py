@@ -119,7 +119,8 @@ def test_routes_carry_their_figures_in_named_units(tmp_path: Path) -> None:
         "layer": "routes", "route_id": "R1", "vehicle_id": "V1",
         "vehicle_type": "truck", "depot_id": "D1", "catchment": "D1", "pickups": 2,
         "trips": 1, "departure": "07:05", "arrival": "07:40", "distance_km": 8.4,
-        "duration_min": 65, "load_kg": 200, "cost_cny": 123.45, "way": "straight",
+        "duration_min": 65, "pause_min": 0, "overtime_min": 0, "energy_kwh": 0.0,
+        "emission_kg": 0.0, "load_kg": 200, "cost_cny": 123.45, "way": "straight",
     }  # fmt: skip
     assert driven["geometry"]["type"] == "LineString"
     assert len(driven["geometry"]["coordinates"]) == 5

@@ -56,7 +56,9 @@ def route_plan() -> RoutePlan:
         "r1", "V1", "D1", stops, 9_000, 3_600, 500, 1_050_000, cost_fen=20_000
     )
     left = tuple(UnservedOrder(f"o{n}", "too_large") for n in (4, 5))
-    return RoutePlan("routes-x", DAY, "siting-2027", "hand", 0.5, (route,), left)
+    return RoutePlan(
+        "routes-x", DAY, "siting-2027", "hand", 0.5, (route,), left, bound_fen=16_000
+    )
 
 
 @pytest.fixture
