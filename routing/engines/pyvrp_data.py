@@ -67,12 +67,17 @@ class Layout:
 
     @cached_property
     def visits(self) -> tuple[tuple[int, tuple[int, int] | None], ...]:
-        """Stop and window of each client; a stop with k windows is k clients."""
+        """Stop and window of each client; a stop with k windows is k clients.
+
+        Windows that end before the stop is released are left out.
+        """
         windows = self.view.windows(self.kinds[0]) if self.kinds else ()
+        stops = self.view.problem.stops
         return tuple(
-            (stop, window if self.view.problem.stops[stop].time_windows else None)
+            (stop, window if stops[stop].time_windows else None)
             for stop in self.stops
             for window in windows[stop]
+            if window[1] >= stops[stop].release_s
         )
 
     @cached_property

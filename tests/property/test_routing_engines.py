@@ -169,7 +169,7 @@ def told_of(result: RoutingResult) -> set[int]:
 
 @pytest.mark.parametrize("engine", [engine.name for engine in ROUTING_ENGINES])
 @settings(
-    max_examples=100,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much],
 )
@@ -197,7 +197,7 @@ def test_searching_is_never_worse_than_building(problem: RoutingProblem) -> None
     assert first <= second
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(problem=PROBLEMS)
 def test_a_stop_that_could_be_served_alone_is_served_when_alone(
     problem: RoutingProblem,

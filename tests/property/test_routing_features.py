@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from routing.engines.insertion import InsertionEngine
@@ -221,7 +221,7 @@ class Dice:
 SEEDS = st.integers(0, 10**9)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(seed=SEEDS)
 def test_what_is_built_passes_the_check(seed: int) -> None:
     problem = Dice(seed).problem()
@@ -236,7 +236,7 @@ def test_what_is_built_passes_the_check(seed: int) -> None:
     assert told == set(range(len(problem.stops)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=SEEDS)
 def test_promises_are_kept_or_refused(seed: int) -> None:
     dice = Dice(seed)
@@ -248,8 +248,9 @@ def test_promises_are_kept_or_refused(seed: int) -> None:
     assert any(route.vehicle_type == 0 for route in result.solution.routes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=SEEDS)
+@example(seed=337)  # The trip home changed for another that did not pay.
 def test_any_routes_become_a_valid_answer(seed: int) -> None:
     dice = Dice(seed)
     problem = dice.problem()
@@ -267,7 +268,7 @@ def test_any_routes_become_a_valid_answer(seed: int) -> None:
     assert check_routing(problem, solution).violations == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=SEEDS)
 def test_a_start_is_never_made_worse(seed: int) -> None:
     problem = Dice(seed).problem()

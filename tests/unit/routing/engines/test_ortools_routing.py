@@ -23,7 +23,7 @@ from routing.vrp.problem import (
 )
 from routing.vrp.start import build_start
 from routing.vrp.view import ProblemView
-from tests.engines.routing_instances import TRUCK, at, street
+from tests.engines.routing_instances import TRUCK, at, closed, street
 
 ENGINE = OrToolsEngine()
 QUICK = SolveOptions(time_limit_s=3, solution_limit=60)
@@ -115,6 +115,13 @@ def test_a_problem_too_large_for_one_model_is_searched_in_parts(
     answer = ENGINE.solve(problem, QUICK, ignore_progress)
     assert check_routing(problem, answer).violations == ()
     assert answer.unserved == ()
+
+
+def test_sites_that_are_closed_all_day_are_left_aside() -> None:
+    problem = street(at(100, 200), [UnloadSite("shut", 50), UnloadSite("open", 0)])
+    problem = replace(problem, access_rules=(closed(unload_sites=frozenset({0})),))
+    answer = ENGINE.solve(problem, QUICK, ignore_progress)
+    assert answer.cost_fen == 400
 
 
 def test_nothing_to_serve_needs_no_search() -> None:

@@ -13,7 +13,8 @@ from routing.options import Progress, SearchStopped, SolveOptions, ignore_progre
 from routing.vrp.check import check_routing
 from routing.vrp.costs import objective
 from routing.vrp.parts import Objective, Overtime
-from routing.vrp.problem import UnloadSite
+from routing.vrp.problem import TimeWindow, UnloadSite
+from routing.vrp.solution import UnservedReason
 from routing.vrp.view import ProblemView
 from tests.engines.routing_instances import TRUCK, at, street
 
@@ -63,6 +64,19 @@ def test_a_start_is_never_made_worse() -> None:
     again = engine.solve(problem, replace(LIMITED, seed=9), ignore_progress, start)
     assert objective(problem, again) <= objective(problem, start)
     assert not check_routing(problem, again).violations
+
+
+def test_a_window_over_before_the_release_is_no_window() -> None:
+    windows = (TimeWindow(0, 150), TimeWindow(400, 900))
+    never, later = at(100, 200)
+    never = replace(never, time_windows=windows[:1], release_s=300)
+    later = replace(later, time_windows=windows, release_s=300)
+    # Optional ones are not looked at before the search.
+    never = replace(never, required=False, prize_fen=10**6)
+    answer = PyVrpEngine().solve(street([never, later]), LIMITED, ignore_progress)
+    assert answer.cost_fen == 400
+    reasons = [(entry.stop, entry.reason) for entry in answer.unserved]
+    assert reasons == [(0, UnservedReason.TIME_WINDOW)]
 
 
 def test_overtime_is_paid_where_a_second_vehicle_is_dearer() -> None:
