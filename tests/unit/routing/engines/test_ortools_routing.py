@@ -118,7 +118,8 @@ def test_a_problem_too_large_for_one_model_is_searched_in_parts(
 
 
 def test_sites_that_are_closed_all_day_are_left_aside() -> None:
-    problem = street(at(100, 200), [UnloadSite("shut", 50), UnloadSite("open", 0)])
+    shut = UnloadSite("shut", 50, time_windows=(TimeWindow(1, 5999),))
+    problem = street(at(100, 200), [shut, UnloadSite("open", 0)])
     problem = replace(problem, access_rules=(closed(unload_sites=frozenset({0})),))
     answer = ENGINE.solve(problem, QUICK, ignore_progress)
     assert answer.cost_fen == 400
