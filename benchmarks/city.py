@@ -21,11 +21,13 @@ from zlib import crc32
 from recycling.bootstrap import build_context
 from recycling.config import DispatchSettings, Settings, load_settings
 from recycling.demand.generation import estimate_supply
+from recycling.dispatch.catchments import milk_run_vehicles
 from recycling.dispatch.frequency import orders_on, plan_cycle
 from recycling.dispatch.visit_patterns import CYCLE_DAYS
 from recycling.domain.network import Network
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.plans import RoutePlan, StopKind
+from recycling.domain.units import L_PER_M3
 from recycling.sample.inputs import Scale, read_inputs
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.context import Context
@@ -152,8 +154,19 @@ def _figures(context: Context, day: date, routes: RoutePlan) -> dict[str, Any]:
             sum(route.distance_m for route in routes.routes) / 1000, 1
         ),
         "cost_cny": sum(route.cost_fen for route in routes.routes) / FEN_PER_CNY,
+        "gap_to_bound_pct": None if routes.gap is None else round(100 * routes.gap, 1),
+        "load_m3": sum(order.load_l for order in orders) // L_PER_M3,
+        "fleet_m3_per_trip": _fleet_l(network) // L_PER_M3,
+        "trips": sum(route.trips for route in routes.routes),
         "engine": routes.engine,
     }
+
+
+def _fleet_l(network: Network) -> int:
+    """Loose litres that the milk-run fleet takes at once."""
+    fleet = milk_run_vehicles(network).values()
+    kinds = (network.vehicle_types[v.vehicle_type] for own in fleet for v in own)
+    return sum(kind.loose_volume_l() for kind in kinds)
 
 
 def _districts(network: Network, orders: Sequence[Order]) -> set[str]:
