@@ -12,7 +12,7 @@ import numpy as np
 from routing.engines.lns.cooling import Clock, Cooling
 from routing.engines.lns.fleet import Fleet
 from routing.engines.lns.ground import Ground
-from routing.engines.lns.groups import Group, make_groups
+from routing.engines.lns.groups import Group, make_groups, stops_of
 from routing.engines.lns.part import Part, Tour
 from routing.engines.lns.sharing import intake_shares
 from routing.options import Progress, ProgressCallback, SearchStopped
@@ -78,7 +78,7 @@ class Drive:
         if number <= CHAIN_STOPS or (self.workers == 1 and number <= WHOLE_STOPS):
             first = self._open([Group(np.arange(number), tours)])[0]
             self._note([first])
-            self.cooling = Cooling.around(self.value[1] / number, is_warm)
+            self.cooling = Cooling.around(self._each(), is_warm)
             self._run_chains(first)
         else:
             self._run_groups(tours, is_warm)
@@ -135,8 +135,7 @@ class Drive:
             parts = self._open(make_groups(self.ground.view, tours, number, random))
             if not np.isfinite(self.value[1]):
                 self._note(parts)
-                each = self.value[1] / self.ground.view.num_stops
-                self.cooling = Cooling.around(each, is_warm)
+                self.cooling = Cooling.around(self._each(), is_warm)
             first = self.clock.share
             span = min(max(1.0 / EPOCHS, self._shortest_epoch(len(parts))), 1 - first)
             jobs = []
@@ -147,6 +146,12 @@ class Drive:
             self._in_parallel(jobs)
             self._note(parts)
             tours = [tour for part in parts for tour in part.tours()]
+
+    def _each(self) -> float:
+        """Return what a stop served costs on average, in parts of a fen."""
+        view = self.ground.view
+        served = sum(stops_of(view, nodes).size for _, nodes in self.best)
+        return self.value[1] / max(served, 1)
 
     def _shortest_epoch(self, parts: int) -> float:
         """Return the least share of the search that an epoch lasts."""

@@ -68,7 +68,8 @@ class Part:
         """Begin again with some tours; the other stops are put in."""
         number = int(self.layout.world.ints[SLOTS])
         per_slot: list[list[int]] = [[] for _ in range(number)]
-        taken = np.searchsorted(self.layout.kinds, np.arange(number)).tolist()
+        types = np.arange(len(self.ground.view.problem.vehicle_types))
+        taken = np.searchsorted(self.layout.kinds, types).tolist()
         for kind, nodes in tours:
             per_slot[taken[kind]] = to_search(self.layout, self.ground.view, nodes)
             taken[kind] += 1
