@@ -21,6 +21,8 @@ from routing.engines.registry import (
     AUTO,
     BUILDERS,
     ROUTING_ENGINES,
+    SPREAD_STOPS,
+    SPREADING,
     named,
     searchers,
     suited,
@@ -45,6 +47,9 @@ from routing.vrp.view import ProblemView
 
 WHOLE_STOPS = 400
 """Most stops that are searched whole; above, by neighbourhoods."""
+
+MIN_SPREAD_S = 0.1
+"""Seconds such an engine is given at the least."""
 
 START_STOPS = 4000
 """Most stops of which an engine builds the first answer itself."""
@@ -159,6 +164,8 @@ def _search(
     large = len(problem.stops) > WHOLE_STOPS
     if engine.name in BUILDERS or not (large or options.workers > 1):
         return engine.solve(problem, options, watch.relay_whole, start)
+    if large and executor is None and _spreads(problem, engine):
+        return _spread(problem, engine, watch, start)
     with _executor(options, executor) as pool_of_workers:
         pool = Pool(problem) if _may_combine(problem, features) else None
         if large:
@@ -174,6 +181,24 @@ def _search(
         view = ProblemView(problem)
         return assemble(view, build_start(view), engine.name, watch.began)
     return found
+
+
+def _spreads(problem: RoutingProblem, engine: RoutingEngine) -> bool:
+    """Whether an engine searches a problem of this size with all workers itself."""
+    return engine.name in SPREADING and len(problem.stops) <= SPREAD_STOPS
+
+
+def _spread(
+    problem: RoutingProblem,
+    engine: RoutingEngine,
+    watch: Watch,
+    start: RoutingSolution | None,
+) -> RoutingSolution:
+    """Return what an engine finds with all workers, in what time the check leaves."""
+    kept_s = CHECK_S_PER_STOP * len(problem.stops)
+    limit_s = max(watch.options.time_limit_s - watch.seconds - kept_s, MIN_SPREAD_S)
+    options = replace(watch.options, time_limit_s=limit_s)
+    return engine.solve(problem, options, watch.relay_whole, start)
 
 
 def _may_combine(problem: RoutingProblem, features: frozenset[RoutingFeature]) -> bool:

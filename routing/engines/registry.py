@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 
+SPREADING = frozenset({"lns"})
+"""Routing engines that spread a large problem over several workers themselves."""
+
+LARGE_STOPS = 400
+SPREAD_STOPS = 3000
+"""From above the one to the other the kernel on the whole problem finds more than
+PyVRP on its parts; beyond, both do alike."""
+
+KERNEL_GROUND = frozenset({RoutingFeature.RELEASE, RoutingFeature.OPTIONAL_STOPS})
+"""Features with which the kernel finds more at any size."""
+
 BUILDERS = frozenset({"insertion"})
 """Routing engines that build an answer and do not search for a better one."""
 
@@ -79,14 +90,19 @@ def searchers(
 ) -> "list[RoutingEngine]":
     """Return the engines that search and cover a problem, the best for it first.
 
-    PyVRP is the strongest where trips end at the depot. Where a vehicle chooses
-    among unloading sites, or they have windows, trips are the kernel's own ground.
+    PyVRP is the strongest on small problems whose trips end at one depot. Where a
+    vehicle chooses among unloading sites, or they have windows, trips are the
+    kernel's own ground, and so are releases, prizes, several depots and
+    some thousand stops (measured in ``docs/decisions/0005-own-routing-kernel.md``).
     """
     sites = problem.unload_sites
     unloads = any(kind.max_trips != 0 for kind in problem.vehicle_types)
     chooses = unloads and len(sites) > 1
     windows = RoutingFeature.UNLOAD_WINDOWS in features
-    preferred = "lns" if chooses or windows else "pyvrp"
+    depots = {(kind.start_depot, kind.end_depot) for kind in problem.vehicle_types}
+    own = windows or chooses or len(depots) > 1 or bool(features & KERNEL_GROUND)
+    own = own or LARGE_STOPS < len(problem.stops) <= SPREAD_STOPS
+    preferred = "lns" if own else "pyvrp"
     able = [
         engine
         for engine in ROUTING_ENGINES

@@ -1,17 +1,18 @@
 """An engine is picked by what it can do, or by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from routing.engines.registry import pick
+from routing.engines.registry import pick, searchers
 from routing.errors import InvalidSolutionError, UnsupportedFeatureError
 from routing.options import ProgressCallback, SolveOptions
 from routing.solve import solve_routing
-from routing.vrp.features import RoutingFeature
+from routing.vrp.features import RoutingFeature, features_of
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.solution import RoutingSolution
 from tests.engines.routing_instances import INSTANCES
+from tests.unit.routing.engines.lns.lns_city import city
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,21 @@ def test_a_wrong_answer_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("routing.engines.registry.ROUTING_ENGINES", (ALL,))
     with pytest.raises(InvalidSolutionError, match="engine all breaks the rules"):
         solve_routing(INSTANCES[0].problem, SolveOptions())
+
+
+def _first(problem: RoutingProblem) -> str:
+    return searchers(problem, features_of(problem))[0].name
+
+
+def test_the_kernel_comes_first_on_its_own_ground() -> None:
+    chooses = city(1)
+    plain = replace(chooses, unload_sites=(), vehicle_types=chooses.vehicle_types[:1])
+    plain = replace(plain, stops=tuple(replace(s, required=True) for s in plain.stops))
+    assert _first(chooses) == "lns"
+    assert _first(plain) == "pyvrp"
+    late = replace(plain.stops[0], release_s=60)
+    assert _first(replace(plain, stops=(late, *plain.stops[1:]))) == "lns"
+    named = [replace(plain.stops[0], name=str(number)) for number in range(401)]
+    assert _first(replace(plain, stops=tuple(named))) == "lns"
+    depots = (plain.vehicle_types[0], chooses.vehicle_types[1])
+    assert _first(replace(plain, vehicle_types=depots)) == "lns"
