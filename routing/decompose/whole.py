@@ -211,9 +211,13 @@ def _side_by_side(
     engine: RoutingEngine,
     options: SolveOptions,
 ) -> list[str]:
-    """Return the engine of each worker: in turn those that suit, if any will do."""
+    """Return the engine of each worker: in turn those that suit, if any will do.
+
+    Where there are choices, two searches by the best engine find more than one by
+    each of two.
+    """
     names = [engine.name]
-    if options.engine == AUTO:
+    if options.engine == AUTO and RoutingFeature.CHOICES not in features:
         names = [entry.name for entry in searchers(problem, features)]
     return [names[worker % len(names)] for worker in range(options.workers)]
 
