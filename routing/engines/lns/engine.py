@@ -91,8 +91,7 @@ class LnsEngine:
         """
         asked = time.perf_counter()
         stopped = _is_stop_wished(progress, "build")
-        prepare()
-        began = time.perf_counter()
+        began = time.perf_counter() if prepare() else asked
         view = ProblemView(problem)
         reserve_s = RESERVE_S + RESERVE_S_PER_STOP * view.num_stops
         reserve_s = min(reserve_s, options.time_limit_s / 2)

@@ -16,17 +16,18 @@ from routing.engines.lns.start import begin
 
 
 @cache
-def prepare() -> None:
-    """Make or load the machine code of the search."""
+def prepare() -> bool:
+    """Make or load the machine code of the search; return whether it was made."""
     nodes = np.zeros(1, dtype=np.int64)
     world = World(nodes, np.zeros(1), np.zeros(1, dtype=np.int32))
-    _compile(search, world, 1, 1.0)
-    _compile(begin, world, nodes, nodes)
+    made = _compile(search, world, 1, 1.0)
+    return _compile(begin, world, nodes, nodes) or made
 
 
-def _compile(function: Any, *arguments: object) -> None:
-    """Compile a function for arguments like these."""
+def _compile(function: Any, *arguments: object) -> bool:
+    """Compile a function for arguments like these, unless its code is on disk."""
     function.compile(tuple(map(typeof, arguments)))
+    return bool(function.stats.cache_misses)
 
 
 if __name__ == "__main__":
