@@ -49,7 +49,7 @@ class DayPlanner:
     earliest_s: int = 0
     shared: Shared | None = None
 
-    @property
+    @cached_property
     def vehicle(self) -> VehicleType:
         """Vehicle type of the route."""
         return self.view.problem.vehicle_types[self.vehicle_type]
@@ -129,9 +129,35 @@ class DayPlanner:
             if task.kind is VisitKind.DEPOT:
                 yield arrived
                 continue
-            yield from self._worked(arrived, task)
+            worked = list(self._worked(arrived, task))
+            yield from worked
+            if worked and self._may_pause_later(arrived, worked[0], position):
+                continue
             for ready in self._pauses_there(arrived, task):
                 yield from self._worked(ready, task)
+
+    def _may_pause_later(self, arrived: Label, worked: Label, position: int) -> bool:
+        """Whether a pause after the work is as good as one before it.
+
+        That is so where the work is done at once, and before a break may begin:
+        whoever waits for the break here is no earlier anywhere. Only what has a
+        price, or more driving without a rest, may be better later.
+        """
+        breaks, rule = self.vehicle.breaks, self.vehicle.driving_rest
+        task = self.tasks[position]
+        service_s = task.leg.service_s
+        if task.late_parts or worked.clock_s - service_s > arrived.clock_s:
+            return False
+        if arrived.taken == len(breaks):
+            # Without waiting no rest is worth taking before the work either.
+            return True
+        if worked.clock_s > breaks[arrived.taken].earliest_s:
+            return False
+        if rule is None:
+            return True
+        onwards = self.tasks[position + 1].leg
+        way_s = onwards.arrival_s(worked.clock_s) - worked.clock_s
+        return worked.driven_s + way_s <= rule.max_driving_s
 
     def _arrivals(self, label: Label, position: int) -> Iterator[Label]:
         """Yield labels on arrival at a visit: straight, after a pause, charged."""
@@ -196,12 +222,13 @@ class DayPlanner:
         end_s = start_s + item.duration_s
         waited_s = start_s - label.clock_s
         visit = (VisitKind.BREAK, label.taken, label.clock_s, start_s, end_s)
-        yield replace(
-            label,
-            clock_s=end_s,
-            taken=label.taken + 1,
-            driven_s=self._since_rest(label, max(waited_s, item.duration_s)),
-            trail=(visit, label.trail),
+        yield Label(
+            end_s,
+            label.taken + 1,
+            self._since_rest(label, max(waited_s, item.duration_s)),
+            label.used,
+            label.parts,
+            (visit, label.trail),
         )
 
     def _rest(self, label: Label) -> Label:
@@ -289,12 +316,13 @@ class DayPlanner:
         end_s = start_s + seconds
         pause_s = max(seconds, start_s - label.clock_s)
         visit = (VisitKind.CHARGE, index, label.clock_s, start_s, end_s)
-        return replace(
-            label,
-            clock_s=end_s,
-            driven_s=self._since_rest(label, pause_s),
-            used=label.used - gain,
-            trail=(visit, label.trail),
+        return Label(
+            end_s,
+            label.taken,
+            self._since_rest(label, pause_s),
+            label.used - gain,
+            label.parts,
+            (visit, label.trail),
         )
 
 

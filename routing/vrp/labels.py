@@ -49,9 +49,12 @@ class Task:
     power_w: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Label:
     """One way to have come this far.
+
+    It is not changed once made; but as there are very many, being frozen would
+    cost too much.
 
     Attributes
     ----------
