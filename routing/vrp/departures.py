@@ -34,7 +34,9 @@ def first_day(planner: DayPlanner) -> DayPlan | None:
     return None
 
 
-def best_day(planner: DayPlanner, enough_s: int = 0) -> DayPlan | None:
+def best_day(
+    planner: DayPlanner, enough_s: int = 0, first: DayPlan | None = None
+) -> DayPlan | None:
     """Return the cheapest day found, and among equals the shortest.
 
     From the earliest day the departure moves later as long as the vehicle is home
@@ -49,8 +51,10 @@ def best_day(planner: DayPlanner, enough_s: int = 0) -> DayPlan | None:
         Plans the day for a given departure.
     enough_s
         A duration that is short enough: the first one found is returned.
+    first
+        The day that leaves as early as it can, if it is known.
     """
-    plan = first_day(planner)
+    plan = first_day(planner) if first is None else first
     if plan is None or plan.duration_s <= enough_s:
         return plan
     best = _leave_later(planner, plan)
@@ -66,20 +70,18 @@ def best_day(planner: DayPlanner, enough_s: int = 0) -> DayPlan | None:
 def _leave_later(planner: DayPlanner, plan: DayPlan) -> DayPlan:
     """Return the day moved later, as long as it ends as early and as cheap.
 
-    The same visits and pauses, done as late as the same end allows, give the
-    departure; the day is planned anew from it. Where that fails, as waiting was a
-    rest, that is kept; where that fails too, an earlier departure is looked for by
-    halving.
+    The same visits, done as late as the same end allows, give the departure; the
+    day is planned anew from it. Where that fails, pauses too are left as they are;
+    where that fails too, an earlier departure is looked for by halving.
     """
     for _ in range(MOST_TURNS):
-        latest_s = _latest_departure_s(planner, plan, kept_s=0)
+        latest_s = _latest_departure_s(planner, plan)
         if latest_s <= plan.departure_s:
             break
         found = _if_as_good(planner, plan, latest_s)
-        rule = planner.vehicle.driving_rest
-        if found is None and rule is not None:
-            resting_s = _latest_departure_s(planner, plan, kept_s=rule.rest_s)
-            found = _if_as_good(planner, plan, resting_s)
+        if found is None:
+            same_s = _latest_departure_s(planner, plan, same_pauses=True)
+            found = _if_as_good(planner, plan, same_s)
         if found is None:
             return _halved(planner, plan, latest_s)
         plan = found
@@ -111,7 +113,9 @@ def _halved(planner: DayPlanner, plan: DayPlan, high_s: int) -> DayPlan:
     return plan
 
 
-def _latest_departure_s(planner: DayPlanner, plan: DayPlan, kept_s: int) -> int:
+def _latest_departure_s(
+    planner: DayPlanner, plan: DayPlan, *, same_pauses: bool = False
+) -> int:
     """Return the latest departure with which the same day ends at the same time.
 
     No later than the day's own where there is none. With charging only a bound:
@@ -121,13 +125,16 @@ def _latest_departure_s(planner: DayPlanner, plan: DayPlan, kept_s: int) -> int:
     ----------
     planner, plan
         The day.
-    kept_s
-        Waiting of at least so long stays so long, as it may be a rest.
+    same_pauses
+        Whether breaks stay where they are in the order, and waiting that may be a
+        rest stays as long as a rest.
     """
     if any(visit[0] is VisitKind.CHARGE for visit in plan.visits):
         waits = (start_s - arrival_s for _, _, arrival_s, start_s, _ in plan.visits)
         return plan.departure_s + sum(waits)
     breaks, tasks = planner.vehicle.breaks, planner.tasks
+    rule = planner.vehicle.driving_rest
+    rest_s = rule.rest_s if same_pauses and rule is not None else 0
     position = len(tasks) - 1
     limit_s: int | None = plan.end_s
     after_s = plan.end_s
@@ -138,12 +145,13 @@ def _latest_departure_s(planner: DayPlanner, plan: DayPlan, kept_s: int) -> int:
             return plan.departure_s
         limit_s -= end_s - start_s
         if kind is VisitKind.BREAK:
-            limit_s = min(limit_s, breaks[index].latest_s)
+            if same_pauses:
+                limit_s = min(limit_s, breaks[index].latest_s)
         elif kind is not VisitKind.REST:
             position -= 1
             limit_s = _latest_work_s(planner, tasks[position], start_s, limit_s)
-        if limit_s is not None and start_s - arrival_s >= kept_s:
-            limit_s -= kept_s
+        if limit_s is not None and start_s - arrival_s >= rest_s:
+            limit_s -= rest_s
         after_s = arrival_s
     if after_s > plan.departure_s and limit_s is not None:
         limit_s = tasks[position].leg.departure_s(limit_s)

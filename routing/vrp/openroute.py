@@ -199,7 +199,7 @@ class OpenRoute:
         if plan is None:
             return False
         if longest_s is not None and plan.duration_s > longest_s:
-            plan = best_day(planner, longest_s)
+            plan = best_day(planner, longest_s, plan)
             if plan is None or plan.duration_s > longest_s:
                 return False
         if self.metres_of(plan) > (self.vehicle.max_distance_m or CLOSED - 1):
@@ -228,7 +228,7 @@ class OpenRoute:
     def day(self) -> DayPlan | None:
         """Return the best times of the day found; ``None`` if there are none."""
         if not self.is_plain:
-            return best_day(self.planner())
+            return best_day(self.planner(), first=self.plan)
         timeline = self.timeline()
         if timeline is None:
             return None

@@ -89,7 +89,7 @@ class _Turns:
         day = first_day(planner)
         longest_s = planner.vehicle.max_duration_s
         if day is not None and longest_s is not None and day.duration_s > longest_s:
-            day = best_day(planner, longest_s)
+            day = best_day(planner, longest_s, day)
             if day is not None and day.duration_s > longest_s:
                 day = None
         self.days[route] = day
