@@ -18,6 +18,10 @@ from routing.vrp.report import RoutingResult
 SHORTEST_SHARE_S = 0.2
 """Least seconds of a part, however small its share of the stops."""
 
+KEPT_SHARE = 0.04
+MOST_KEPT_S = 2.0
+"""Share of the time, and most of it, in which processes start and send answers."""
+
 type _Outcome = RoutingResult | str
 
 
@@ -104,10 +108,12 @@ def part_options(
 ) -> dict[str, SolveOptions]:
     """Return each part's options, its share of the time by its share of stops.
 
-    Shares add up to the budget times the workers; none exceeds the budget.
+    Shares add up to the budget times the workers, but for what is kept to start
+    processes; none exceeds that.
     """
     stops = max(1, sum(len(problem.stops) for problem in problems.values()))
     budget_s = options.time_limit_s
+    budget_s -= min(KEPT_SHARE * budget_s, MOST_KEPT_S)
     shares = {
         name: budget_s * workers * len(problem.stops) / stops
         for name, problem in problems.items()

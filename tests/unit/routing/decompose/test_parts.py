@@ -105,5 +105,19 @@ def test_time_is_shared_by_stops() -> None:
     options = SolveOptions(time_limit_s=100, workers=2)
     shares = part_options(problems, options, workers=2)
     limits = {name: share.time_limit_s for name, share in shares.items()}
-    assert limits == {"a": 100, "b": 60, "c": 20, "d": parts.SHORTEST_SHARE_S}
+    whole_s = 100 - parts.MOST_KEPT_S
+    assert limits == pytest.approx(
+        {
+            "a": whole_s,
+            "b": 0.6 * whole_s,
+            "c": 0.2 * whole_s,
+            "d": parts.SHORTEST_SHARE_S,
+        }
+    )
     assert {share.workers for share in shares.values()} == {1}
+
+
+def test_little_is_kept_of_a_short_time() -> None:
+    options = SolveOptions(time_limit_s=10)
+    shares = part_options({"a": PROBLEMS["one trip"]}, options, workers=1)
+    assert shares["a"].time_limit_s == pytest.approx(10 * (1 - parts.KEPT_SHARE))
