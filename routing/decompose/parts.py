@@ -5,22 +5,17 @@ get one time budget and one set of worker processes.
 """
 
 import traceback
+from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, as_completed
-from dataclasses import replace
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
+from routing.decompose.budget import Budget
 from routing.decompose.whole import solve_whole
+from routing.decompose.workers import Here
 from routing.errors import RoutingError
 from routing.options import Progress, ProgressCallback, SolveOptions, ignore_progress
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingResult
-
-SHORTEST_SHARE_S = 0.2
-"""Least seconds of a part, however small its share of the stops."""
-
-KEPT_SHARE = 0.04
-MOST_KEPT_S = 2.0
-"""Share of the time, and most of it, in which processes start and send answers."""
 
 type _Outcome = RoutingResult | str
 
@@ -61,8 +56,9 @@ def solve_routing_parts(
         The parts by name.
     options
         ``time_limit_s`` is the wall-clock budget of all parts together, divided
-        in proportion to their stops; ``workers`` is how many of them run at a
-        time, and should be the number of processes behind ``executor``.
+        in proportion to their stops as they begin; ``workers`` is how many of
+        them run at a time, and should be the number of processes behind
+        ``executor``.
     executor
         Where parts are solved; ``None`` solves one after another, here, and
         counts one worker. What is sent can be pickled, so that processes may be
@@ -83,11 +79,8 @@ def solve_routing_parts(
         If any part failed, after all have ended; it carries the answers of the
         others.
     """
-    workers = 1 if executor is None else options.workers
-    shares = part_options(problems, options, workers)
-    largest_first = sorted(problems, key=lambda name: -len(problems[name].stops))
-    tasks = {name: (problems[name], shares[name]) for name in largest_first}
-    outcomes = _here(tasks) if executor is None else _elsewhere(tasks, executor)
+    budget = Budget(problems, options, 1 if executor is None else options.workers)
+    outcomes = _outcomes(budget, Here() if executor is None else executor)
     results: dict[str, RoutingResult] = {}
     faults: dict[str, str] = {}
     for name, outcome in outcomes:
@@ -101,31 +94,6 @@ def solve_routing_parts(
     if faults:
         raise PartsFailedError(results, faults)
     return {name: results[name] for name in problems}
-
-
-def part_options(
-    problems: Mapping[str, RoutingProblem], options: SolveOptions, workers: int
-) -> dict[str, SolveOptions]:
-    """Return each part's options, its share of the time by its share of stops.
-
-    Shares add up to the budget times the workers, but for what is kept to start
-    processes; none exceeds that.
-    """
-    stops = max(1, sum(len(problem.stops) for problem in problems.values()))
-    budget_s = options.time_limit_s
-    budget_s -= min(KEPT_SHARE * budget_s, MOST_KEPT_S)
-    shares = {
-        name: budget_s * workers * len(problem.stops) / stops
-        for name, problem in problems.items()
-    }
-    return {
-        name: replace(
-            options,
-            time_limit_s=min(budget_s, max(share_s, SHORTEST_SHARE_S)),
-            workers=1,
-        )
-        for name, share_s in shares.items()
-    }
 
 
 def solve_part(problem: RoutingProblem, options: SolveOptions) -> _Outcome:
@@ -142,21 +110,35 @@ def _told(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
 
 
-def _here(
-    tasks: Mapping[str, tuple[RoutingProblem, SolveOptions]],
-) -> Iterator[tuple[str, _Outcome]]:
-    for name, task in tasks.items():
-        yield name, solve_part(*task)
-
-
-def _elsewhere(
-    tasks: Mapping[str, tuple[RoutingProblem, SolveOptions]], executor: Executor
-) -> Iterator[tuple[str, _Outcome]]:
-    names = {executor.submit(solve_part, *task): name for name, task in tasks.items()}
+def _outcomes(budget: Budget, executor: Executor) -> Iterator[tuple[str, _Outcome]]:
+    """Yield each part's outcome as it ends; a part begins when a worker is free."""
+    problems = budget.problems
+    waiting = deque(sorted(problems, key=lambda name: -len(problems[name].stops)))
+    running: dict[Future[_Outcome], str] = {}
     try:
-        for future in as_completed(names):
-            error = future.exception()
-            yield names[future], future.result() if error is None else _told(error)
+        while waiting or running:
+            while waiting and len(running) < budget.workers:
+                name = waiting.popleft()
+                task = problems[name], budget.begin(name)
+                running[_submitted(executor, *task)] = name
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                name = running.pop(future)
+                budget.end(name)
+                error = future.exception()
+                yield name, future.result() if error is None else _told(error)
     finally:
-        for future in names:
+        for future in running:
             future.cancel()
+
+
+def _submitted(
+    executor: Executor, problem: RoutingProblem, options: SolveOptions
+) -> Future[_Outcome]:
+    """Send a part to a worker; where there is none left, that is its fault."""
+    try:
+        return executor.submit(solve_part, problem, options)
+    except BrokenExecutor as error:
+        failed: Future[_Outcome] = Future()
+        failed.set_exception(error)
+        return failed

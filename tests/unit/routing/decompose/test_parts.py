@@ -1,6 +1,7 @@
 """Parts are solved side by side; nothing is lost, and one failure stays one."""
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
@@ -8,14 +9,10 @@ from dataclasses import replace
 import pytest
 
 from routing.decompose import parts
-from routing.decompose.parts import (
-    PartsFailedError,
-    part_options,
-    solve_routing_parts,
-)
+from routing.decompose.parts import PartsFailedError, solve_routing_parts
 from routing.options import Progress, SolveOptions
 from routing.vrp.check import check_routing
-from tests.engines.routing_instances import INSTANCES, TRUCK, at, street
+from tests.engines.routing_instances import INSTANCES, at, street
 
 PROBLEMS = {instance.name: instance.problem for instance in INSTANCES}
 OPTIONS = SolveOptions(engine="insertion", time_limit_s=2, workers=2)
@@ -95,29 +92,10 @@ def test_parts_survive_the_way_to_a_spawned_process() -> None:
     assert "load[kg]: must be between" in got.value.faults["broken"]
 
 
-def test_time_is_shared_by_stops() -> None:
-    trucks = [TRUCK]
-    sizes = {"a": 60, "b": 30, "c": 10, "d": 0}
-    problems = {
-        name: street(at(*range(1, size + 1)), vehicles=trucks)
-        for name, size in sizes.items()
-    }
-    options = SolveOptions(time_limit_s=100, workers=2)
-    shares = part_options(problems, options, workers=2)
-    limits = {name: share.time_limit_s for name, share in shares.items()}
-    whole_s = 100 - parts.MOST_KEPT_S
-    assert limits == pytest.approx(
-        {
-            "a": whole_s,
-            "b": 0.6 * whole_s,
-            "c": 0.2 * whole_s,
-            "d": parts.SHORTEST_SHARE_S,
-        }
-    )
-    assert {share.workers for share in shares.values()} == {1}
-
-
-def test_little_is_kept_of_a_short_time() -> None:
-    options = SolveOptions(time_limit_s=10)
-    shares = part_options({"a": PROBLEMS["one trip"]}, options, workers=1)
-    assert shares["a"].time_limit_s == pytest.approx(10 * (1 - parts.KEPT_SHARE))
+def test_a_broken_worker_is_told_of_every_part() -> None:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        pool.submit(os._exit, 1).exception()
+        with pytest.raises(PartsFailedError) as got:
+            solve_routing_parts(PROBLEMS, OPTIONS, pool)
+    assert set(got.value.faults) == set(PROBLEMS)
