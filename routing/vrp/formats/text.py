@@ -2,15 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
 from routing.vrp.formats.faults import Faults, nearest
-
-
-class _RefusedError(ValueError):
-    """Something JSON readers usually let pass."""
+from routing.vrp.formats.strict import StrictReader
 
 
 def parse_json(text: str, faults: Faults) -> Any:
@@ -19,19 +16,22 @@ def parse_json(text: str, faults: Faults) -> Any:
     Raises
     ------
     FormatError
-        If it is no JSON, says a key twice, or holds NaN or Infinity.
+        If it is no JSON, says a key twice, or holds a number that is not finite;
+        every place of the latter two is named.
     """
+    reader = StrictReader(text)
     try:
-        return json.loads(
-            text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant
-        )
+        value = reader.read()
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         faults.add(place, f"must be JSON: {error.msg}")
-    except _RefusedError as error:
-        faults.add("$", str(error))
     except RecursionError:
         faults.add("$", "must not be nested so deeply")
+    else:
+        for parts, rule in reader.refused(value):
+            faults.add(json_path(parts), rule)
+        faults.raise_any()
+        return value
     faults.raise_any()
     return None
 
@@ -72,21 +72,6 @@ def json_path(parts: Iterable[str | int]) -> str:
     """Return a path as in ``$.stops[3].load[0]``."""
     steps = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
     return "".join(["$", *steps])
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            msg = f"must say each key once, {key!r} is there twice; remove one"
-            raise _RefusedError(msg)
-        found[key] = value
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    msg = f"must be finite numbers, got {name}; leave the field out or correct it"
-    raise _RefusedError(msg)
 
 
 def _note(error: ValidationError, faults: Faults) -> None:

@@ -138,14 +138,31 @@ def test_every_fault_is_named_at_once() -> None:
     [
         ("{", "line 1, column 2: must be JSON"),
         ("[]", "$: must be an object, got []"),
-        ('{"format": 1, "format": 2}', "'format' is there twice"),
-        ('{"stops": NaN}', "must be finite numbers, got NaN"),
-        ('{"stops": -Infinity}', "must be finite numbers, got -Infinity"),
+        ('{"format": 1, "format": 2}', "$.format: must be there once, not 2 times"),
+        ('{"stops": NaN}', "$.stops: must be a finite number, got NaN"),
+        ('{"stops": [0, -Infinity]}', "$.stops[1]: must be a finite number, got -Inf"),
+        ('{"stops": 1e999}', "$.stops: must be a finite number, got 1e999"),
+        ("NaN", "$: must be a finite number, got NaN"),
         ("[" * 100_000, "must not be nested so deeply"),
     ],
 )
 def test_text_that_is_no_strict_json(text: str, message: str) -> None:
     assert any(message in fault for fault in faults_of(text))
+
+
+def test_every_place_that_is_no_strict_json_is_named_at_once() -> None:
+    text = """{
+      "stops": [{"load": [1, NaN]}, {"load": [Infinity], "name": 1, "name": NaN}],
+      "tables": {"default": {"distance_m": [[0, -Infinity], [1.5, 1e400]]}}
+    }"""
+    assert faults_of(text) == (
+        "$.stops[0].load[1]: must be a finite number, got NaN",
+        "$.stops[1].name: must be there once, not 2 times; keep one",
+        "$.stops[1].load[0]: must be a finite number, got Infinity",
+        "$.stops[1].name: must be a finite number, got NaN",
+        "$.tables.default.distance_m[0][1]: must be a finite number, got -Infinity",
+        "$.tables.default.distance_m[1][1]: must be a finite number, got 1e400",
+    )
 
 
 def test_an_answer_with_a_fault() -> None:
