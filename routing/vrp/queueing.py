@@ -5,7 +5,7 @@ timed before it have left, and waits where there is none. A vehicle that arrives
 first is timed first, as far as one order of whole routes can do that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -85,18 +85,20 @@ class Shared:
     ) -> int | None:
         """Return the first start from an arrival on with a free place throughout."""
         start_s = earliest_start(windows, arrival_s)
-        busy = self.busy.get(node)
-        if not busy or start_s is None:
+        # What is over by then is much of a long day's.
+        busy = [
+            stay
+            for stay in self.busy.get(node, ())
+            if start_s is not None and stay[1] > start_s
+        ]
+        if not busy:
             return start_s
-        places = places_at(self.view, node)
-        ends = sorted({end_s for _, end_s in busy if end_s > start_s})
-        for moment_s in (start_s, *ends):
-            begin_s = earliest_start(windows, moment_s)
-            if begin_s is None:
-                return None
-            if most_at_once(busy, begin_s, begin_s + work_s) < places:
-                return begin_s
-        return None
+        for begin_s, end_s in full_times(busy, places_at(self.view, node)):
+            if start_s is None or start_s + work_s <= begin_s:
+                break
+            if start_s < end_s:
+                start_s = earliest_start(windows, end_s)
+        return start_s
 
 
 def places_at(view: ProblemView, node: int) -> int:
@@ -107,11 +109,24 @@ def places_at(view: ProblemView, node: int) -> int:
     return len(view.problem.stops) + 1 if docks is None else docks
 
 
-def most_at_once(busy: Sequence[tuple[int, int]], begin_s: int, end_s: int) -> int:
-    """Return the most stays at one moment of a time; half-open, like it."""
-    inside = [(a, b) for a, b in busy if a < end_s and b > begin_s and a < b]
-    moments = [begin_s, *(a for a, _ in inside if a > begin_s)]
-    return max(sum(a <= now < b for a, b in inside) for now in moments)
+def full_times(
+    busy: Sequence[tuple[int, int]], places: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the times, half-open and in order, in which no place is free."""
+    # At one moment who leaves makes room for who comes.
+    moments = sorted(
+        moment
+        for begin_s, end_s in busy
+        if begin_s < end_s
+        for moment in ((begin_s, 1), (end_s, -1))
+    )
+    taken = since_s = 0
+    for now_s, change in moments:
+        taken += change
+        if change > 0 and taken == places:
+            since_s = now_s
+        elif change < 0 and taken == places - 1:
+            yield since_s, now_s
 
 
 def stays_of(

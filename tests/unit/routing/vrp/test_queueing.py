@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from routing.vrp.problem import UnloadSite
-from routing.vrp.queueing import Ledger, Shared, most_at_once, stays_of
+from routing.vrp.queueing import Ledger, Shared, full_times, stays_of
 from routing.vrp.solution import VisitKind
 from routing.vrp.view import ProblemView
 from routing.vrp.windows import ALWAYS
@@ -61,9 +61,36 @@ def test_nobody_waits_for_himself() -> None:
 
 
 def test_stays_that_touch_are_not_at_once() -> None:
-    assert most_at_once([(0, 10), (10, 20)], 0, 20) == 1
-    assert most_at_once([(0, 11), (10, 20)], 0, 20) == 2
-    assert most_at_once([(0, 11), (10, 20)], 11, 30) == 1
+    assert list(full_times([(0, 10), (10, 20)], 2)) == []
+    assert list(full_times([(0, 11), (10, 20)], 2)) == [(10, 11)]
+    assert list(full_times([(0, 11), (10, 20), (5, 5)], 1)) == [(0, 20)]
+
+
+def test_a_start_is_the_first_second_with_a_place_throughout() -> None:
+    draw = np.random.default_rng(3)
+    for _ in range(300):
+        docks, work_s, arrival_s = (
+            int(draw.integers(1, 4)),
+            int(draw.integers(1, 10)),
+            5,
+        )
+        begins = [int(draw.integers(0, 31)) for _ in range(int(draw.integers(0, 8)))]
+        stays = [(begin_s, begin_s + int(draw.integers(0, 13))) for begin_s in begins]
+        windows = ((0, 9), (int(draw.integers(12, 21)), 60))
+
+        def is_free(
+            now_s: int, stays: list[tuple[int, int]] = stays, docks: int = docks
+        ) -> bool:
+            return sum(begin_s <= now_s < end_s for begin_s, end_s in stays) < docks
+
+        first_s = next(
+            start_s
+            for start_s in range(arrival_s, 61)
+            if any(begin_s <= start_s <= end_s for begin_s, end_s in windows)
+            and all(is_free(now_s) for now_s in range(start_s, start_s + work_s))
+        )
+        found_s = shared(docks, *stays).start_s(SITE, windows, arrival_s, work_s)
+        assert found_s == first_s
 
 
 def test_only_places_with_docks_are_held() -> None:

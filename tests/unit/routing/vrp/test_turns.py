@@ -1,7 +1,13 @@
 """Docks given to who comes first, over all routes at a time."""
 
+from typing import Any
+
+import pytest
+
+from routing.vrp.dayplan import DayPlanner
 from routing.vrp.openroute import OpenRoute, Trip
 from routing.vrp.problem import TimeWindow, UnloadSite
+from routing.vrp.tasks import planner_along
 from routing.vrp.turns import stays_in_turns
 from routing.vrp.view import ProblemView
 from tests.engines.routing_instances import TRUCK, at, street
@@ -50,6 +56,25 @@ def test_two_docks_serve_two() -> None:
     stays = stays_in_turns(view, [route(view, [stop]) for stop in range(3)])
     begins = sorted(stay[1] for own in stays if own for stay in own)
     assert begins == [200, 200, 300]
+
+
+def test_a_long_queue_takes_a_plan_for_each_of_its_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # 40 vehicles are back at 200 s and queue for one dock: up to 4,000 s.
+    view = view_of(1, *[100] * 40)
+    routes = [route(view, [stop]) for stop in range(40)]
+    plans: list[object] = []
+
+    def counted(*inputs: Any) -> DayPlanner:
+        plans.append(inputs)
+        return planner_along(*inputs)
+
+    monkeypatch.setattr("routing.vrp.turns.planner_along", counted)
+    stays = stays_in_turns(view, routes)
+    begins = [own[0][1] for own in stays if own]
+    assert begins == [200 + 100 * place for place in range(40)]
+    assert len(plans) <= 2 * len(routes)
 
 
 def test_who_cannot_wait_has_no_stays() -> None:
