@@ -1,0 +1,2 @@
+"""stub"""
+def build_case(source, model): raise NotImplementedError

@@ -1,0 +1,62 @@
+"""Solves one instance in a process of its own, told by a file what and how.
+
+``python -m benchmarks.siting.child JOB OUTCOME``
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.siting.answer_file import write_answer
+from benchmarks.siting.case import build_case
+from benchmarks.siting.job import (
+    Job,
+    NotExpressibleError,
+    Outcome,
+    read_job,
+    write_json,
+)
+from benchmarks.siting.source import Source, read_source
+from routing.options import SolveOptions
+from routing.solve import solve_siting
+
+
+def run_job(job: Job) -> Outcome:
+    """Solve, and write the answer where the job wants it."""
+    source = read_source(Path(job.path), job.model, job.capacity)
+    if not job.is_peer:
+        return _solve(job, source)
+    # By name: the memory of solvers that are not asked is nobody's.
+    peer = import_module(f"benchmarks.siting.peer_{job.engine}")
+    try:
+        outcome: Outcome = peer.solve_job(job, source)
+    except NotExpressibleError as error:
+        return Outcome(job.engine, reason=str(error))
+    return outcome
+
+
+def _solve(job: Job, source: Source) -> Outcome:
+    case = build_case(source, job.model)
+    options = SolveOptions(
+        engine=job.engine,
+        time_limit_s=job.time_limit_s,
+        workers=job.workers,
+        seed=job.seed,
+    )
+    started = perf_counter()
+    solution = solve_siting(case.problem, options).solution
+    seconds = perf_counter() - started
+    answer = case.answer(solution)
+    write_answer(job.solution_path, answer)
+    return Outcome(solution.engine, seconds, answer.bound)
+
+
+def main() -> None:
+    """Run the job of the command line."""
+    job, target = map(Path, sys.argv[1:])
+    write_json(target, run_job(read_job(job)))
+
+
+if __name__ == "__main__":
+    main()
