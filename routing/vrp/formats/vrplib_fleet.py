@@ -192,17 +192,33 @@ def _shifts(
 ) -> list[TimeWindow]:
     """Return the working time of each depot's vehicles.
 
-    Without windows, long enough for a visit to every place between reloads.
+    Without windows, an endless one.
     """
     windows = values.windows("TIME_WINDOW", size)
     if windows is not None:
         return [TimeWindow(*window) for window in windows[:depots]]
     services = sum(values.column("SERVICE_TIME", size, 0) or [0])
     releases = max(values.column("RELEASE_TIME", size, 0) or [0])
+    return [endless_shift(table, services, releases)] * depots
+
+
+def endless_shift(
+    table: NDArray[np.int32], services_s: int, release_s: int
+) -> TimeWindow:
+    """Return a working time long enough for a visit to every place between reloads.
+
+    Parameters
+    ----------
+    table
+        Ways between all places.
+    services_s
+        Seconds of work at all of them.
+    release_s
+        The latest release.
+    """
     # Row by row: a reduction of the whole table as 64-bit numbers is large.
     longest = 2 * sum(int(row.max()) for row in table)
-    end_s = min(longest + services + releases, ENDLESS_S)
-    return [TimeWindow(0, end_s)] * depots
+    return TimeWindow(0, min(longest + services_s + release_s, ENDLESS_S))
 
 
 def _access_rules(
