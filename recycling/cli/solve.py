@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -13,8 +13,9 @@ from recycling.cli.console import JsonOption, err, out, print_json
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import RefusedError
 from recycling.schema.messages import text
+from recycling.services.converting import TARGETS, convert_file
+from recycling.services.problem_files import FORMATS, ProblemFile
 from recycling.services.solving import (
-    FORMATS,
     Solved,
     SolveNews,
     SolveRequest,
@@ -44,9 +45,12 @@ DetourOption = Annotated[float, typer.Option(help=say("help.solve_detour"))]
 SpeedOption = Annotated[float, typer.Option(help=say("help.solve_speed"))]
 
 
-@app.callback()
-def solve() -> None:
-    """Hold the commands: one today."""
+ConvertedOption = Annotated[
+    Path, typer.Option("--out", "-o", help=say("help.convert_out"))
+]
+TargetOption = Annotated[
+    str, typer.Option("--to", help=say("help.convert_to", formats=", ".join(TARGETS)))
+]
 
 
 @app.command("routing", help=say("help.solve_routing"))
@@ -74,10 +78,7 @@ def routing(
             with stopping(line):
                 solved = solve_file(request, line.show)
     except RefusedError as error:
-        for fault in error.lines:
-            message = say("mistake", message=f"{problem.name}: {fault}")
-            err.print(message, style="red", soft_wrap=True, highlight=False)
-        raise typer.Exit(2) from error
+        _refuse(problem, error)
     for note in solved.notes:
         line_of_note = say("notice", message=note)
         err.print(line_of_note, style="yellow", soft_wrap=True, highlight=False)
@@ -85,6 +86,37 @@ def routing(
         print_json(solved)
     else:
         _print(solved, target)
+
+
+@app.command("convert", help=say("help.solve_convert"))
+def convert(
+    problem: ProblemArgument,
+    target: ConvertedOption,
+    to: TargetOption = "auto",
+    file_format: FormatOption = "auto",
+    rounding: RoundingOption = "round",
+    detour: DetourOption = 1.3,
+    speed_kmh: SpeedOption = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a routing problem in another format."""
+    file = ProblemFile(problem, file_format, rounding, detour, speed_kmh)
+    try:
+        converted = convert_file(file, target, to)
+    except RefusedError as error:
+        _refuse(problem, error)
+    if as_json:
+        print_json(converted)
+    else:
+        _print_file(target)
+
+
+def _refuse(problem: Path, error: RefusedError) -> NoReturn:
+    """Print a line for every fault of a file, and end."""
+    for fault in error.lines:
+        message = say("mistake", message=f"{problem.name}: {fault}")
+        err.print(message, style="red", soft_wrap=True, highlight=False)
+    raise typer.Exit(2) from error
 
 
 class ProgressLine:
@@ -142,5 +174,9 @@ def _print(solved: Solved, target: Path) -> None:
         engine=solved.engine,
     )
     out.print(line, soft_wrap=True, highlight=False)
+    _print_file(target)
+
+
+def _print_file(target: Path) -> None:
     out.print(say("files_written"))
     out.print(f"  {target}", soft_wrap=True)

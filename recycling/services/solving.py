@@ -1,30 +1,27 @@
 """Use case: a routing problem from a file, solved, and its answer written."""
 
-import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from maps.errors import TravelError
-from maps.great_circle import GreatCircleProvider
-from maps.travel import Points
-from recycling.domain.errors import InputError, RefusedError
-from routing.engines.ortools_tasks import solve_tasks
-from routing.errors import (
-    FormatError,
-    InfeasibleError,
-    InvalidProblemError,
-    RoutingError,
-    UnsupportedFeatureError,
+from recycling.domain.errors import InputError
+from recycling.services.problem_files import (
+    ProblemFile,
+    is_vroom,
+    is_vrplib,
+    refusing,
+    text_of,
+    travel_by_air,
+    write_whole,
 )
+from routing.engines.ortools_tasks import solve_tasks
+from routing.errors import RoutingError
 from routing.options import Progress, ProgressCallback, SearchStopped, SolveOptions
 from routing.solve import solve_routing
 from routing.vrp.formats.faults import Faults
-from routing.vrp.formats.own import PROBLEM, dump_solution, problem_from
+from routing.vrp.formats.own import dump_solution, problem_from
 from routing.vrp.formats.text import parse_json, pretty
 from routing.vrp.formats.vroom_check import check_vroom
 from routing.vrp.formats.vroom_contract import (
@@ -33,14 +30,13 @@ from routing.vrp.formats.vroom_contract import (
     express,
     why_not,
 )
-from routing.vrp.formats.vroom_input import TravelProvider, read_vroom
+from routing.vrp.formats.vroom_input import read_vroom
 from routing.vrp.formats.vroom_output import vroom_error, vroom_output
-from routing.vrp.formats.vroom_problem import Coordinates, VroomMatrix, VroomProblem
+from routing.vrp.formats.vroom_problem import VroomProblem
 from routing.vrp.formats.vrplib import parse_vrplib
 from routing.vrp.formats.vrplib_solution import dump_routes
 from routing.vrp.report import RoutingResult
 
-FORMATS = ("auto", "own", "vroom", "vrplib")
 FEN_PER_CNY = 100
 TASKS_ENGINES = ("auto", "ortools")
 """Engines for VROOM problems that are no routing problems."""
@@ -72,6 +68,12 @@ class SolveRequest:
     detour: float = 1.3
     speed_kmh: float = 60.0
     options: SolveOptions = field(default_factory=SolveOptions)
+
+    @property
+    def file(self) -> ProblemFile:
+        """The problem's file, and how to read it."""
+        rules = self.rounding, self.detour, self.speed_kmh
+        return ProblemFile(self.path, self.file_format, *rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,61 +145,22 @@ def solve_file(request: SolveRequest, tell: NewsCallback) -> Solved:
         If no engine, or not the one asked for, covers the problem, or the file
         is no text.
     """
-    try:
-        text = request.path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        msg = f"{request.path.name}: must be text in UTF-8; save it as such."
-        raise InputError(msg) from error
-    try:
-        written, solved = _solve(request, text, tell)
-    except (FormatError, InvalidProblemError) as error:
-        raise RefusedError(error.headline, error.faults) from error
-    except (UnsupportedFeatureError, InfeasibleError) as error:
-        msg = f"{request.path.name}: {error}"
-        raise InputError(msg) from error
+    with refusing(request.file):
+        written, solved = _solve(request, text_of(request.file), tell)
     write_whole(request.out, written)
     return solved
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _solve(request: SolveRequest, text: str, tell: NewsCallback) -> tuple[str, Solved]:
-    if request.file_format not in FORMATS:
-        msg = f"--format: must be {', '.join(FORMATS)}, got {request.file_format!r}."
-        raise InputError(msg)
-    if _is_vrplib(request, text):
+    if is_vrplib(request.file, text):
         return _solve_vrplib(request, text, tell)
     faults = Faults(f"{request.path.name} cannot be read")
     value = parse_json(text, faults)
-    if _is_vroom(request, value):
+    if is_vroom(request.file, value):
         return _solve_vroom(request, value, faults, tell)
     problem = problem_from(value, faults)
     result = solve_routing(problem, request.options, _relay(tell, FEN_PER_CNY))
     return dump_solution(result), _solved("own", result, FEN_PER_CNY, "CNY")
-
-
-def _is_vrplib(request: SolveRequest, text: str) -> bool:
-    if request.file_format != "auto":
-        return request.file_format == "vrplib"
-    return not text.lstrip().startswith(("{", "["))
-
-
-def _is_vroom(request: SolveRequest, value: object) -> bool:
-    """Return whether a file is VROOM's: it has vehicles, and ours has types."""
-    if request.file_format != "auto":
-        return request.file_format == "vroom"
-    if not isinstance(value, dict) or value.get("format") == PROBLEM:
-        return False
-    return "vehicles" in value
 
 
 def _solve_vrplib(
@@ -213,7 +176,7 @@ def _solve_vroom(
     request: SolveRequest, value: Any, faults: Faults, tell: NewsCallback
 ) -> tuple[str, Solved]:
     try:
-        problem = read_vroom(value, faults, travel_by_air(request))
+        problem = read_vroom(value, faults, travel_by_air(request.file))
         written, solved = _solve_tasks(request, problem, tell)
     except RoutingError as error:
         # VROOM's users look for the error in the answer.
@@ -284,22 +247,3 @@ def _relay(tell: NewsCallback, fen: int) -> ProgressCallback:
             raise SearchStopped
 
     return relay
-
-
-def travel_by_air(request: SolveRequest) -> TravelProvider:
-    """Return who answers travel between places by the great circle."""
-    try:
-        provider = GreatCircleProvider({}, {}, request.detour, request.speed_kmh)
-    except TravelError as error:
-        msg = f"--detour, --speed-kmh: {error}"
-        raise InputError(msg) from error
-
-    def travel(places: Sequence[Coordinates], profile: str) -> VroomMatrix:
-        lon, lat = np.array(places, dtype=np.float64).reshape(-1, 2).T
-        points = Points(lon, lat)
-        table = provider.table(points, points, profile)
-        return VroomMatrix(
-            table.duration_s.astype(np.int64), table.distance_m.astype(np.int64)
-        )
-
-    return travel

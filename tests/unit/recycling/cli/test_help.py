@@ -35,6 +35,7 @@ COMMANDS = {
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "report": "report", "roads": "roads", "roads build": "roads_build",
     "sample": "sample", "solve": "solve", "solve routing": "solve_routing",
+    "solve convert": "solve_convert",
     "template": "template",
     "tickets": "tickets", "tickets post": "tickets_post",
     "tickets simulate": "tickets_simulate",

@@ -10,6 +10,7 @@ import pytest
 
 from recycling.cli import solve
 from recycling.services.solving import SolveNews
+from tests.unit.routing.vrp.formats.test_vrplib import PLANE
 from tests.unit.routing.vrp.formats.vroom_cases import MATRIX_EXAMPLE, STEPS_EXAMPLE
 
 type Recycling = Callable[..., Any]
@@ -114,3 +115,26 @@ def test_an_interruption_ends_the_search_and_not_the_program() -> None:
         assert not line.show(SolveNews("improve", 1.0, 1.0))
         assert signal.getsignal(signal.SIGINT) is before
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_it_writes_a_problem_in_another_format(
+    recycling: Recycling, tmp_path: Path
+) -> None:
+    plane, ours = tmp_path / "plane.vrp", tmp_path / "plane.json"
+    plane.write_text(PLANE, encoding="utf-8")
+    ended = recycling("solve", "convert", plane, "-o", ours)
+    assert ended.code == 0
+    assert str(ours) in ended.out.replace("\n", "")
+    assert len(json.loads(ours.read_text(encoding="utf-8"))["stops"]) == 3
+    ended = recycling("solve", "convert", ours, "-o", plane, "--json")
+    assert json.loads(ended.out)["written_as"] == "vrplib"
+
+
+def test_what_the_other_format_cannot_say_is_a_line_each(
+    recycling: Recycling, problem: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "x.vrp"
+    ended = recycling("solve", "convert", problem, "-o", target)
+    assert ended.code == 2
+    assert "problem.json: different end depot: cannot be said" in ended.err
+    assert not target.exists()

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from recycling.domain.errors import InputError, RefusedError
+from recycling.services.problem_files import write_whole
 from recycling.services.solving import (
     Solved,
     SolveNews,
     SolveRequest,
     solve_file,
     solve_options,
-    write_whole,
 )
 from routing.options import SolveOptions
 from routing.vrp.formats.own import dump_problem, read_solution
