@@ -11,12 +11,15 @@ from benchmarks.measure import REPOSITORY
 from benchmarks.real import amsterdam, qingdao
 from benchmarks.roads import LARGE_POINTS, roads
 from benchmarks.roads import Options as RoadOptions
-from benchmarks.routing.arguments import COMMANDS, add_commands
+from benchmarks.routing import arguments as routing_arguments
+from benchmarks.siting import arguments as siting_arguments
 
 CONVERTERS: Mapping[str, Callable[[Path, Path], list[Path]]] = {
     "amsterdam": amsterdam.convert,
     "qingdao": qingdao.convert,
 }
+
+COMMANDS = {**routing_arguments.COMMANDS, **siting_arguments.COMMANDS}
 
 
 def main() -> int:
@@ -90,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     generate.add_argument("out", type=Path, help="folder for the input files")
     generate.add_argument("--small", action="store_true", help="only a few")
-    add_commands(commands)
+    routing_arguments.add_commands(commands)
+    siting_arguments.add_commands(commands)
     return parser
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.siting.families import CENTER, CFLP, MEDIAN, SSCFLP, SPLIT_TOO, Instance
+from benchmarks.siting.families import CENTER, CFLP, MEDIAN, SPLIT_TOO, SSCFLP, Instance
 from benchmarks.siting.text import stem
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -30,7 +30,8 @@ def best_known(instance: Instance) -> float | None:
         return min(_of_list(instance.path), default=None)
     folder = instance.path.resolve().parent
     tables = [*sorted(folder.glob("*.csv")), *sorted(folder.parent.glob("*.csv"))]
-    return min((c for table in tables for c in _of_table(table, instance)), default=None)
+    costs = (cost for table in tables for cost in _of_table(table, instance))
+    return min(costs, default=None)
 
 
 def is_reached(instance: Instance) -> bool:
@@ -48,12 +49,10 @@ def _of_table(path: Path, instance: Instance) -> Iterator[float]:
         name = f"{name}-{instance.capacity:g}"
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         for row in csv.DictReader(file):
-            if row.get("instance") != name or row.get("set", instance.set) != (
-                instance.set
-            ):
-                continue
-            for column in COLUMNS[instance.model]:
-                yield from _number(row.get(column))
+            is_of_set = row.get("set", instance.set) == instance.set
+            if row.get("instance") == name and is_of_set:
+                for column in COLUMNS[instance.model]:
+                    yield from _number(row.get(column))
 
 
 def _of_list(path: Path) -> Iterator[float]:

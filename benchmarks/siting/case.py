@@ -1,2 +1,5 @@
 """stub"""
-def build_case(source, model): raise NotImplementedError
+
+
+def build_case(source, model):
+    raise NotImplementedError

@@ -49,7 +49,7 @@ def shares_of(answer: Answer, clients: int, facilities: int) -> Shares:
     rows = [(i, *part) for i, parts in enumerate(answer.assignment) for part in parts]
     facility = np.array([row[1] for row in rows], dtype=np.int64)
     named = np.concatenate([facility, np.array(answer.open, dtype=np.int64)])
-    if named.size and not (0 <= named.min() and named.max() < facilities):
+    if named.size and not (named.min() >= 0 and named.max() < facilities):
         msg = f"A facility is not in 0..{facilities - 1}."
         raise FormatError(msg)
     client = np.array([row[0] for row in rows], dtype=np.int64)
@@ -98,10 +98,11 @@ def claim_faults(
     if abs(answer.objective - objective) > slack:
         claimed = f"{answer.objective:.9g} is claimed"
         yield f"Objective: {claimed}, {objective:.9g} is right."
+    if answer.bound is None:
+        return
     for name, cost in (("its answer", objective), ("a known answer", known)):
-        if answer.bound is not None and cost is not None:
-            if answer.bound > cost + slack:
-                yield f"Bound: {answer.bound:.9g} is above {name} of {cost:.9g}."
+        if cost is not None and answer.bound > cost + slack:
+            yield f"Bound: {answer.bound:.9g} is above {name} of {cost:.9g}."
 
 
 def first(faults: Iterator[str]) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def read_median(path: Path) -> MedianFile:
     nodes, edges, p = (int(number) for number in stream.take(3))
     table = stream.take(3 * edges).reshape(edges, 3)
     ends = table[:, :2].astype(np.int64) - 1
-    if ends.size and not (0 <= ends.min() and ends.max() < nodes):
+    if ends.size and not (ends.min() >= 0 and ends.max() < nodes):
         msg = f"{path.name}: an edge ends at no node."
         raise FormatError(msg)
     distance = np.full((nodes, nodes), np.inf)

@@ -25,7 +25,7 @@ from benchmarks.siting.checks import (
 )
 from benchmarks.siting.median_file import MedianFile
 from benchmarks.siting.text import Floats
-from benchmarks.siting.verdict import FormatError, Verdict
+from benchmarks.siting.verdict import Verdict
 
 _ROUNDING = 1e-9
 """Part of all weight that is not believed to be there."""
