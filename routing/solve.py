@@ -11,9 +11,10 @@ from routing.options import (
     SolveOptions,
     ignore_progress,
 )
-from routing.siting.check import SitingResult, check_siting
+from routing.siting.check import check_siting
 from routing.siting.features import features_of
 from routing.siting.problem import SitingProblem
+from routing.siting.report import SitingResult
 from routing.siting.validate import validate_problem
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingResult
@@ -86,10 +87,10 @@ def solve_siting(
     validate_problem(problem)
     engine = pick(SITING_ENGINES, features_of(problem), options.engine)
     solution = engine.solve(problem, options, progress)
-    progress(Progress("check", cost_fen=solution.cost_fen))
+    progress(Progress("check", cost_fen=solution.objective))
     report = check_siting(problem, solution)
     if report.violations:
         headline = f"The answer of engine {engine.name} breaks the rules"
         raise InvalidSolutionError(headline, report.violations)
-    progress(Progress("done", done=1, cost_fen=solution.cost_fen))
+    progress(Progress("done", done=1, cost_fen=solution.objective))
     return SitingResult(solution, report)

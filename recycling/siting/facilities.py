@@ -7,7 +7,7 @@ from recycling.domain.network import Network
 from recycling.domain.plans import SiteAction
 from recycling.domain.sites import FacilityClass, Site, SiteKind, SiteStatus
 from recycling.domain.units import KG_PER_T
-from routing.siting.problem import Facility, FacilityState
+from routing.siting.facility import Facility, FacilityState
 
 GREEN = "green"
 """Tag of states that count as green sorting centres."""

@@ -26,21 +26,21 @@ def siting_plan(
     plan_id, year
         Key of the plan, and the year whose supply it is made for.
     """
-    arcs = built.problem.arcs
-    transport = (arcs.unit_cost_fen_per_t * solution.flow_kg).sum()
-    unserved_kg = int(solution.unserved_kg.sum())
-    unserved_cost = unserved_kg * built.problem.unserved_cost_fen_per_t
+    arcs, clients = built.problem.arcs, built.problem.clients
+    transport = (arcs.unit_cost_fen_per_t * solution.flow_kg[0]).sum()
+    left_kg = solution.unserved_kg[0]
+    unserved_cost = int((left_kg * clients.unserved_cost_fen_per_t).sum())
     return SitingPlan(
         plan_id=plan_id,
         year=year,
         engine=solution.engine,
         seconds=solution.seconds,
-        cost_fen=solution.cost_fen,
+        cost_fen=solution.objective,
         transport_cost_fen=int(transport) // KG_PER_T,
         unserved_cost_fen=unserved_cost // KG_PER_T,
-        bound_fen=solution.bound_fen,
+        bound_fen=solution.bound,
         supply_kg=sum(group.kg_per_year for group in built.groups),
-        unserved_kg=unserved_kg,
+        unserved_kg=int(left_kg.sum()),
         decisions=tuple(_decisions(built, solution)),
         assignments=tuple(_assignments(built, solution)),
     )
@@ -48,9 +48,9 @@ def siting_plan(
 
 def _decisions(built: BuiltSiting, solution: SitingSolution) -> Iterator[SiteDecision]:
     throughput_kg = np.zeros(len(built.sites), dtype=np.int64)
-    np.add.at(throughput_kg, built.problem.arcs.facility, solution.flow_kg)
+    np.add.at(throughput_kg, built.problem.arcs.facility, solution.flow_kg[0])
     for position, (site, chosen) in enumerate(
-        zip(built.sites, solution.states, strict=True)
+        zip(built.sites, solution.states[0], strict=True)
     ):
         state = site.facility.states[chosen]
         option = site.options[chosen]
@@ -74,7 +74,7 @@ def _assignments(built: BuiltSiting, solution: SitingSolution) -> Iterator[Assig
     of arcs and members, so that every kilogram of a member and of an arc is
     used exactly once.
     """
-    arcs = built.problem.arcs
+    arcs, flow_kg = built.problem.arcs, solution.flow_kg[0]
     order = np.argsort(arcs.client, kind="stable")
     bounds = np.searchsorted(arcs.client[order], np.arange(len(built.groups) + 1))
     for client, group in enumerate(built.groups):
@@ -82,16 +82,16 @@ def _assignments(built: BuiltSiting, solution: SitingSolution) -> Iterator[Assig
         members = iter(group.members)
         member = next(members)
         left_kg = member.kg_per_year
-        for arc in of_client[solution.flow_kg[of_client] > 0]:
-            flow_kg = int(solution.flow_kg[arc])
-            while flow_kg > 0:
+        for arc in of_client[flow_kg[of_client] > 0]:
+            arc_kg = int(flow_kg[arc])
+            while arc_kg > 0:
                 while left_kg == 0:
                     member = next(members)
                     left_kg = member.kg_per_year
-                part_kg = min(flow_kg, left_kg)
+                part_kg = min(arc_kg, left_kg)
                 site = built.sites[int(arcs.facility[arc])].site
                 yield _assignment(member, site.site_id, part_kg, arcs.distance_m[arc])
-                flow_kg -= part_kg
+                arc_kg -= part_kg
                 left_kg -= part_kg
 
 

@@ -13,8 +13,8 @@ from recycling.siting.plan import siting_plan
 from recycling.siting.problem import build_siting
 from routing.errors import InfeasibleError, RoutingError
 from routing.options import Progress, ProgressCallback, SolveOptions
-from routing.siting.check import SitingResult
 from routing.siting.problem import SitingProblem
+from routing.siting.report import SitingResult
 from routing.solve import solve_siting
 
 type PhaseCallback = Callable[[str], None]
@@ -118,7 +118,7 @@ def _with_green_as_possible(
     fewer of them than asked for, the plan has as many as it does feed, and the
     report shows the shortfall.
     """
-    limit = problem.tag_limits.get(GREEN)
+    limit = problem.limits_of(GREEN)[0] if GREEN in problem.tag_limits else None
     try:
         return solve_siting(problem, options, progress)
     except RoutingError as error:

@@ -11,7 +11,7 @@ from recycling.domain.sites import SiteKind
 from recycling.domain.units import M_PER_KM
 from recycling.siting.clients import SupplyGroup
 from recycling.siting.facilities import GREEN, SiteOptions
-from routing.siting.problem import Arcs, Client, SitingProblem, TagLimit
+from routing.siting.problem import Arcs, Clients, SitingProblem, TagLimit
 
 UNSERVED_COST = "siting.unserved_cost_fen_per_t"
 COLLECTION_RATE = "cost.collection_fen_per_tkm"
@@ -59,17 +59,29 @@ def build_siting(
     green_minimum
         Green sorting centres the plan must have.
     """
-    clients = tuple(
-        Client(f"{g.site_id}|{g.material}", g.kg_per_year, g.material) for g in groups
-    )
+    commodities = tuple(sorted({group.material for group in groups}))
     problem = SitingProblem(
-        clients=clients,
+        clients=_clients(network, groups, commodities),
         facilities=tuple(site.facility for site in sites),
         arcs=_arcs(network, groups, sites, travel, nearest_sites),
-        unserved_cost_fen_per_t=round(network.parameter(UNSERVED_COST)),
+        commodities=commodities,
         tag_limits={GREEN: TagLimit(minimum=green_minimum)} if green_minimum else {},
     )
     return BuiltSiting(problem, tuple(groups), tuple(sites))
+
+
+def _clients(
+    network: Network, groups: Sequence[SupplyGroup], commodities: tuple[str, ...]
+) -> Clients:
+    position = {material: g for g, material in enumerate(commodities)}
+    unserved = round(network.parameter(UNSERVED_COST))
+    return Clients(
+        names=tuple(f"{group.site_id}|{group.material}" for group in groups),
+        commodity=np.array([position[g.material] for g in groups], np.int32),
+        supply_kg=np.array([[g.kg_per_year for g in groups]], np.int64),
+        unserved_cost_fen_per_t=np.full(len(groups), unserved, np.int64),
+        required=np.zeros(len(groups), np.bool_),
+    )
 
 
 def _arcs(

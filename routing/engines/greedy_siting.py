@@ -3,7 +3,7 @@
 from routing.engines.siting_search import open_search, solution_of
 from routing.engines.siting_start import construct
 from routing.options import ProgressCallback, SolveOptions
-from routing.siting.features import SitingFeature
+from routing.siting.features import ONE_PERIOD
 from routing.siting.problem import SitingProblem
 from routing.siting.solution import SitingSolution
 
@@ -17,7 +17,7 @@ class GreedySitingEngine:
     """
 
     name = "greedy"
-    features = frozenset(SitingFeature)
+    features = ONE_PERIOD
 
     def solve(
         self,

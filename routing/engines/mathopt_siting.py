@@ -18,7 +18,7 @@ from routing.engines.siting_search import Search, open_search, solution_of
 from routing.engines.siting_start import answer_of, construct
 from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
-from routing.siting.features import SitingFeature
+from routing.siting.features import ONE_PERIOD
 from routing.siting.problem import SitingProblem
 from routing.siting.solution import SitingSolution
 
@@ -45,7 +45,7 @@ class MathOptSitingEngine:
     """
 
     name = "mathopt"
-    features = frozenset(SitingFeature)
+    features = ONE_PERIOD
 
     def solve(
         self,

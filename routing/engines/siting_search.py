@@ -112,11 +112,11 @@ def solution_of(search: Search, engine: str) -> SitingSolution:
         )
         raise InfeasibleError(msg)
     return SitingSolution(
-        states=tuple((best.chosen - search.tables.first_row[:-1]).tolist()),
-        flow_kg=best.flow.flow_kg,
-        unserved_kg=best.flow.unserved_kg,
-        cost_fen=best.cost_fen,
-        bound_fen=min(search.bound_fen, best.cost_fen),
+        states=(best.chosen - search.tables.first_row[:-1])[None],
+        flow_kg=best.flow.flow_kg[None],
+        unserved_kg=best.flow.unserved_kg[None],
+        objective=best.cost_fen,
+        bound=min(search.bound_fen, best.cost_fen),
         engine=engine,
         seconds=search.used_s(),
     )

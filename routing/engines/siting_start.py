@@ -15,7 +15,7 @@ import numpy as np
 
 from routing.engines.siting_choice import REFUSED, choose, reachable
 from routing.engines.siting_flow import Flow, Network, cheapest_flow, network_of
-from routing.siting.cost import cost_of
+from routing.siting.cost import cost_of_tables
 from routing.siting.tables import KG_PER_T, Bools, Floats, Ints, SitingTables, add_up
 
 ROUNDS = 12
@@ -35,7 +35,7 @@ class Answer:
     flow
         The cheapest flow for these rows.
     cost_fen
-        What ``cost_of`` makes of both.
+        What ``cost_of_tables`` makes of both.
     """
 
     chosen: Ints
@@ -48,7 +48,7 @@ def answer_of(tables: SitingTables, chosen: Ints) -> Answer | None:
     flow = cheapest_flow(tables, network_of(tables, chosen))
     if (flow.throughput_kg < tables.min_kg[chosen]).any():
         return None
-    cost = cost_of(tables, chosen, flow.flow_kg, flow.unserved_kg)
+    cost = cost_of_tables(tables, chosen, flow.flow_kg, flow.unserved_kg)
     return Answer(chosen, flow, cost.total_fen)
 
 
@@ -97,7 +97,7 @@ def settle(tables: SitingTables, estimate: Floats) -> Answer | None:
         missing_kg = tables.min_kg[chosen] - flow.throughput_kg
         short = np.flatnonzero(missing_kg > 0)
         if short.size == 0:
-            cost = cost_of(tables, chosen, flow.flow_kg, flow.unserved_kg)
+            cost = cost_of_tables(tables, chosen, flow.flow_kg, flow.unserved_kg)
             return Answer(chosen, flow, cost.total_fen)
         share = missing_kg[short] / tables.min_kg[chosen[short]]
         worst = short[np.argsort(-share, kind="stable")[: -(-short.size // 3)]]

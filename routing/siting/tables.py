@@ -1,22 +1,21 @@
-"""A siting problem as NumPy columns, for everything that computes with it.
+"""A siting problem of one period as NumPy columns, for engines that know no more.
 
 States of all facilities stand in one list, facility by facility: a *row* is a
-position in that list.
+position in that list. What goes beyond ``routing.siting.features.ONE_PERIOD`` is
+not in these tables.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from routing.siting.problem import FacilityState, SitingProblem
+from routing.siting.arrays import KG_PER_T, Bools, Floats, Ints, add_up
+from routing.siting.laying import arrays_of
+from routing.siting.problem import SitingProblem
 
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
-type Bools = NDArray[np.bool_]
-
-KG_PER_T = 1000
+__all__ = ["KG_PER_T", "Bools", "Floats", "Ints", "SitingTables", "add_up"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class SitingTables:
     Attributes
     ----------
     supply_kg, commodity
-        Shape (C,): supply, and position among the G commodities supplied.
+        Shape (C,): supply, and position among the G commodities.
     first_row
         Shape (F + 1,): facility ``j`` has rows ``first_row[j]`` up to
         ``first_row[j + 1]``.
@@ -82,7 +81,7 @@ class SitingTables:
 
     @property
     def commodities(self) -> int:
-        """Number of commodities supplied."""
+        """Number of commodities."""
         return int(self.accepts.shape[1])
 
     @cached_property
@@ -115,68 +114,38 @@ class SitingTables:
         return self.accepts[chosen[self.arc_facility], self.arc_commodity]
 
 
-def add_up(key: Ints, value: Ints, size: int) -> Ints:
-    """Sum integer values by key, exactly (``bincount`` would go through floats)."""
-    total = np.zeros(size, np.int64)
-    np.add.at(total, key, value)
-    return total
-
-
 def tabulate(problem: SitingProblem) -> SitingTables:
-    """Lay a problem out as columns.
+    """Lay the first period of a problem out as columns.
 
     Parameters
     ----------
     problem
-        A valid problem.
+        A valid problem with features of ``ONE_PERIOD`` only.
     """
-    clients, arcs = problem.clients, problem.arcs
-    commodities = sorted({client.commodity for client in clients})
-    position = {commodity: i for i, commodity in enumerate(commodities)}
-    states = [state for facility in problem.facilities for state in facility.states]
-    sizes = [len(facility.states) for facility in problem.facilities]
-    tags = tuple(problem.tag_limits)
-    limits = [problem.tag_limits[tag] for tag in tags]
-    no_limit = np.iinfo(np.int64).max
+    arrays = arrays_of(problem)
+    rows = arrays.rows
+    unserved = arrays.unserved_fen_per_t
     return SitingTables(
-        supply_kg=_ints([client.supply_kg for client in clients]),
-        commodity=_ints([position[client.commodity] for client in clients]),
-        first_row=_ints([0, *np.cumsum(_ints(sizes)).tolist()]),
-        facility=np.repeat(np.arange(len(sizes), dtype=np.int64), _ints(sizes)),
-        capacity_kg=_ints([state.capacity_kg for state in states]),
-        min_kg=_ints([state.min_throughput_kg for state in states]),
-        fixed_fen=_ints([state.fixed_cost_fen for state in states]),
-        unit_fen_per_t=_ints([state.unit_cost_fen_per_t for state in states]),
-        accepts=_bools([_accepts(state, commodities) for state in states], commodities),
-        tagged=_bools([[tag in state.tags for tag in tags] for state in states], tags),
-        tags=tags,
-        tag_min=_ints([limit.minimum for limit in limits]),
-        tag_max=_ints(
-            [no_limit if limit.maximum is None else limit.maximum for limit in limits]
-        ),
-        arc_client=arcs.client.astype(np.int64),
-        arc_facility=arcs.facility.astype(np.int64),
-        arc_fen_per_t=arcs.unit_cost_fen_per_t.astype(np.int64),
-        unserved_fen_per_t=problem.unserved_cost_fen_per_t,
+        supply_kg=arrays.supply_kg[0],
+        commodity=arrays.commodity,
+        first_row=rows.first,
+        facility=rows.facility,
+        capacity_kg=rows.capacity_kg,
+        min_kg=rows.min_kg,
+        fixed_fen=rows.fixed_fen,
+        unit_fen_per_t=rows.unit_fen_per_t,
+        accepts=rows.accepts,
+        tagged=rows.tagged,
+        tags=arrays.tags,
+        tag_min=arrays.tag_min[0],
+        tag_max=arrays.tag_max[0],
+        arc_client=arrays.arc_client,
+        arc_facility=arrays.arc_facility,
+        arc_fen_per_t=arrays.arc_fen_per_t,
+        unserved_fen_per_t=int(unserved.max(initial=0)),
     )
 
 
-def rows_of(tables: SitingTables, states: tuple[int, ...]) -> Ints:
+def rows_of(tables: SitingTables, states: Sequence[int] | Ints) -> Ints:
     """Turn a state per facility into a row per facility, shape (F,)."""
-    return tables.first_row[:-1] + _ints(states)
-
-
-def _accepts(state: FacilityState, commodities: list[str]) -> list[bool]:
-    if state.capacity_kg == 0:
-        return [False] * len(commodities)
-    if state.commodities is None:
-        return [True] * len(commodities)
-    return [commodity in state.commodities for commodity in commodities]
-
-
-def _ints(values: list[int] | tuple[int, ...]) -> Ints:
-    return np.array(values, dtype=np.int64)
-
-
-def _bools(values: list[list[bool]], columns: list[str] | tuple[str, ...]) -> Bools:
-    return np.array(values, dtype=np.bool_).reshape(len(values), len(columns))
+    return tables.first_row[:-1] + np.asarray(states, np.int64)

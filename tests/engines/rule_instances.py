@@ -18,7 +18,7 @@ from routing.vrp.parts import (
     Overtime,
     PlannedVisit,
 )
-from routing.vrp.problem import RoutingProblem, Stop, TimeWindow, UnloadSite
+from routing.vrp.problem import AccessRule, RoutingProblem, Stop, TimeWindow, UnloadSite
 from routing.vrp.solution import UnservedReason, VisitKind
 from tests.engines.routing_instances import TRUCK, Instance, at, street
 
@@ -216,6 +216,29 @@ def _charge_off_the_way() -> Instance:
     return Instance("charge off the way", problem, 700)
 
 
+def _closed_charger() -> Instance:
+    # 600 m with 500 Wh: the plug on the way is closed all day, so that it is the
+    # one 50 m beyond the stop again.
+    plugs = (Charger("near", 200, 3600), Charger("far", 350, 3600))
+    problem = electric(at(300), 500, *plugs)
+    closed = AccessRule(
+        "closed", frozenset([0]), chargers=frozenset([0]), closed=TimeWindow(0, 5000)
+    )
+    return Instance("closed charger", replace(problem, access_rules=(closed,)), 700)
+
+
+def _charger_by_the_hour() -> Instance:
+    # The plug on the way home may not be used from 400 s to 2,000 s: the truck
+    # leaves when it need not wait, after 1,500 s.
+    problem = electric(at(400), 500, Charger("plug", 300, 3600))
+    closed = AccessRule(
+        "noon", frozenset([0]), chargers=frozenset([0]), closed=TimeWindow(400, 2000)
+    )
+    stop = replace(problem.stops[0], time_windows=(TimeWindow(350, 5000),))
+    problem = replace(problem, stops=(stop,), access_rules=(closed,))
+    return Instance("charger by the hour", problem, 800)
+
+
 def _charge_at_the_site() -> Instance:
     # Two trips of 400 m with 500 Wh: unloading for 300 s at 3,600 W gives 300 Wh.
     problem = electric(at(200, 200), 500)
@@ -306,6 +329,8 @@ RULE_INSTANCES = (
     _incompatible(),
     _charge_on_the_way(),
     _charge_off_the_way(),
+    _closed_charger(),
+    _charger_by_the_hour(),
     _charge_at_the_site(),
     _on_board(),
     _only_on_board(),

@@ -2,17 +2,18 @@
 
 import numpy as np
 
+from routing.siting.facility import Facility, FacilityState
 from routing.siting.problem import (
     Arcs,
     Client,
-    Facility,
-    FacilityState,
+    Clients,
     SitingProblem,
     TagLimit,
 )
 
 COMMODITIES = ("paper", "metal", "plastic")
 SUPPLY_T_PER_CLIENT = 1_000
+UNSERVED_FEN_PER_T = 200_000
 
 
 def city(clients: int, facilities: int, nearest: int, seed: int = 1) -> SitingProblem:
@@ -41,10 +42,14 @@ def city(clients: int, facilities: int, nearest: int, seed: int = 1) -> SitingPr
     fair_t = 1.3 * SUPPLY_T_PER_CLIENT * clients / facilities
     along_m = np.take_along_axis(distance_m, near, axis=1).ravel().astype(np.int32)
     return SitingProblem(
-        clients=tuple(
-            Client(f"c{i}", int(kg), COMMODITIES[i % 3])
-            for i, kg in enumerate(supply_kg.tolist())
+        clients=Clients.of(
+            (
+                Client(f"c{i}", int(kg), COMMODITIES[i % 3], UNSERVED_FEN_PER_T)
+                for i, kg in enumerate(supply_kg.tolist())
+            ),
+            COMMODITIES,
         ),
+        commodities=COMMODITIES,
         facilities=tuple(
             Facility(f"f{j}", _states(random, fair_t)) for j in range(facilities)
         ),
@@ -54,7 +59,6 @@ def city(clients: int, facilities: int, nearest: int, seed: int = 1) -> SitingPr
             unit_cost_fen_per_t=(1_500 + along_m * 3 // 10).astype(np.int64),
             distance_m=along_m,
         ),
-        unserved_cost_fen_per_t=200_000,
         tag_limits={"green": TagLimit(minimum=3)},
     )
 

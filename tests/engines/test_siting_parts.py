@@ -13,7 +13,7 @@ from routing.engines.siting_model import SitingModel
 from routing.engines.siting_part import cut_out, neighbours
 from routing.engines.siting_start import answer_of, construct, settle
 from routing.errors import RoutingError
-from routing.siting.cost import cost_of
+from routing.siting.cost import cost_of_tables
 from routing.siting.problem import TagLimit
 from routing.siting.tables import tabulate
 from tests.engines.siting_city import city
@@ -145,8 +145,10 @@ def test_a_part_put_back_unchanged_is_the_whole_answer() -> None:
     inside = answer_of(part.tables, inner)
     served_outside = ~np.isin(tables.arc_client, _clients_near(tables, free))
     outside_flow = np.where(served_outside, answer.flow.flow_kg, 0)
-    outside = cost_of(tables, answer.chosen, outside_flow, answer.flow.unserved_kg * 0)
-    inner_cost = cost_of(
+    outside = cost_of_tables(
+        tables, answer.chosen, outside_flow, answer.flow.unserved_kg * 0
+    )
+    inner_cost = cost_of_tables(
         part.tables, inner, inside.flow.flow_kg, inside.flow.unserved_kg
     )
     far = ~np.isin(np.arange(tables.clients), _clients_near(tables, free))

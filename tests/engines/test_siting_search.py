@@ -30,14 +30,14 @@ def test_a_town_is_solved_to_a_proven_gap(town: SitingProblem) -> None:
     assert exact.report.gap is not None
     assert exact.report.gap <= 0.02
     assert exact.report.cost_fen <= quick.report.cost_fen <= 1.3 * exact.report.cost_fen
-    assert exact.report.tag_counts["green"] >= 3
+    assert exact.report.tag_counts["green"][0] >= 3
 
 
 def test_same_seed_and_one_worker_give_the_same_answer(town: SitingProblem) -> None:
     first, second = (solve_siting(town, OPTIONS).solution for _ in range(2))
-    assert first.states == second.states
+    assert np.array_equal(first.states, second.states)
     assert np.array_equal(first.flow_kg, second.flow_kg)
-    assert (first.cost_fen, first.bound_fen) == (second.cost_fen, second.bound_fen)
+    assert (first.objective, first.bound) == (second.objective, second.bound)
 
 
 def test_two_workers_give_a_valid_answer(town: SitingProblem) -> None:
@@ -53,7 +53,7 @@ def test_a_solution_limit_ends_the_search(town: SitingProblem) -> None:
         replace(OPTIONS, gap=0.0, solution_limit=2),
         lambda progress: costs.add(progress.cost_fen),
     )
-    assert costs == {None, result.solution.cost_fen} | costs
+    assert costs == {None, result.solution.objective} | costs
     assert len(costs - {None}) == 2
 
 
@@ -62,7 +62,7 @@ def test_no_time_at_all_still_gives_an_answer(clients: int) -> None:
     problem = city(clients, facilities=clients // 3, nearest=4)
     result = solve_siting(problem, replace(OPTIONS, time_limit_s=1e-3))
     assert result.solution.engine == "mathopt"
-    assert 0 < result.report.bound_fen < result.report.cost_fen
+    assert 0 < result.report.bound < result.report.cost_fen
 
 
 def test_a_silent_solver_leaves_the_constructed_answer(
@@ -73,5 +73,5 @@ def test_a_silent_solver_leaves_the_constructed_answer(
     problem = INSTANCES[0].problem
     exact = solve_siting(problem, SolveOptions())
     quick = solve_siting(problem, SolveOptions(engine="greedy"))
-    assert exact.solution.states == quick.solution.states
-    assert exact.solution.bound_fen == quick.solution.bound_fen
+    assert np.array_equal(exact.solution.states, quick.solution.states)
+    assert exact.solution.bound == quick.solution.bound

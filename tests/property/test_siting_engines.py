@@ -11,11 +11,8 @@ from routing.engines.registry import SITING_ENGINES
 from routing.errors import InfeasibleError
 from routing.options import SolveOptions
 from routing.siting.check import check_siting
-from routing.siting.problem import (
-    FacilityState,
-    SitingProblem,
-    TagLimit,
-)
+from routing.siting.facility import FacilityState
+from routing.siting.problem import SitingProblem, TagLimit
 from routing.solve import solve_siting
 from tests.engines.siting_instances import CLOSE, problem, state
 
@@ -77,9 +74,8 @@ def test_whatever_may_close_gets_a_valid_answer(
     options = SolveOptions(engine=engine, time_limit_s=LIMIT_S)
     result = solve_siting(problem, options)
     assert check_siting(problem, result.solution).violations == ()
-    assert result.report.served_kg + result.report.unserved_kg == sum(
-        client.supply_kg for client in problem.clients
-    )
+    moved_kg = result.report.served_kg[0] + result.report.unserved_kg[0]
+    assert moved_kg == problem.clients.supply_kg.sum()
 
 
 @settings(max_examples=60, deadline=None)
@@ -95,8 +91,8 @@ def test_the_exact_engine_finds_the_optimum_of_enumeration(
         return
     result = solve_siting(problem, options)
     assert result.report.cost_fen == best
-    assert result.report.bound_fen is not None
-    assert best - 2 <= result.report.bound_fen <= best
+    assert result.report.bound is not None
+    assert best - 2 <= result.report.bound <= best
 
 
 @settings(max_examples=40, deadline=None)
@@ -110,7 +106,7 @@ def test_the_quick_engine_is_never_better_than_the_optimum(
         result = solve_siting(problem, SolveOptions(engine="greedy"))
     except InfeasibleError:
         return
-    assert result.report.bound_fen <= best <= result.report.cost_fen
+    assert result.report.bound <= best <= result.report.cost_fen
 
 
 def cheapest_by_enumeration(problem: SitingProblem) -> int | None:
@@ -142,7 +138,7 @@ def _assignments(
     problem: SitingProblem, arcs: list[tuple[int, int, int]]
 ) -> Iterator[list[int]]:
     """Yield the tonnes on each arc, in every way the supplies allow."""
-    supply_t = [client.supply_kg // 1000 for client in problem.clients]
+    supply_t = (problem.clients.supply_kg[0] // 1000).tolist()
     for tonnes in product(*(range(supply_t[i] + 1) for i, _, _ in arcs)):
         served = [0] * len(supply_t)
         for (i, _, _), t in zip(arcs, tonnes, strict=True):
@@ -168,17 +164,23 @@ def _cost(
     transport = 0
     for (i, j, fen), t in zip(arcs, assignment, strict=True):
         accepted = states[j].commodities
-        if t and accepted is not None and problem.clients[i].commodity not in accepted:
+        kind = problem.commodities[problem.clients.commodity[i]]
+        if t and accepted is not None and kind not in accepted:
             return None
         taken[j] += t
         transport += fen * t
     for own, t in zip(states, taken, strict=True):
         if not own.min_throughput_kg <= 1000 * t <= own.capacity_kg:
             return None
-    supply_t = sum(client.supply_kg for client in problem.clients) // 1000
+    clients = problem.clients
+    supply_t = int(clients.supply_kg.sum()) // 1000
     running = sum(
         own.fixed_cost_fen + own.unit_cost_fen_per_t * t
         for own, t in zip(states, taken, strict=True)
     )
     left_t = supply_t - sum(assignment)
-    return running + transport + left_t * problem.unserved_cost_fen_per_t
+    return (
+        running
+        + transport
+        + left_t * int(clients.unserved_cost_fen_per_t.max(initial=0))
+    )

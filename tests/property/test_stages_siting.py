@@ -46,8 +46,8 @@ def test_flows_and_supplies_are_used_exactly_once(
     for arc, client in enumerate(arcs.client.tolist()):
         flow_kg[arc] = int(left[client] * cuts[arc])
         left[client] -= int(flow_kg[arc])
-    states = (0,) * len(built.sites)
-    answer = SitingSolution(states, flow_kg, np.array(left), 0, None, "hand")
+    states = np.zeros((1, len(built.sites)), np.int64)
+    answer = SitingSolution(states, flow_kg[None], np.array([left]), 0, None, "hand")
     plan = siting_plan(built, answer, "p", 2026)
     given_kg: Counter[str] = Counter()
     taken_kg: Counter[tuple[str, str]] = Counter()

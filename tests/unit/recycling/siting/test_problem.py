@@ -86,8 +86,8 @@ def answer(built: BuiltSiting, flows: dict[Arc, int]) -> SitingSolution:
     flow_kg = np.array([flows.get(name, 0) for name in names], dtype=np.int64)
     left = np.array([group.kg_per_year for group in built.groups], dtype=np.int64)
     np.subtract.at(left, arcs.client, flow_kg)
-    states = (0,) * len(built.sites)
-    return SitingSolution(states, flow_kg, left, 4711, 4000, "hand", 0.5)
+    states = np.zeros((1, len(built.sites)), np.int64)
+    return SitingSolution(states, flow_kg[None], left[None], 4711, 4000, "hand", 0.5)
 
 
 def test_flows_are_handed_to_the_members_one_after_the_other(

@@ -28,16 +28,16 @@ def answer(
     states: tuple[int, ...] = (1, 1),
     flow_kg: tuple[int, ...] = (8_000, 1_500, 0, 5_000),
     unserved_kg: tuple[int, ...] = (500, 0),
-    cost_fen: int = 491,
-    bound_fen: int | None = 490,
+    objective: int = 491,
+    bound: int | None = 490,
 ) -> SitingSolution:
     """150 fixed, 24 + 6.5 variable, 80 + 30 + 150 transport, 50 unserved."""
     return SitingSolution(
-        states=states,
-        flow_kg=np.array(flow_kg, np.int64),
-        unserved_kg=np.array(unserved_kg, np.int64),
-        cost_fen=cost_fen,
-        bound_fen=bound_fen,
+        states=np.array([states], np.int64),
+        flow_kg=np.array([flow_kg], np.int64),
+        unserved_kg=np.array([unserved_kg], np.int64),
+        objective=objective,
+        bound=bound,
         engine="by hand",
     )
 
@@ -48,31 +48,31 @@ def test_figures_of_a_valid_answer() -> None:
     assert report.cost == SitingCost(150, 31, 260, 50)
     assert report.cost_fen == 491
     assert report.gap == pytest.approx(1 / 491)
-    assert report.throughput_kg.tolist() == [8_000, 6_500]
-    assert report.utilisation.tolist() == [1.0, 6.5 / 20]
-    assert (report.served_kg, report.unserved_kg) == (14_500, 500)
-    assert report.tag_counts == {"green": 1, "old": 1}
+    assert report.throughput_kg.tolist() == [[8_000, 6_500]]
+    assert report.utilisation.tolist() == [[1.0, 6.5 / 20]]
+    assert (report.served_kg, report.unserved_kg) == ((14_500,), (500,))
+    assert report.tag_counts == {"green": (1,), "old": (1,)}
 
 
 def test_a_closed_facility_has_no_utilisation() -> None:
     report = check_siting(PROBLEM, answer(states=(0, 1)))
-    assert report.utilisation[0] == 0.0
+    assert report.utilisation[0, 0] == 0.0
 
 
 def test_gap_without_bound_and_at_no_cost() -> None:
-    assert check_siting(PROBLEM, answer(bound_fen=None)).gap is None
+    assert check_siting(PROBLEM, answer(bound=None)).gap is None
     free = problem([], [[CLOSE]], [])
-    nothing = answer(states=(0,), flow_kg=(), unserved_kg=(), cost_fen=0, bound_fen=0)
+    nothing = answer(states=(0,), flow_kg=(), unserved_kg=(), objective=0, bound=0)
     assert check_siting(free, nothing).gap == 0.0
 
 
 PLANTED = {
     "flow below zero": (
-        answer(flow_kg=(8_000, 1_500, -1, 5_001), cost_fen=491),
+        answer(flow_kg=(8_000, 1_500, -1, 5_001), objective=491),
         "arc 2: flow must be >= 0 kg, got -1",
     ),
     "unserved below zero": (
-        answer(flow_kg=(8_000, 2_001, 0, 5_000), unserved_kg=(-1, 0), cost_fen=452),
+        answer(flow_kg=(8_000, 2_001, 0, 5_000), unserved_kg=(-1, 0), objective=452),
         "client 'c0': unserved must be >= 0 kg, got -1",
     ),
     "mass lost": (
@@ -81,7 +81,7 @@ PLANTED = {
         "10000 kg",
     ),
     "commodity refused": (
-        answer(flow_kg=(7_000, 2_500, 1, 4_999), cost_fen=499),
+        answer(flow_kg=(7_000, 2_500, 1, 4_999), objective=499),
         "arc 2: facility 'f0' in state 'keep' does not take 'metal', got 1 kg",
     ),
     "closed facility fed": (
@@ -93,23 +93,23 @@ PLANTED = {
         "facility 'f0': throughput must be <= capacity 8000 kg, got 8001",
     ),
     "minimum missed": (
-        answer(flow_kg=(5_999, 3_501, 0, 5_000), cost_fen=507),
+        answer(flow_kg=(5_999, 3_501, 0, 5_000), objective=507),
         "facility 'f0': throughput must be >= minimum 6000 kg, got 5999",
     ),
     "tag minimum missed": (
         answer(states=(1, 0)),
         "tag 'green': must be >= 1 times, got 0",
     ),
-    "cost misstated": (answer(cost_fen=490), "cost_fen: must be 491, got 490"),
-    "bound above cost": (answer(bound_fen=492), "bound_fen: must be <= cost 491"),
-    "too few states": (answer(states=(1,)), "states: must be 2 long, got 1"),
+    "cost misstated": (answer(objective=490), "objective: must be 491, got 490"),
+    "bound above cost": (answer(bound=492), "bound: must be <= objective 491"),
+    "too few states": (answer(states=(1,)), "states: shape must be (1, 2)"),
     "unknown state": (answer(states=(1, 2)), "facility 'f1': has no state number 2"),
     "negative state": (answer(states=(-1, 1)), "facility 'f0': has no state number -1"),
-    "too few flows": (answer(flow_kg=(8_000,)), "flow_kg: shape must be (4,)"),
+    "too few flows": (answer(flow_kg=(8_000,)), "flow_kg: shape must be (1, 4)"),
     "too many clients": (answer(unserved_kg=(0,) * 3), "unserved_kg: shape must be"),
     "broken kilograms": (
-        replace(answer(), flow_kg=np.array([8_000.5, 1_499.5, 0, 5_000])),
-        "flow_kg: must be whole kilograms, got float64",
+        replace(answer(), flow_kg=np.array([[8_000.5, 1_499.5, 0, 5_000]])),
+        "flow_kg: must be whole numbers, got float64",
     ),
 }
 
@@ -130,5 +130,5 @@ def test_too_many_of_a_tag_is_found() -> None:
 def test_an_unreadable_answer_has_no_figures() -> None:
     report = check_siting(PROBLEM, answer(states=()))
     assert report.cost_fen == 0
-    assert report.throughput_kg.tolist() == [0, 0]
-    assert report.tag_counts == {"green": 0, "old": 0}
+    assert report.throughput_kg.tolist() == [[0, 0]]
+    assert report.tag_counts == {"green": (0,), "old": (0,)}

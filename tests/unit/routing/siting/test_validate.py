@@ -7,7 +7,8 @@ import pytest
 
 from routing.errors import InvalidProblemError
 from routing.siting.problem import Arcs, SitingProblem, TagLimit
-from routing.siting.validate import MAX_FIGURE, MAX_UNIT_COST, validate_problem
+from routing.siting.validate import validate_problem
+from routing.siting.validate_columns import MAX_FIGURE, MAX_UNIT_COST
 from tests.engines.siting_instances import CLOSE, INSTANCES, problem, state
 
 SOUND = problem(
@@ -18,8 +19,8 @@ SOUND = problem(
 
 
 def with_client(**changes: object) -> SitingProblem:
-    first, *rest = SOUND.clients
-    return replace(SOUND, clients=(replace(first, **changes), *rest))
+    columns = {name: np.array(value) for name, value in changes.items()}
+    return replace(SOUND, clients=replace(SOUND.clients, **columns))
 
 
 def with_state(**changes: object) -> SitingProblem:
@@ -43,9 +44,15 @@ def with_limit(**limit: int) -> SitingProblem:
 
 
 BROKEN = {
-    "negative supply": (with_client(supply_kg=-5), r"clients\[0\] 'c0', supply_kg.*-5"),
-    "huge supply": (with_client(supply_kg=MAX_FIGURE + 1), "Check the unit"),
-    "supply is not a number": (with_client(supply_kg=float("nan")), "whole number"),
+    "negative supply": (
+        with_client(supply_kg=[[-5, 0]]),
+        r"clients\[0\], supply_kg.*-5",
+    ),
+    "huge supply": (with_client(supply_kg=[[0, MAX_FIGURE + 1]]), "Check the unit"),
+    "supply is not a number": (
+        with_client(supply_kg=[[1.0, np.nan]]),
+        r"clients\[1\], supply_kg: is not a",
+    ),
     "no facility": (
         problem([1], [], []),
         "facilities: must not be empty",
@@ -61,18 +68,21 @@ BROKEN = {
     "negative fixed cost": (with_state(fixed_cost_fen=-1), "fixed_cost_fen: must be"),
     "negative unit cost": (with_state(unit_cost_fen_per_t=-1), "unit_cost_fen_per_t"),
     "huge unit cost": (with_state(unit_cost_fen_per_t=MAX_UNIT_COST + 1), "the unit"),
-    "columns of different length": (with_arcs(distance_m=[1]), "of one length"),
+    "columns of different length": (with_arcs(distance_m=[1]), "arcs, shapes: "),
     "columns of two dimensions": (
         replace(SOUND, arcs=Arcs(*[np.zeros((1, 1), np.int64)] * 4)),
-        "must be 1-D",
+        "arcs, shapes: ",
     ),
-    "distance not a number": (with_arcs(distance_m=[1, np.nan, 2]), "got float64"),
+    "distance not a number": (
+        with_arcs(distance_m=[1, np.nan, 2]),
+        r"arcs\[1\], distance_m: is not a",
+    ),
     "unknown client": (with_arcs(client=[0, 1, 2]), r"arcs\[2\], client.*got 2"),
     "client before the first": (with_arcs(client=[0, 1, -1]), r"arcs\[2\], client"),
     "unknown facility": (with_arcs(facility=[2, 0, 1]), r"arcs\[0\], facility"),
     "negative arc cost": (
         with_arcs(unit_cost_fen_per_t=[0, -1, -2]),
-        r"arcs\[1\], unit_cost_fen_per_t.*\(2 arc\(s\) like it\)",
+        r"arcs\[1, 2\], unit_cost_fen_per_t: must be >= 0, got -1",
     ),
     "negative distance": (with_arcs(distance_m=[0, 0, -1]), r"arcs\[2\], distance_m"),
     "arc twice": (
@@ -80,7 +90,7 @@ BROKEN = {
         r"arcs\[2\]: client 1 and facility 0 occur twice",
     ),
     "negative unserved cost": (
-        replace(SOUND, unserved_cost_fen_per_t=-1),
+        with_client(unserved_cost_fen_per_t=[-1, 0]),
         "unserved_cost_fen_per_t: must be >= 0",
     ),
     "negative tag minimum": (with_limit(minimum=-1), "minimum: must be >= 0"),
@@ -105,9 +115,8 @@ def test_each_broken_rule_is_named(rule: str) -> None:
 
 def test_all_faults_are_collected() -> None:
     broken = replace(
-        with_client(supply_kg=-5),
-        unserved_cost_fen_per_t=-1,
-        tag_limits={"green": TagLimit(minimum=9), "gold": TagLimit(minimum=-1)},
+        with_client(supply_kg=[[-5, 0]], unserved_cost_fen_per_t=[0, -1]),
+        tag_limits={"green": TagLimit(2, 1), "gold": TagLimit(minimum=-1)},
     )
     with pytest.raises(InvalidProblemError) as caught:
         validate_problem(broken)
