@@ -20,6 +20,7 @@ from routing.engines.lns.fields import (
     S_OLD,
     S_ROW,
     S_TOUCHED,
+    SLOTS,
     SPARE,
     SPARE_AT,
     STAMP,
@@ -72,6 +73,15 @@ def free_slot(w: World, kind: int) -> int:
         slot += 1
     w.ints[at + K_FREE_SLOT] = slot
     return int(slot) if slot < end else -1
+
+
+@compiled
+def count_routes(w: World) -> int:
+    """Return the number of vehicles that are used."""
+    number = 0
+    for slot in range(w.ints[SLOTS]):
+        number += size_of(w, slot) > 2
+    return int(number)
 
 
 @compiled

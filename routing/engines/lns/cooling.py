@@ -48,6 +48,13 @@ class Clock:
         whole_s = max(self.began + self.limit_s - self.since, 1e-9)
         return min((time.perf_counter() - self.since) / whole_s, 1.0)
 
+    def begin_anew(self) -> None:
+        """Count shares from this moment on."""
+        self.since = time.perf_counter()
+        if self.limit_steps is not None:
+            self.limit_steps = max(self.limit_steps - self.steps, 1)
+            self.steps = 0
+
     @property
     def is_over(self) -> bool:
         """Whether the search has to end."""

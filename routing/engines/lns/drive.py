@@ -10,10 +10,12 @@ from operator import attrgetter
 import numpy as np
 
 from routing.engines.lns.cooling import Clock, Cooling
+from routing.engines.lns.fewest_vehicles import Crew, reduce_fleet
 from routing.engines.lns.fleet import Fleet
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.groups import Group, make_groups, stops_of
 from routing.engines.lns.part import Part, Tour
+from routing.engines.lns.prices import moving_parts
 from routing.engines.lns.sharing import intake_shares
 from routing.options import Progress, ProgressCallback, SearchStopped
 from routing.vrp.costs import PARTS_PER_FEN
@@ -57,6 +59,8 @@ class Drive:
         Threads, and where chance begins.
     best, value
         The best answer so far and what it is worth.
+    is_fleet_first
+        Whether vehicles cost more than what they do.
     """
 
     ground: Ground
@@ -70,11 +74,17 @@ class Drive:
     value: Value = (np.inf, np.inf)
     told_at: float = 0.0
     opened: int = 0
+    is_fleet_first: bool = False
 
     def run(self, tours: list[Tour]) -> None:
         """Search, beginning with some tours; stops without a tour are put in."""
         number = self.ground.view.num_stops
         is_warm = bool(tours)
+        crew = Crew(self.ground, self.workers, self.seed, self._open, self._in_parallel)
+        found = reduce_fleet(crew, self.clock, self.tell, tours)
+        if found is not None:
+            tours, self.is_fleet_first = found.tours, found.is_fleet_first
+            self.best, self.value = found.tours, found.value
         if number <= CHAIN_STOPS or (self.workers == 1 and number <= WHOLE_STOPS):
             first = self._open([Group(np.arange(number), tours)])[0]
             self._note([first])
@@ -131,11 +141,13 @@ class Drive:
         random = np.random.default_rng(self.seed)
         number = max(-(-self.ground.view.num_stops // GROUP_STOPS), self.workers)
         number = -(-number // self.workers) * self.workers
+        is_first = True
         while not self.clock.is_over:
             parts = self._open(make_groups(self.ground.view, tours, number, random))
-            if not np.isfinite(self.value[1]):
+            if is_first:
                 self._note(parts)
                 self.cooling = Cooling.around(self._each(), is_warm)
+                is_first = False
             first = self.clock.share
             span = min(max(1.0 / EPOCHS, self._shortest_epoch(len(parts))), 1 - first)
             jobs = []
@@ -151,7 +163,10 @@ class Drive:
         """Return what a stop served costs on average, in parts of a fen."""
         view = self.ground.view
         served = sum(stops_of(view, nodes).size for _, nodes in self.best)
-        return self.value[1] / max(served, 1)
+        cost_parts = self.value[1]
+        if self.is_fleet_first:
+            cost_parts = moving_parts(self.ground, self.best, cost_parts)
+        return cost_parts / max(served, 1)
 
     def _shortest_epoch(self, parts: int) -> float:
         """Return the least share of the search that an epoch lasts."""

@@ -49,7 +49,7 @@ class World(NamedTuple):
 
 
 # The head of ``ints``: sizes, offsets of regions, widths of their records,
-# counters, the cheapest insertion found.
+# counters, the cheapest insertion found; ``MOST_ROUTES`` is 0 for no limit.
 (
     STOPS,
     SITES,
@@ -110,7 +110,8 @@ class World(NamedTuple):
     OFFER_KIND,
     RETYPED,
     RELEASED,
-) = range(59)
+    MOST_ROUTES,
+) = range(60)
 DAY = 73
 """Where the day under simulation begins in the head."""
 

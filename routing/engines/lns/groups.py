@@ -24,7 +24,7 @@ def make_groups(
 ) -> list[Group]:
     """Return groups of about as many stops each, differently each time.
 
-    Stops without a tour go where they lie.
+    Stops without a tour go where they lie; no group is without stops.
     """
     things = [stops_of(view, nodes) for _, nodes in tours]
     served = np.concatenate([np.zeros(0, dtype=np.int64), *things])
@@ -36,7 +36,8 @@ def make_groups(
     own = [[tours[t] for t in part if t < len(tours)] for part in split]
     visits = [[nodes for _, nodes in part] for part in own]
     stops = choices_together(view, stops, visits)
-    return [Group(*pair) for pair in zip(stops, own, strict=True)]
+    pairs = zip(stops, own, strict=True)
+    return [Group(inside, part) for inside, part in pairs if inside.size]
 
 
 def stops_of(view: ProblemView, nodes: Sequence[int]) -> Ints:

@@ -2,12 +2,13 @@
 
 import math
 
-from routing.engines.lns.changes import free_slot
+from routing.engines.lns.changes import count_routes, free_slot
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     I_PLACE,
     KINDS,
     LOOKS_LEFT,
+    MOST_ROUTES,
     NEAR_AT,
     NEAR_WIDTH,
     S_KIND,
@@ -105,7 +106,9 @@ def _look_everywhere(w: World, stop: int) -> None:
 
 @compiled
 def _look_at_new_routes(w: World, stop: int) -> None:
-    """Look at an unused vehicle of every type."""
+    """Look at an unused vehicle of every type, unless there are routes enough."""
+    if w.ints[MOST_ROUTES] > 0 and count_routes(w) >= w.ints[MOST_ROUTES]:
+        return
     for kind in range(w.ints[KINDS]):
         slot = free_slot(w, kind)
         if slot >= 0 and accepts_more(w, row_of(w, slot), kind, stop):

@@ -2,7 +2,7 @@
 
 import math
 
-from routing.engines.lns.changes import keep_change, undo_change
+from routing.engines.lns.changes import count_routes, keep_change, undo_change
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     ABSENT,
@@ -26,7 +26,6 @@ from routing.engines.lns.fields import (
     S_IS_DIRTY,
     S_OLD,
     S_TOUCHED,
-    SLOTS,
     STEPS,
     TOUCHED,
     World,
@@ -55,10 +54,7 @@ RETYPED_SHARE = 0.5
 @compiled
 def search(w: World, steps: int, temperature: float) -> None:
     """Change the routes a number of times; the temperature is in parts of a fen."""
-    routes = 0
-    for slot in range(w.ints[SLOTS]):
-        routes += size_of(w, slot) > 2
-    w.ints[ROUTES] = routes
+    w.ints[ROUTES] = count_routes(w)
     for _ in range(steps):
         _step(w, temperature)
     w.ints[STEPS] += steps
