@@ -66,7 +66,7 @@ def cheapest_mass(items: Items, min_kg: Ints, capacity_kg: Ints) -> Floats:
     value = np.bincount(row, cost, size)
     # bincount adds one after the other: each addition may err by half an epsilon.
     count = np.bincount(row, minlength=size)
-    value -= EPSILON * (count + 2) * np.bincount(row, np.abs(cost), size)
+    value = value - EPSILON * (count + 2) * np.bincount(row, np.abs(cost), size)
     reached = _sums(row, mass, size) >= min_kg
     return np.where(reached | ~short, value, np.inf)
 
