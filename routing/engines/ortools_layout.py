@@ -18,6 +18,7 @@ from routing.vrp.openroute import OpenRoute
 from routing.vrp.problem import RoutingProblem, VehicleType
 from routing.vrp.solution import VisitKind
 from routing.vrp.view import CLOSED, Ints, ProblemView
+from routing.vrp.windows import opens_in
 
 MOST_CHARGER_COPIES = 12
 """Copies of one charger at most: each is a node that most answers leave out."""
@@ -200,13 +201,18 @@ def _chargers(
 ) -> Ints:
     """Return one node per copy of a charger: those the start uses, some to spare."""
     types = view.problem.vehicle_types
-    electric = sum(types[kind].energy is not None for kind in vehicles)
+    electric = Counter(kind for kind in vehicles if types[kind].energy is not None)
     used = Counter(node for route in start for node in _visited(route))
-    count = min(electric + 1, MOST_CHARGER_COPIES) if electric else 0
     chargers = view.first_charger + np.arange(len(view.problem.chargers))
-    copies = [
-        max(count, used[node] + 1) if electric else 0 for node in chargers.tolist()
-    ]
+    copies = []
+    for node in chargers.tolist():
+        count = sum(
+            number
+            for kind, number in electric.items()
+            if opens_in(view.windows(kind)[node], types[kind].shift)
+        )
+        spare = max(min(count + 1, MOST_CHARGER_COPIES), used[node] + 1)
+        copies.append(spare if count else 0)
     return np.repeat(chargers, copies)
 
 

@@ -16,14 +16,14 @@ LATE_PARTS = PARTS_PER_FEN // 60
 def add_windows(model: ModelFrame, last_s: int) -> None:
     """Restrict the clock at every stop and copy to the windows of its vehicle.
 
-    Those open to any vehicle bound the clock itself, which the search looks at
-    first; what is closed to some vehicles only is a constraint on both.
+    At chargers it is the start of charging; how long it lasts is left to the times
+    the answer gets. Windows open to any vehicle bound the clock itself, which the
+    search looks at first; what is closed to some only is a constraint on both.
     """
     clock, layout = model.dimension(CLOCK), model.layout
     fleet = layout.vehicles
     windows = {kind: layout.view.windows(kind) for kind in set(fleet)}
-    indices = model.stop_indices + model.copy_indices
-    for node, index in zip(layout.nodes.tolist(), indices, strict=False):
+    for node, index in zip(layout.nodes.tolist(), model.place_indices, strict=False):
         by_kind = {kind: of_kind[node] for kind, of_kind in windows.items()}
         common = _union(set(by_kind.values()))
         cumul = clock.CumulVar(index)

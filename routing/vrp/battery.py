@@ -13,6 +13,7 @@ from routing.vrp.costs import DISTANCE_PARTS
 from routing.vrp.parts import Energy
 from routing.vrp.schedule import Leg
 from routing.vrp.view import CLOSED, ProblemView
+from routing.vrp.windows import ALWAYS, Windows, opens_in, without
 
 PER_WH = 9_000_000
 PER_WATT_SECOND = PER_WH // 3600
@@ -71,6 +72,14 @@ class Battery:
         power_w = self.view.problem.chargers[charger].power_w
         return -(-gain // self.gain(power_w, 1))
 
+    def windows(self, node: int, seconds: int) -> Windows:
+        """Return when charging that takes some seconds may start at a charger."""
+        windows = ALWAYS
+        for rule in self.view.rules(self.vehicle_type):
+            if node - self.view.first_charger in rule.chargers:
+                windows = without(windows, rule.closed, seconds)
+        return windows
+
     def detours(self, before: int, after: int, load: int) -> list[Detour]:
         """Return the chargers least off the way between two nodes, and the ways."""
         key = self.vehicle_type, before, after
@@ -99,10 +108,13 @@ class Battery:
     @cached_property
     def _nodes(self) -> "np.typing.NDArray[np.int64]":
         first, most_w = self.view.first_charger, self.energy.charge_power_w
+        windows = self.view.windows(self.vehicle_type)
+        shift = self.view.problem.vehicle_types[self.vehicle_type].shift
         useful = [
             first + index
             for index, charger in enumerate(self.view.problem.chargers)
             if min(charger.power_w, most_w) > 0
+            and opens_in(windows[first + index], shift)
         ]
         return np.array(useful, dtype=np.int64)
 

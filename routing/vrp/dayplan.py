@@ -24,7 +24,6 @@ from routing.vrp.queueing import Shared
 from routing.vrp.schedule import earliest_start
 from routing.vrp.solution import VisitKind
 from routing.vrp.view import ProblemView
-from routing.vrp.windows import ALWAYS
 
 MOST_LABELS = 24
 
@@ -308,9 +307,10 @@ class DayPlanner:
             return None
         index = charger - self.view.first_charger
         seconds = battery.charging_s(index, gain)
-        start_s: int | None = label.clock_s
+        windows = battery.windows(charger, seconds)
+        start_s = earliest_start(windows, label.clock_s)
         if self.shared is not None:
-            start_s = self.shared.start_s(charger, ALWAYS, label.clock_s, seconds)
+            start_s = self.shared.start_s(charger, windows, label.clock_s, seconds)
         if start_s is None:
             return None
         end_s = start_s + seconds

@@ -62,6 +62,7 @@ class PeriodicDay:
         they have no prefix, as their stops' patterns are still open.
     access_rules
         Rules of the day; ``stops`` are positions in the periodic stops.
+        Chargers have all their plugs on every day.
     """
 
     vehicle_types: tuple[VehicleType, ...]
@@ -203,7 +204,7 @@ def day_problem(
         stops=tuple(visit_on(problem, copy) for copy in copies),
         unload_sites=here.unload_sites,
         vehicle_types=here.vehicle_types,
-        access_rules=tuple(r for r in rules if r.stops or r.unload_sites),
+        access_rules=tuple(r for r in rules if r.stops or r.unload_sites or r.chargers),
     )
     return DayProblem(routing, tuple(copy.stop for copy in copies))
 
@@ -214,8 +215,12 @@ def routing_problem(
     unload_sites: tuple[UnloadSite, ...],
     vehicle_types: tuple[VehicleType, ...],
     access_rules: tuple[AccessRule, ...],
+    chargers: tuple[Charger, ...] | None = None,
 ) -> RoutingProblem:
-    """Return a routing problem with what all days have in common."""
+    """Return a routing problem with what all days have in common.
+
+    Chargers are those of a day unless others are given.
+    """
     return RoutingProblem(
         dimensions=problem.dimensions,
         tables=problem.tables,
@@ -225,7 +230,7 @@ def routing_problem(
         vehicle_types=vehicle_types,
         access_rules=access_rules,
         speed_profile=problem.speed_profile,
-        chargers=problem.chargers,
+        chargers=problem.chargers if chargers is None else chargers,
         incompatible=problem.incompatible,
         objective=problem.objective,
     )

@@ -62,9 +62,9 @@ def expand(problem: PeriodicProblem) -> ExpandedProblem:
     the pattern visits; a day's copies are served by the day's vehicles. A stop
     with several patterns is a choice between them. A site with docks or intake
     comes once per day, and a rule keeps the other days' vehicles away from it;
-    sites without either are shared by the days on which they are alike. Plugs of
-    chargers are shared by all days, so queues there may be longer than they need
-    be, never shorter.
+    sites without either are shared by the days on which they are alike. Chargers
+    come once per day as well: nobody queues for a plug that another day's vehicles
+    use. They are numbered day by day, in the order they have.
 
     Raises
     ------
@@ -113,6 +113,7 @@ class _Expansion:
             ),
             vehicle_types=tuple(days[d].vehicle_types[p] for d, p in self.types),
             access_rules=(*self._other_days(), *self._rules()),
+            chargers=self.problem.chargers * len(days),
         )
         routing = replace(routing, choices=tuple(self._choices()))
         return ExpandedProblem(
@@ -138,19 +139,30 @@ class _Expansion:
 
     def _other_days(self) -> Iterator[AccessRule]:
         """Return rules that keep vehicles away from sites that are not their day's."""
-        closed = TimeWindow(0, 1 + self._last_return_s())
+        # Several places are closed to the same vehicles: those of other days.
+        sites: dict[frozenset[int], set[int]] = defaultdict(set)
         for position, places in enumerate(self.sites):
-            own = {day for day, _ in places}
+            sites[frozenset(day for day, _ in places)].add(position)
+        for number in range(len(self.problem.days)):
+            sites[frozenset({number})].update(())
+        for own, positions in sites.items():
             others = frozenset(
                 index for index, (day, _) in enumerate(self.types) if day not in own
             )
-            if others:
+            chargers = self._chargers(next(iter(own))) if len(own) == 1 else range(0)
+            if others and (positions or chargers):
                 yield AccessRule(
                     name="day",
                     vehicle_types=others,
-                    unload_sites=frozenset({position}),
-                    closed=closed,
+                    unload_sites=frozenset(positions),
+                    chargers=frozenset(chargers),
+                    closed=TimeWindow(0, 1 + self._last_return_s()),
                 )
+
+    def _chargers(self, day: int) -> range:
+        """Return the positions of the chargers of a day."""
+        count = len(self.problem.chargers)
+        return range(day * count, (day + 1) * count)
 
     def _last_return_s(self) -> int:
         return max(
@@ -172,6 +184,9 @@ class _Expansion:
                     ),
                     unload_sites=frozenset(
                         self.site_of[number, place] for place in rule.unload_sites
+                    ),
+                    chargers=frozenset(
+                        self._chargers(number)[place] for place in rule.chargers
                     ),
                 )
 
@@ -237,6 +252,8 @@ def _on_day(
         return replace(visit, index=position[expanded.copies[visit.index].stop])
     if visit.kind is VisitKind.UNLOAD:
         return replace(visit, index=dict(expanded.sites[visit.index])[day])
+    if visit.kind is VisitKind.CHARGE:
+        return replace(visit, index=visit.index % len(expanded.periodic.chargers))
     return visit
 
 
@@ -260,6 +277,9 @@ def joined(expanded: ExpandedProblem, solution: PeriodicSolution) -> RoutingSolu
                 return replace(visit, index=stops[visit.index])
             if visit.kind is VisitKind.UNLOAD:
                 return replace(visit, index=sites[number, visit.index])
+            if visit.kind is VisitKind.CHARGE:
+                charger = number * len(problem.chargers) + visit.index
+                return replace(visit, index=charger)
             return visit
 
         routes += [

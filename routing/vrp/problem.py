@@ -285,6 +285,8 @@ class AccessRule:
     closed
         The closed time; it ends later than it starts. A rule with several, or
         one that comes back the next day, is several rules.
+    chargers
+        Positions of the chargers it closes to them, where charging is the work.
     """
 
     name: str
@@ -292,6 +294,7 @@ class AccessRule:
     stops: frozenset[int] = frozenset()
     unload_sites: frozenset[int] = frozenset()
     closed: TimeWindow = field(default_factory=TimeWindow)
+    chargers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def _access_rule(
         ("vehicle_types", problem.vehicle_types),
         ("stops", problem.stops),
         ("unload_sites", problem.unload_sites),
+        ("chargers", problem.chargers),
     ):
         for index in getattr(rule, name):
             yield from position(f"{place}.{name}", index, len(group))

@@ -191,6 +191,7 @@ class _Walker:
             self.breaks.append(visit.index)
             check_break(self.vehicle, visit, position, self.notes)
         elif visit.kind is VisitKind.CHARGE:
+            check_access(self.rules, visit, position, self.notes)
             if self.battery is None:
                 self.notes.add("charges a vehicle without a battery", position)
             else:

@@ -27,18 +27,23 @@ def lateness_parts(stop: Stop, late_s: int) -> int:
 def check_access(
     rules: list[AccessRule], visit: Visit, position: int, notes: Notes
 ) -> None:
-    """Check that a stop or site is not closed to the vehicle during its work."""
-    is_stop = visit.kind is VisitKind.STOP
+    """Check that a place is not closed to the vehicle during its work."""
     for rule in rules:
         start_s, end_s = rule.closed.start_s, rule.closed.end_s
         if (
-            visit.index in (rule.stops if is_stop else rule.unload_sites)
+            visit.index in _closes(rule, visit.kind)
             and visit.start_s < end_s
             and visit.departure_s > start_s
         ):
             times = f"from {visit.start_s} to {visit.departure_s}"
             rest = f"{rule.name} closes it from {start_s} to {end_s}"
             notes.add(f"is there {times}, {rest}", position)
+
+
+def _closes(rule: AccessRule, kind: VisitKind) -> frozenset[int]:
+    if kind is VisitKind.STOP:
+        return rule.stops
+    return rule.chargers if kind is VisitKind.CHARGE else rule.unload_sites
 
 
 def check_eligible(

@@ -74,7 +74,19 @@ def open_windows(
             node = len(problem.stops) + index
             service_s = problem.unload_sites[index].service_s
             answer[node] = without(answer[node], rule.closed, service_s)
+        for index in range(len(problem.chargers)):
+            if index in rule.chargers:
+                # How long charging takes is not known: a second at least.
+                node = len(answer) - len(problem.chargers) + index
+                answer[node] = without(answer[node], rule.closed, 1)
     return tuple(answer)
+
+
+def opens_in(windows: Windows, shift: TimeWindow) -> bool:
+    """Return whether work of a second or more may be done at some time of a shift."""
+    return any(
+        start_s < shift.end_s and end_s >= shift.start_s for start_s, end_s in windows
+    )
 
 
 def without(windows: Windows, closed: TimeWindow, service_s: int) -> Windows:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from routing.vrp.parts import Charger, DrivingRest, Energy
-from routing.vrp.problem import RoutingProblem
+from routing.vrp.problem import AccessRule, RoutingProblem, TimeWindow
 from routing.vrp.solution import Visit
 from tests.engines.routing_instances import TRUCK, at, street
 from tests.unit.routing.vrp.hand_made import (
@@ -109,6 +109,28 @@ def test_a_vehicle_without_a_battery_does_not_charge() -> None:
     truck = replace(problem.vehicle_types[0], energy=None)
     report = checked(replace(problem, vehicle_types=(truck,)), charging(10))
     assert "charges a vehicle without a battery" in only_fault(report)
+
+
+@pytest.mark.parametrize(
+    ("begin_s", "end_s", "charger", "is_closed"),
+    # It charges from 300 s to 450 s.
+    [(449, 500, 0, True), (0, 301, 0, True), (450, 500, 0, False), (0, 300, 0, False)],
+)
+def test_nobody_charges_where_it_is_closed(
+    begin_s: int, end_s: int, charger: int, is_closed: bool
+) -> None:
+    closed = AccessRule(
+        "noon",
+        frozenset([0]),
+        chargers=frozenset([charger]),
+        closed=TimeWindow(begin_s, end_s),
+    )
+    problem = replace(a_problem(), access_rules=(closed,))
+    report = checked(problem, charging(150))
+    if is_closed:
+        assert "is there from 300 to 450, noon closes it" in only_fault(report)
+    else:
+        assert report.violations == ()
 
 
 def test_charging_is_a_rest() -> None:

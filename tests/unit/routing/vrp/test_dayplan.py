@@ -4,12 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from routing.vrp.dayplan import DayPlanner
 from routing.vrp.departures import best_day
 from routing.vrp.labels import DayPlan, lateness_s
 from routing.vrp.openroute import OpenRoute, Trip
 from routing.vrp.parts import Break, Charger, DrivingRest, Overtime
-from routing.vrp.problem import RoutingProblem, Stop, TimeWindow, VehicleType
+from routing.vrp.problem import (
+    AccessRule,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    VehicleType,
+)
 from routing.vrp.solution import VisitKind
+from routing.vrp.tasks import planner_along
 from routing.vrp.view import ProblemView
 from tests.engines.routing_instances import TRUCK, at, street
 from tests.engines.rule_instances import HOURLY, electric
@@ -23,6 +31,15 @@ def day(problem: RoutingProblem) -> DayPlan | None:
     route = OpenRoute(view, 0)
     route.trips = [Trip(list(range(view.num_stops)), view.num_stops)]
     return route.day() if route.refresh() else None
+
+
+def planner_of(problem: RoutingProblem) -> DayPlanner:
+    """Return what plans the first vehicle's day through all stops in their order."""
+    view = ProblemView(problem)
+    route = OpenRoute(view, 0)
+    route.trips = [Trip(list(range(view.num_stops)), view.num_stops)]
+    route.refresh()
+    return planner_along(view, 0, route.nodes)
 
 
 def pauses(plan: DayPlan | None) -> list[tuple[VisitKind, int, int, int]]:
@@ -130,6 +147,40 @@ def test_charging_takes_no_longer_than_needed() -> None:
     assert kind is VisitKind.CHARGE
     assert arrival_s == start_s
     assert end_s - start_s == 300
+
+
+@pytest.mark.parametrize(
+    ("begin_s", "end_s", "start_s"),
+    # Without the rule it charges from 500 s to 800 s.
+    [(0, 500, 500), (800, 900, 500), (799, 900, 900), (600, 700, 700), (0, 600, 600)],
+)
+def test_charging_keeps_out_of_closed_times(
+    begin_s: int, end_s: int, start_s: int
+) -> None:
+    problem = electric(at(400), 500, Charger("plug", 300, 3600))
+    closed = AccessRule(
+        "noon",
+        frozenset([0]),
+        chargers=frozenset([0]),
+        closed=TimeWindow(begin_s, end_s),
+    )
+    planner = planner_of(replace(problem, access_rules=(closed,)))
+    [(_, _, charging_s, end)] = pauses(planner.plan_from(0))
+    assert (charging_s, end) == (start_s, start_s + 300)
+
+
+def test_chargers_that_never_open_are_none() -> None:
+    far = electric(at(400), 500, *[Charger("plug", 300, 3600)] * 4)
+    # The three nearest ones are looked at: those of others are not among them.
+    closed = AccessRule(
+        "others'",
+        frozenset([0]),
+        chargers=frozenset([0, 1, 2]),
+        closed=TimeWindow(0, 5000),
+    )
+    plan = planner_of(replace(far, access_rules=(closed,))).plan_from(0)
+    assert plan is not None
+    assert [visit[1] for visit in plan.visits if visit[0] is VisitKind.CHARGE] == [3]
 
 
 def test_no_day_beyond_the_last_charger() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from routing.errors import InvalidProblemError
 from routing.vrp.check import check_routing
-from routing.vrp.parts import Choice, PlannedVisit
+from routing.vrp.parts import Charger, Choice, Energy, PlannedVisit
 from routing.vrp.periodic import (
     Copy,
     PeriodicDay,
@@ -123,6 +123,49 @@ def test_sites_with_docks_are_each_day_s_own() -> None:
         (frozenset({0}), frozenset({2})),
     }
     assert all(r.closed == TimeWindow(0, 1001) for r in expanded.problem.access_rules)
+
+
+def test_chargers_are_each_day_s_own() -> None:
+    plugs = (Charger("plug", 0, 3600), Charger("fast", 1, 7200))
+    rule = AccessRule("noon", frozenset({1}), chargers=frozenset({0}))
+    problem = replace(two_days(EITHER, BOTH), chargers=plugs)
+    second = replace(problem.days[1], access_rules=(rule,))
+    problem = replace(problem, days=(problem.days[0], second))
+    expanded = expand(problem)
+    assert expanded.problem.chargers == plugs * 2
+    rules = {(r.vehicle_types, r.chargers) for r in expanded.problem.access_rules}
+    assert rules == {
+        (frozenset({1, 2}), frozenset({0, 1})),
+        (frozenset({0}), frozenset({2, 3})),
+        (frozenset({2}), frozenset({2})),
+    }
+    (kept,) = day_problem(problem, 1, [0, 0]).problem.access_rules
+    assert kept == rule
+
+
+def test_vehicles_of_several_days_use_a_plug_at_the_same_time() -> None:
+    electric = replace(TRUCK, energy=Energy(500, 1000, 0, 3600))
+    day = PeriodicDay((electric,), (FIELD,))
+    problem = replace(
+        two_days(BOTH), days=(day, day), chargers=(Charger("plug", 1, 3600),)
+    )
+    expanded = expand(problem)
+    assert [charger.name for charger in expanded.problem.chargers] == ["plug", "plug"]
+    visits = [
+        Visit(DEPOT, 0, 0, 0, 0),
+        Visit(STOP, 0, 200, 200, 200),
+        Visit(UNLOAD, 0, 200, 200, 200),
+        Visit(VisitKind.CHARGE, 0, 300, 300, 310),
+        Visit(DEPOT, 0, 410, 410, 410),
+    ]
+    days = PeriodicSolution(
+        (0,), (RoutingSolution((Route(0, tuple(visits)),), (), 400, "hand"),) * 2
+    )
+    answer = joined(expanded, days)
+    assert [route.visits[3].index for route in answer.routes] == [0, 1]
+    report = check_routing(expanded.problem, replace(answer, cost_fen=800))
+    assert report.violations == ()
+    assert days_of(expanded, answer).days[1].routes == days.days[1].routes
 
 
 def test_rules_and_locks_hold_on_their_day() -> None:

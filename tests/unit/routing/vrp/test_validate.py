@@ -100,6 +100,7 @@ def test_tables_of_different_sizes() -> None:
 
 
 RULE_FAULTS = [
+    (closed(chargers=[0]), "(rule).chargers: must be a position below 0, got 0"),
     (closed(stops=[1]), "(rule).stops: must be a position below 1, got 1"),
     (closed(vehicle_types=frozenset({-1})), "vehicle_types: must be a position below"),
     (closed(unload_sites=frozenset({2})), "unload_sites: must be a position below 1"),
