@@ -1,0 +1,1 @@
+"""Facility location at size: a Lagrangian bound, repair, search and a kernel MIP."""

@@ -1,0 +1,72 @@
+"""The best answer known, and what a bound must reach to prove it."""
+
+import math
+import threading
+
+import numpy as np
+
+from routing.engines.facility.arrays import Floats, Ints, Layout
+
+RELATIVE = 1e-9
+"""Part of the cost by which float sums may be wrong."""
+
+
+class Incumbent:
+    """Keeps the best answer of several threads.
+
+    Parameters
+    ----------
+    layout
+        The problem.
+    gap
+        Relative gap at which an answer counts as proved.
+    """
+
+    def __init__(self, layout: Layout, gap: float = 0.0) -> None:
+        self._lock = threading.Lock()
+        self._gap = gap
+        self._whole = _whole_costs(layout)
+        self.cost = math.inf
+        self.chosen: Ints | None = None
+        self.flow: Floats | None = None
+
+    def offer(self, cost: float, chosen: Ints, flow: Floats) -> bool:
+        """Take an answer if it is better; return whether it was."""
+        with self._lock:
+            if cost >= self.cost * (1.0 - RELATIVE):
+                return False
+            self.cost, self.chosen, self.flow = cost, chosen.copy(), flow.copy()
+            return True
+
+    @property
+    def goal(self) -> float:
+        """Cost that a better answer must not exceed."""
+        slack = RELATIVE * abs(self.cost) if math.isfinite(self.cost) else 0.0
+        if self._whole:
+            return self.cost - 1.0 + slack
+        return self.cost * (1.0 - self._gap) - slack
+
+    @property
+    def target(self) -> float:
+        """Where multipliers aim: a little above the cost, so that they arrive."""
+        return self.cost * (1.0 + 1e-3)
+
+    def settles(self, bound: float) -> bool:
+        """Tell whether a part with this bound holds nothing better."""
+        return bound > self.goal
+
+    def lifted(self, bound: float) -> float:
+        """Round a bound up to the next cost there can be."""
+        if not self._whole or math.isinf(bound):
+            return bound
+        return float(math.ceil(bound - RELATIVE * abs(bound) - 1e-6))
+
+
+def _whole_costs(layout: Layout) -> bool:
+    """Tell whether every answer costs a whole number."""
+    if not layout.single_source or layout.periods > 1:
+        return False
+    parts = (layout.fixed, layout.arc_cost, layout.unserved)
+    finite = [part[np.isfinite(part)] for part in parts]
+    whole = all(bool((part == np.rint(part)).all()) for part in finite)
+    return whole and not np.any(layout.row_unit[np.isfinite(layout.row_unit)])
