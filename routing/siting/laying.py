@@ -52,7 +52,7 @@ def arrays_of(problem: SitingProblem) -> SitingArrays:
         trunk_fen_per_t=trunks.unit_cost_fen_per_t,
         transfer_fen_per_t=trunks.transfer_cost_fen_per_t,
         trunk_g_per_t=trunks.co2_g_per_t,
-        floors=_floors(problem.floors, len(problem.periods)),
+        floors=floors_of(problem.floors, len(problem.periods)),
         carbon_fen_per_t=problem.carbon_price_fen_per_t,
     )
 
@@ -138,7 +138,16 @@ def _allowed(problem: SitingProblem, first: Ints) -> Bools:
     return allowed
 
 
-def _floors(floors: Sequence[Floor], periods: int) -> FloorArrays:
+def floors_of(floors: Sequence[Floor], periods: int) -> FloorArrays:
+    """Lay floors out as columns.
+
+    Parameters
+    ----------
+    floors
+        The floors.
+    periods
+        Number of periods.
+    """
     minimum = [floor.minimum_kg for floor in floors]
     none = np.zeros(0, np.int64)
     over_arcs = [len(floor.arc) for floor in floors]
