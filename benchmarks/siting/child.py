@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.siting.answer_file import write_answer
-from benchmarks.siting.case import build_case
+from benchmarks.siting.case import answer_of, problem_of
 from benchmarks.siting.job import (
     Job,
     NotExpressibleError,
@@ -37,7 +37,7 @@ def run_job(job: Job) -> Outcome:
 
 
 def _solve(job: Job, source: Source) -> Outcome:
-    case = build_case(source, job.model)
+    problem = problem_of(source, job.model)
     options = SolveOptions(
         engine=job.engine,
         time_limit_s=job.time_limit_s,
@@ -45,9 +45,9 @@ def _solve(job: Job, source: Source) -> Outcome:
         seed=job.seed,
     )
     started = perf_counter()
-    solution = solve_siting(case.problem, options).solution
+    solution = solve_siting(problem, options).solution
     seconds = perf_counter() - started
-    answer = case.answer(solution)
+    answer = answer_of(problem, solution)
     write_answer(job.solution_path, answer)
     return Outcome(solution.engine, seconds, answer.bound)
 
