@@ -3,18 +3,17 @@
 What the product certifies by multipliers is what the verifiers recompute from them.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.siting.capacitated_file import read_capacitated
+from benchmarks.siting.answer_file import Answer
+from benchmarks.siting.capacitated_file import CapacitatedFile
 from benchmarks.siting.case import answer_of, problem_of, unit_of
 from benchmarks.siting.families import CENTER, CFLP, MEDIAN, SSCFLP, TWO_STAGE
-from benchmarks.siting.median_file import read_median
-from benchmarks.siting.source import Source
-from benchmarks.siting.two_stage_file import read_two_stage
+from benchmarks.siting.median_file import MedianFile
+from benchmarks.siting.source import Source, read_source
 from benchmarks.siting.verdict import Verdict
 from benchmarks.siting.verify_capacitated import verify_capacitated
 from benchmarks.siting.verify_median import verify_median
@@ -25,11 +24,17 @@ from routing.siting.problem import SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
 from tests.unit.benchmarks.siting import tiny
 from tests.unit.benchmarks.siting.tiny import write_text
-from tests.unit.benchmarks.siting.tiny import (
-    TWO_STAGE as tiny.TWO_STAGE,
-)
 
 type Shares = dict[tuple[int, int], float]
+type Prices = tuple[list[float], list[float], float]
+
+TEXTS = {
+    SSCFLP: tiny.CAPACITATED["pairs"],
+    CFLP: tiny.CAPACITATED["pairs"],
+    MEDIAN: tiny.MEDIAN,
+    CENTER: tiny.MEDIAN,
+    TWO_STAGE: tiny.TWO_STAGE,
+}
 
 
 def solved(
@@ -37,7 +42,7 @@ def solved(
     opened: set[int],
     shares: Shares,
     cost: float,
-    prices: tuple[list[float], list[float], float] = ([], [], 0.0),
+    prices: Prices = ([], [], 0.0),
 ) -> SitingSolution:
     """Solution by hand; prices of clients and plants in the instance's units."""
     arcs, supply = problem.arcs, problem.clients.supply_kg[0]
@@ -82,27 +87,16 @@ def certificate(
     )
 
 
-def capacitated(path: Path) -> Source:
-    return read_capacitated(write_text(path, tiny.CAPACITATED["pairs"]))
+def source_of(path: Path, model: str) -> Source:
+    return read_source(write_text(path, TEXTS[model]), model, None)
 
 
-def network(path: Path) -> Source:
-    return read_median(write_text(path, tiny.MEDIAN))
-
-
-def stages(path: Path) -> Source:
-    return read_two_stage(write_text(path, tiny.TWO_STAGE))
-
-
-def verdict_of(
-    source: Source, model: str, problem: SitingProblem, solution: SitingSolution
-) -> Verdict:
-    answer = answer_of(problem, solution)
-    if model in {SSCFLP, CFLP}:
-        return verify_capacitated(source, answer, model == SSCFLP, None)  # type: ignore[arg-type]
-    if model == TWO_STAGE:
-        return verify_two_stage(source, answer, None)  # type: ignore[arg-type]
-    return verify_median(source, answer, model == CENTER, None)  # type: ignore[arg-type]
+def verdict_of(source: Source, model: str, answer: Answer) -> Verdict:
+    if isinstance(source, CapacitatedFile):
+        return verify_capacitated(source, answer, model == SSCFLP, None)
+    if isinstance(source, MedianFile):
+        return verify_median(source, answer, model == CENTER, None)
+    return verify_two_stage(source, answer, None)
 
 
 NEAREST = {(0, 1): 1.0, (1, 1): 1.0, (2, 1): 1.0, (3, 3): 1.0}
@@ -111,40 +105,25 @@ SHARED = {(0, 0): 1.0, (1, 0): 0.6, (1, 1): 0.4, (2, 1): 1.0}
 STAGED = {(0, 2): 1.0, (1, 3): 1.0}
 
 
-@pytest.mark.parametrize(
-    ("read", "model", "opened", "shares", "cost", "prices", "bound"),
-    [
-        (capacitated, SSCFLP, {0, 1}, WHOLE, tiny.SINGLE_SOURCE, ([5, 10, 12], [], 0), 22),
-        (capacitated, CFLP, {0, 1}, SHARED, tiny.SPLIT, ([5, 10, 12], [], 0), 22),
-        (network, MEDIAN, {1, 3}, NEAREST, tiny.MEDIAN_COST, ([1, 1, 1, 2], [], 1), 2),
-        (network, CENTER, {1, 3}, NEAREST, tiny.CENTER_COST, ([3, 3, 3, 3], [], 4), 1),
-        (
-            stages,
-            TWO_STAGE,
-            {0, 2, 3},
-            STAGED,
-            tiny.TWO_STAGE_COST,
-            ([9, 12], [0.5] * 2, 0),
-            21,
-        ),
-    ],
-)
-def test_both_see_the_same_cost_and_bound(
-    tmp_path: Path,
-    read: Callable[[Path], Source],
-    model: str,
-    opened: set[int],
-    shares: Shares,
-    cost: float,
-    prices: tuple[list[float], list[float], float],
-    bound: float,
-) -> None:
-    source = read(tmp_path / "a")
+CASES: dict[str, tuple[set[int], Shares, float, Prices, float]] = {
+    SSCFLP: ({0, 1}, WHOLE, tiny.SINGLE_SOURCE, ([5, 10, 12], [], 0), 22),
+    CFLP: ({0, 1}, SHARED, tiny.SPLIT, ([5, 10, 12], [], 0), 22),
+    MEDIAN: ({1, 3}, NEAREST, tiny.MEDIAN_COST, ([1, 1, 1, 2], [], 1), 2),
+    CENTER: ({1, 3}, NEAREST, tiny.CENTER_COST, ([3, 3, 3, 3], [], 4), 1),
+    TWO_STAGE: ({0, 2, 3}, STAGED, tiny.TWO_STAGE_COST, ([9, 12], [0.5, 0.5], 0), 21),
+}
+"""By model: open facilities, shares, their cost, prices and the bound they prove."""
+
+
+@pytest.mark.parametrize("model", CASES)
+def test_both_see_the_same_cost_and_bound(tmp_path: Path, model: str) -> None:
+    opened, shares, cost, prices, bound = CASES[model]
+    source = source_of(tmp_path / "a", model)
     problem = problem_of(source, model)
     solution = solved(problem, opened, shares, cost, prices)
 
     report = check_siting(problem, solution)
-    verdict = verdict_of(source, model, problem, solution)
+    verdict = verdict_of(source, model, answer_of(problem, solution))
 
     assert report.violations == ()
     assert verdict.faults == ()
@@ -156,7 +135,7 @@ def test_both_see_the_same_cost_and_bound(
 
 
 def test_without_a_certificate_there_are_no_multipliers(tmp_path: Path) -> None:
-    problem = problem_of(network(tmp_path / "a"), MEDIAN)
+    problem = problem_of(source_of(tmp_path / "a", MEDIAN), MEDIAN)
     answer = answer_of(problem, solved(problem, {1, 3}, NEAREST, tiny.MEDIAN_COST))
     assert answer.multipliers == []
     assert answer.trunk is None
