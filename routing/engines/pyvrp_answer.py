@@ -9,6 +9,7 @@ from routing.engines.pyvrp_data import Layout
 from routing.vrp.assemble import route_from_nodes, salvaged_route
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.solution import Route, RoutingSolution, VisitKind
+from routing.vrp.view import ProblemView
 
 
 def to_pyvrp(
@@ -56,14 +57,19 @@ def _client(layout: Layout, stop: int, start_s: int) -> int:
     return first
 
 
-def from_pyvrp(layout: Layout, solution: pyvrp.Solution) -> list[OpenRoute]:
-    """Return PyVRP's routes as ours; what breaks a limit is left out."""
+def from_pyvrp(
+    layout: Layout, solution: pyvrp.Solution, view: ProblemView
+) -> list[OpenRoute]:
+    """Return PyVRP's routes in a problem; what breaks a limit of it is left out.
+
+    The problem has the stops, sites and vehicles of the layout's, if not its rules.
+    """
     routes: list[OpenRoute] = []
     for route in solution.routes():
         kind = layout.kinds[route.vehicle_type()]
         nodes = _nodes(layout, kind, route)
-        found = route_from_nodes(layout.view, kind, nodes)
-        found = found or salvaged_route(layout.view, kind, nodes)
+        found = route_from_nodes(view, kind, nodes)
+        found = found or salvaged_route(view, kind, nodes)
         if found is not None:
             routes.append(found)
     return routes

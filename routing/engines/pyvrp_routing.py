@@ -32,6 +32,7 @@ FEATURES = frozenset(
         RoutingFeature.RELEASE,
         RoutingFeature.PRIORITY,
         RoutingFeature.CARBON,
+        RoutingFeature.BREAKS,
     }
 )
 

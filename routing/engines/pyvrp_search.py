@@ -21,6 +21,7 @@ from pyvrp.search import (
 )
 
 from routing.engines.pyvrp_answer import from_pyvrp, to_pyvrp
+from routing.engines.pyvrp_breaks import without_breaks
 from routing.engines.pyvrp_data import Layout, build_data
 from routing.options import Progress, ProgressCallback, SearchStopped, SolveOptions
 from routing.vrp.assemble import assemble
@@ -73,21 +74,29 @@ def _search(
     view: ProblemView, watch: "_Watch", start: RoutingSolution | None, engine: str
 ) -> RoutingSolution:
     stops = view.problem.stops
+    # Its data know of no breaks; the days of what it finds do.
+    told_view = _view_without_breaks(view)
     if start is None:
-        layout = Layout(view, _plausible(view), priced=False)
+        layout = Layout(told_view, _plausible(view), priced=False)
         found = _run(layout, watch, None, FIRST_SHARE)
         if found is not None:
-            return assemble(view, from_pyvrp(layout, found), engine, watch.began)
+            routes = from_pyvrp(layout, found, view)
+            return assemble(view, routes, engine, watch.began)
         start = assemble(view, build_start(view), engine, watch.began)
     left = {entry.stop for entry in start.unserved}
     told = set(range(view.num_stops))
     told -= {stop for stop in left if intrinsic_reason(view, stop)}
     priced = any(stops[stop].required for stop in left & told)
-    layout = Layout(view, tuple(sorted(told)), priced)
+    layout = Layout(told_view, tuple(sorted(told)), priced)
     found = _run(layout, watch, start, 1.0)
     if found is None:
         return start
-    return assemble(view, from_pyvrp(layout, found), engine, watch.began)
+    return assemble(view, from_pyvrp(layout, found, view), engine, watch.began)
+
+
+def _view_without_breaks(view: ProblemView) -> ProblemView:
+    problem = without_breaks(view.problem)
+    return view if problem is view.problem else ProblemView(problem)
 
 
 def _plausible(view: ProblemView) -> tuple[int, ...]:

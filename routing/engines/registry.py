@@ -27,7 +27,9 @@ SPREAD_STOPS = 3000
 """From above the one to the other the kernel on the whole problem finds more than
 PyVRP on its parts; beyond, both do alike."""
 
-KERNEL_GROUND = frozenset({RoutingFeature.RELEASE, RoutingFeature.OPTIONAL_STOPS})
+KERNEL_GROUND = frozenset(
+    {RoutingFeature.RELEASE, RoutingFeature.OPTIONAL_STOPS, RoutingFeature.BREAKS}
+)
 """Features with which the kernel finds more at any size."""
 
 BUILDERS = frozenset({"insertion"})
@@ -92,7 +94,7 @@ def searchers(
 
     PyVRP is the strongest on small problems whose trips end at one depot. Where a
     vehicle chooses among unloading sites, or they have windows, trips are the
-    kernel's own ground, and so are releases, prizes, several depots and
+    kernel's own ground, and so are releases, prizes, breaks, several depots and
     some thousand stops (measured in ``docs/decisions/0005-own-routing-kernel.md``).
     """
     sites = problem.unload_sites
