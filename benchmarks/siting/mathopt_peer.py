@@ -36,7 +36,7 @@ def solve_compact(job: Job, source: Source, solver: mathopt.SolverType) -> Outco
     if len(plain.cost) > MOST_VARIABLES:
         msg = f"not run above {MOST_VARIABLES} variables"
         raise NotExpressibleError(msg)
-    model = mathopt.Model.from_model_proto(_proto(plain))
+    model = mathopt.Model.from_model_proto(proto_of(plain))
     parameters = mathopt.SolveParameters(
         time_limit=datetime.timedelta(seconds=job.time_limit_s),
         # HiGHS and SCIP as they come with OR-Tools take no number of threads.
@@ -57,7 +57,7 @@ def solve_compact(job: Job, source: Source, solver: mathopt.SolverType) -> Outco
     return Outcome(job.engine, seconds, bound)
 
 
-def _proto(plain: CompactModel) -> model_pb2.ModelProto:
+def proto_of(plain: CompactModel) -> model_pb2.ModelProto:
     """Copy a model into MathOpt's own form: a call per figure would take minutes."""
     proto = model_pb2.ModelProto()
     count = len(plain.cost)
