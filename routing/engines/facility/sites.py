@@ -111,6 +111,18 @@ class SiteSearch:
         used[layout.arc_block[at]] = True
         return at, cost + self._base + float(self._fixed[used].sum())
 
+    def settle(
+        self, is_open: Bools, start: Ints, heat: float = HOT, effort: float = 1.0
+    ) -> Plan | None:
+        """Assign the clients to some open facilities, and remember the best."""
+        found = self.try_open(is_open, start, heat, effort)
+        if found is None:
+            return None
+        best = self.best
+        if self.here is None or best is None or found[1] < best.cost - 1e-9:
+            self._accept(*found)
+        return self._plan(*found)
+
     def begin(self, score: Floats, stop: Callable[[], bool]) -> None:
         """Open facilities in order of a score until an answer fits."""
         order = np.argsort(-score)
@@ -168,5 +180,10 @@ class SiteSearch:
         is_open[self._layout.arc_block[at]] = True
         self.here = (is_open, at, cost)
         if self.best is None or cost < self.best.cost - 1e-9:
-            chosen = np.where(is_open, self._rows.opened, self._rows.shut)
-            self.best = Plan(at, chosen.astype(np.int32), cost)
+            self.best = self._plan(at, cost)
+
+    def _plan(self, at: Ints, cost: float) -> Plan:
+        is_open = np.zeros(self._layout.blocks, np.bool_)
+        is_open[self._layout.arc_block[at]] = True
+        chosen = np.where(is_open, self._rows.opened, self._rows.shut)
+        return Plan(at, chosen.astype(np.int32), cost)

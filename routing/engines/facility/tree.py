@@ -17,6 +17,7 @@ from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
 from routing.engines.facility.fixing import open_arcs, open_rows
 from routing.engines.facility.incumbent import Incumbent
 from routing.engines.facility.relaxation import Relaxation, SideRows
+from routing.engines.facility.transport import Transport
 from routing.engines.facility.volume import FINE, Dual, ascend, begin
 
 STEPS = 120
@@ -75,6 +76,7 @@ class Tree:
         self._working: dict[int, float] = {}
         self._made = 0
         self._pruned = math.inf
+        self._transport = Transport(layout)
         self.nodes = 0
 
     def root(self, dual: Dual) -> None:
@@ -171,8 +173,7 @@ class Tree:
         if incumbent.settles(done.bound) or stop():
             return [done]
         visit(done)
-        done = self._reduce(relaxation, done)
-        return self._branch(done)
+        return self._branch(self._reduce(relaxation, done))
 
     def _reduce(self, relaxation: Relaxation, node: Node) -> Node:
         """Forbid the rows and arcs that no better answer can use."""
@@ -199,9 +200,32 @@ class Tree:
             only[layout.row_block == layout.row_block[row]] = False
             only[row] = True
             return [replace(node, open_row=without), replace(node, open_row=only)]
-        arc = self._undecided_arc(node)
-        if arc is None:
+        if not layout.single_source:
+            self._finish(node)
             return []
+        return self._branch_arc(node)
+
+    def _finish(self, node: Node) -> None:
+        """Assign split clients where every row is known: the part is done."""
+        chosen = np.flatnonzero(node.open_row).astype(np.int32)
+        found = self._transport.assign(chosen)
+        if found is not None:
+            self._incumbent.offer(found[1], chosen, found[0])
+
+    def _branch_arc(self, node: Node) -> list[Node]:
+        """Divide by an arc; offer the answer where every client has one left."""
+        layout = self._layout
+        usable = node.open_arc & _reachable(layout, node.open_row)[layout.arc_block]
+        ways = np.bincount(layout.arc_client[usable], minlength=layout.clients)
+        if (ways == 0).any():
+            return []
+        free = np.flatnonzero(usable & (ways[layout.arc_client] > 1))
+        if not len(free):
+            self._offer(node, usable)
+            return []
+        share = np.clip(node.flow[free], 0.0, 1.0)
+        score = share * (1.0 - share) * layout.weight[layout.arc_client[free]]
+        arc = int(free[score.argmax()])
         without = node.open_arc.copy()
         without[arc] = False
         only = node.open_arc.copy()
@@ -209,20 +233,22 @@ class Tree:
         only[arc] = True
         return [replace(node, open_arc=without), replace(node, open_arc=only)]
 
-    def _undecided_arc(self, node: Node) -> int | None:
-        """Return the arc to branch on, ``None`` where no client has a choice."""
+    def _offer(self, node: Node, flow: Bools) -> None:
+        """Offer the only answer of a part, if it keeps the capacities."""
         layout = self._layout
-        usable = node.open_arc & _reachable(layout, node.open_row)[layout.arc_block]
-        ways = np.bincount(layout.arc_client[usable], minlength=layout.clients)
-        if (ways == 0).any():
-            return None
-        free = usable & (ways[layout.arc_client] > 1)
-        if not free.any():
-            return None
-        arcs = np.flatnonzero(free)
-        share = np.clip(node.flow[arcs], 0.0, 1.0)
-        score = share * (1.0 - share) * layout.weight[layout.arc_client[arcs]]
-        return int(arcs[score.argmax()])
+        chosen = np.flatnonzero(node.open_row).astype(np.int32)
+        load = np.bincount(
+            layout.arc_block[flow], layout.weight[layout.arc_client[flow]], layout.blocks
+        )
+        row = chosen[layout.arc_block[flow]]
+        client = layout.arc_client[flow]
+        unit = layout.row_unit[row, layout.commodity[client]]
+        cost = layout.fixed[chosen].sum() + layout.arc_cost[flow].sum()
+        cost += float(unit @ layout.weight[client])
+        fits = (load <= layout.capacity[chosen] * (1.0 + 1e-9)).all()
+        fits &= (load >= layout.minimum[chosen] * (1.0 - 1e-9)).all()
+        if fits and np.isfinite(cost):
+            self._incumbent.offer(float(cost), chosen, flow.astype(np.float64))
 
 
 def _at(node: Node, dual: Dual) -> Node:

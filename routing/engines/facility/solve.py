@@ -1,0 +1,222 @@
+"""Solves one facility-location problem: bound, answer, and the proof between them."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from routing.engines.facility.arrays import Floats, Ints, Layout
+from routing.engines.facility.incumbent import Incumbent
+from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
+from routing.engines.facility.repair import Repair, opened_share, repair_of
+from routing.engines.facility.tree import Node, Tree
+from routing.engines.facility.volume import FINE, Dual, Pace, ascend, begin
+
+FIRST_STEPS = 300
+"""Steps before the first answer is made."""
+STEPS = 1500
+"""Steps of each kind of relaxation at the root."""
+ROOT_SHARE = 0.3
+"""Part of the time that the multipliers of the whole may take."""
+LOOK_SHARE = 0.15
+"""Part of the time spent on looking for answers before branching."""
+OPTIMISM = 1.02
+"""Where multipliers aim before an answer is known, in bounds."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve.
+
+    Attributes
+    ----------
+    limit_s
+        Seconds of wall clock.
+    workers
+        Threads.
+    seed
+        Seed of every random choice.
+    gap
+        Relative gap at which an answer counts as proved.
+    """
+
+    limit_s: float
+    workers: int = 1
+    seed: int = 1
+    gap: float = 0.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found and proved.
+
+    Attributes
+    ----------
+    chosen
+        Shape (B,): row of each block; ``None`` if no answer was found.
+    flow
+        Shape (A,): share of its client on each arc.
+    cost, bound
+        Cost of the answer and bound on the cost of any.
+    multiplier, root_bound
+        Multipliers of clients and side rows, and the bound they prove alone.
+    proved
+        Whether no better answer exists.
+    nodes
+        Parts the problem was divided into.
+    """
+
+    chosen: Ints | None
+    flow: Floats | None
+    cost: float
+    bound: float
+    multiplier: Floats
+    root_bound: float
+    proved: bool
+    nodes: int
+
+
+@dataclass
+class Run:
+    """One call: the problem, its clock and the best so far."""
+
+    layout: Layout
+    side: SideRows
+    options: Options
+    stop: Callable[[], bool] = lambda: False
+    began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.incumbent = Incumbent(self.layout, self.options.gap)
+        self.cover = can_cover(self.layout)
+
+    def used(self) -> float:
+        """Return the part of the time that is used."""
+        return (time.monotonic() - self.began) / self.options.limit_s
+
+    def over(self) -> bool:
+        """Tell whether the time is over or somebody asks to stop."""
+        return self.used() >= 1.0 or self.stop()
+
+
+def solve(
+    layout: Layout,
+    side: SideRows,
+    options: Options,
+    stop: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """Solve a problem as far as the time allows.
+
+    Parameters
+    ----------
+    layout, side
+        The problem.
+    options
+        How to solve.
+    stop
+        Asked often, from any thread; ``True`` ends the search.
+    """
+    run = Run(layout, side, options, stop)
+    repair = repair_of(layout, run.incumbent, options.seed)
+    dual = climb_root(run, repair)
+    tree = Tree(layout, side, run.incumbent, cover=run.cover)
+    tree.root(dual)
+    share_work(run, tree, repair, dual)
+    best = run.incumbent
+    bound = max(tree.bound, dual.bound)
+    return Answer(
+        best.chosen,
+        best.flow,
+        best.cost,
+        min(bound, best.cost),
+        dual.multiplier,
+        dual.bound,
+        tree.finished and best.chosen is not None,
+        tree.nodes,
+    )
+
+
+def climb_root(run: Run, repair: Repair) -> Dual:
+    """Find good multipliers for the whole, and first answers on the way."""
+    plain = _whole(run, cover=False)
+    incumbent = run.incumbent
+    dual = begin(plain, first_multipliers(run.layout, run.side), run.layout.rows)
+    aim = max(dual.bound * OPTIMISM, float(dual.multiplier.sum()))
+
+    def late(_: Dual) -> bool:
+        return run.used() > ROOT_SHARE or run.over()
+
+    ascend(plain, dual, aim, FIRST_STEPS, Pace(), late)
+    _mend(repair, dual)
+    target = incumbent.target if np.isfinite(incumbent.cost) else aim
+    ascend(plain, dual, target, STEPS, Pace(), late)
+    _mend(repair, dual)
+    if not run.cover:
+        return dual
+    covered = _whole(run, cover=True)
+    better = begin(covered, dual.multiplier, run.layout.rows)
+    better.slope, better.often, better.flow = dual.slope, dual.often, dual.flow
+    target = incumbent.target if np.isfinite(incumbent.cost) else aim
+    ascend(covered, better, target, STEPS, FINE, late)
+    _mend(repair, better)
+    return better
+
+
+def share_work(run: Run, tree: Tree, repair: Repair, dual: Dual) -> None:
+    """Look for answers and branch until the time is over or all is proved."""
+    started = run.used()
+    score = opened_share(run.layout, dual.often)
+
+    def looked() -> bool:
+        return run.used() - started > LOOK_SHARE or run.over() or tree.finished
+
+    def help_out(seed: int) -> None:
+        own = repair_of(run.layout, run.incumbent, seed)
+        tree.work(run.over, lambda node: _visit(own, node))
+
+    helpers = [
+        threading.Thread(target=help_out, args=(run.options.seed + number,))
+        for number in range(1, run.options.workers)
+    ]
+    for helper in helpers:
+        helper.start()
+    repair.improve(score, looked)
+    tree.work(run.over, lambda node: _visit(repair, node))
+    for helper in helpers:
+        helper.join()
+
+
+def first_multipliers(layout: Layout, side: SideRows) -> Floats:
+    """Price each client at its cheapest arc with a part of the fixed cost."""
+    takes = layout.capacity > 0.0
+    spread = np.full(layout.rows, np.inf)
+    spread[takes] = layout.fixed[takes] / layout.capacity[takes]
+    cheapest = np.minimum.reduceat(spread, layout.row_first[:-1])
+    weight = layout.weight[layout.arc_client]
+    price = layout.arc_cost + cheapest[layout.arc_block] * weight
+    first = np.full(layout.clients, np.inf)
+    np.minimum.at(first, layout.arc_client, price)
+    first = np.minimum(first, layout.unserved)
+    return np.concatenate([first, np.zeros(len(side.least))])
+
+
+def _whole(run: Run, *, cover: bool) -> Relaxation:
+    layout = run.layout
+    return Relaxation(
+        layout,
+        run.side,
+        np.ones(layout.rows, np.bool_),
+        np.ones(layout.arcs, np.bool_),
+        cover,
+    )
+
+
+def _mend(repair: Repair, dual: Dual) -> None:
+    if dual.flow is not None:
+        repair.mend(dual.often, dual.flow)
+
+
+def _visit(repair: Repair, node: Node) -> None:
+    repair.mend(node.often, node.flow)
