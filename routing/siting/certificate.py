@@ -22,8 +22,9 @@ included), masses in tonnes::
           + sum over facilities of the cheapest allowed path of states, each at
             its worth, each entry at entry cost + beta capital
 
-A price on a limit that is not there counts as zero. The kilogram in ``knap`` is what
-rounding outputs up may bring. That is the value of a relaxation of the problem at any
+A price on a limit that is not there counts as zero. What can arrive by legs is at
+most the largest capacity there is, and what the facilities before can make. The
+kilogram in ``knap`` is what rounding outputs up may bring. That is the value of a relaxation of the problem at any
 multipliers, so never above the least cost (Geoffrion, *Lagrangean relaxation for
 integer programming*, Mathematical Programming Study 2, 1974).
 

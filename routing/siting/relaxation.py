@@ -223,9 +223,9 @@ def most_inflow_kg(arrays: SitingArrays, period: int) -> Ints:
     offered = np.zeros(shape, np.int64)
     place = (arrays.arc_facility, arrays.arc_commodity)
     np.add.at(offered, place, arrays.supply_kg[period][arrays.arc_client])
-    legs = (arrays.trunk_destination, arrays.trunk_commodity)
+    origin, destination, commodity = _connections(arrays)
     inflow = np.zeros(shape, np.int64)
-    inflow[legs] = np.broadcast_to(capacity[:, None], shape)[legs]
+    inflow[destination, commodity] = capacity[destination]
     for _ in range(ECHELONS):
         intake = np.minimum(offered + inflow, capacity[:, None])
         made = np.zeros((len(rows.facility), arrays.commodities))
@@ -239,9 +239,18 @@ def most_inflow_kg(arrays: SitingArrays, period: int) -> Ints:
         most = np.maximum.reduceat(made, rows.first[:-1], axis=0)
         sent = np.ceil(most * (1 + 1e-6)).astype(np.int64) + (most > 0)
         arriving = np.zeros(shape, np.int64)
-        np.add.at(arriving, legs, sent[arrays.trunk_origin, arrays.trunk_commodity])
+        np.add.at(arriving, (destination, commodity), sent[origin, commodity])
         inflow = np.minimum(inflow, arriving)
     return inflow
+
+
+def _connections(arrays: SitingArrays) -> tuple[Ints, Ints, Ints]:
+    """Origin, destination and commodity of the legs, whatever their mode."""
+    sizes = (arrays.facilities, arrays.facilities, arrays.commodities)
+    columns = (arrays.trunk_origin, arrays.trunk_destination, arrays.trunk_commodity)
+    apart = np.unique(np.ravel_multi_index(columns, sizes))
+    origin, destination, commodity = np.unravel_index(apart, sizes)
+    return origin, destination, commodity
 
 
 ECHELONS = 3
