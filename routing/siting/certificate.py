@@ -24,9 +24,11 @@ included), masses in tonnes::
 
 A price on a limit that is not there counts as zero. What can arrive by legs is at
 most the largest capacity there is, and what the facilities before can make. The
-kilogram in ``knap`` is what rounding outputs up may bring. That is the value of a relaxation of the problem at any
-multipliers, so never above the least cost (Geoffrion, *Lagrangean relaxation for
-integer programming*, Mathematical Programming Study 2, 1974).
+kilogram in ``knap`` is what rounding outputs up may bring.
+
+That is the value of a relaxation of the problem at any multipliers, so never above
+the least cost (Geoffrion, *Lagrangean relaxation for integer programming*,
+Mathematical Programming Study 2, 1974).
 
 For the largest distance all money is zero and only arcs shorter than the radius are
 there: a value above zero proves that they do not suffice.
