@@ -33,6 +33,7 @@ from routing.vrp.formats.vroom_contract import (
 from routing.vrp.formats.vroom_input import read_vroom
 from routing.vrp.formats.vroom_output import vroom_error, vroom_output
 from routing.vrp.formats.vroom_problem import VroomProblem
+from routing.vrp.formats.vroom_steps import start_of
 from routing.vrp.formats.vrplib import parse_vrplib
 from routing.vrp.formats.vrplib_solution import dump_routes
 from routing.vrp.report import RoutingResult
@@ -201,7 +202,8 @@ def _solve_tasks(
         answer, engine = solve_tasks(problem, request.options, relay), "ortools"
     else:
         expressed = express(problem)
-        result = solve_routing(expressed.problem, request.options, relay)
+        start = start_of(expressed, problem.steps)
+        result = solve_routing(expressed.problem, request.options, relay, start)
         answer, engine = answer_of(expressed, result.solution), result.solution.engine
         bound_fen = result.lower_bound_fen
     check_vroom(problem, answer)

@@ -64,6 +64,7 @@ def _route(problem: VroomProblem, route: VroomRoute) -> Iterator[str]:
         if metres > vehicle.max_distance_m:
             yield f"drives {metres} m, at most {vehicle.max_distance_m}"
     yield from _loads(tasks, vehicle.capacity)
+    yield from _break_loads(problem, route)
     yield from _order(tasks)
     yield from _times(problem, route)
 
@@ -78,6 +79,24 @@ def _loads(tasks: Sequence[VroomTask], capacity: Sequence[int]) -> Iterator[str]
             peak = max(peak, load)
         if peak > most:
             yield f"carries {peak}, holds {most}"
+
+
+def _break_loads(problem: VroomProblem, route: VroomRoute) -> Iterator[str]:
+    """Compare what is on board at each break with the most there may be."""
+    vehicle = problem.vehicles[route.vehicle]
+    tasks = [problem.tasks[s.task] for s in route.steps if s.task is not None]
+    brought = [task.delivery for task in tasks if task.kind == "job"]
+    load = [sum(amounts) for amounts in zip(*brought, strict=True)]
+    load = load or [0] * problem.dimensions
+    for step in route.steps:
+        if step.task is not None:
+            task = problem.tasks[step.task]
+            for dimension in range(problem.dimensions):
+                load[dimension] += task.pickup[dimension] - task.delivery[dimension]
+            continue
+        most = vehicle.breaks[step.pause or 0].max_load
+        if most is not None and any(a > b for a, b in zip(load, most, strict=True)):
+            yield f"carries {load} at a break, at most {list(most)}"
 
 
 def _order(tasks: Sequence[VroomTask]) -> Iterator[str]:

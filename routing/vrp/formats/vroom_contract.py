@@ -131,6 +131,8 @@ def _vehicle_obstacles(problem: VroomProblem, vehicle: VroomVehicle) -> Iterator
         yield "prices of work"
     if any(len(pause.windows) > 1 for pause in vehicle.breaks):
         yield "breaks with several windows"
+    if any(pause.max_load is not None for pause in vehicle.breaks):
+        yield "breaks with a limit of load"
     if vehicle.max_travel_s is not None and not np.array_equal(
         price.table, duration_table(problem, vehicle)
     ):

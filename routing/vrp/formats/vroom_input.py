@@ -24,6 +24,7 @@ from routing.vrp.formats.vroom_problem import (
     VroomVehicle,
     Window,
 )
+from routing.vrp.formats.vroom_steps import read_steps, step_notes
 from routing.vrp.problem import DAY_S
 
 SCHEMA_FILE = Path(__file__).with_name("vroom.schema.json")
@@ -112,7 +113,8 @@ class _Reader:
             matrices=self.matrices,
             origin_s=origin_s,
             dimensions=self.dimensions,
-            notes=tuple(self._notes()),
+            steps=read_steps(self.value["vehicles"], tasks, self.faults),
+            notes=tuple(step_notes(self.value["vehicles"])),
         )
 
     def _matrices(self) -> dict[str, VroomMatrix]:
@@ -224,12 +226,13 @@ class _Reader:
     def _breaks(self, entry: Mapping[str, Any], place: str) -> Iterator[VroomBreak]:
         for number, pause in enumerate(entry.get("breaks", ())):
             here = f"{place}.breaks[{number}]"
-            if "max_load" in pause:
-                way = "remove it, or plan the break as a vehicle of its own"
-                self.faults.add(f"{here}.max_load", "cannot be kept", way=way)
-            windows = self._windows(pause, here)
-            service_s = pause.get("service", 0)
-            yield VroomBreak(pause["id"], windows, service_s, pause.get("description"))
+            yield VroomBreak(
+                key=pause["id"],
+                windows=self._windows(pause, here),
+                service_s=pause.get("service", 0),
+                description=pause.get("description"),
+                max_load=self._amount(pause, "max_load", here),
+            )
 
     def _tasks(self) -> Iterator[VroomTask]:
         for number, job in enumerate(self.value.get("jobs", ())):
@@ -290,6 +293,7 @@ class _Reader:
     def _amounts(self) -> Iterator[Sequence[int]]:
         for vehicle in self.value["vehicles"]:
             yield vehicle.get("capacity", ())
+            yield from (p.get("max_load", ()) for p in vehicle.get("breaks", ()))
         for job in self.value.get("jobs", ()):
             for name in ("delivery", "pickup", "amount"):
                 yield job.get(name, ())
@@ -339,14 +343,6 @@ class _Reader:
                 if any(ask is not None and ask > 0 for ask in asks):
                     way = f"add $.matrices.{vehicle.profile}.distances"
                     self.faults.add(place, "asks for distances", way=way)
-
-    def _notes(self) -> Iterator[str]:
-        for number, vehicle in enumerate(self.value["vehicles"]):
-            if "steps" in vehicle:
-                yield (
-                    f"$.vehicles[{number}].steps: describe a plan to be timed as it "
-                    "is; the routes are planned anew"
-                )
 
 
 def _tables(matrix: VroomMatrix) -> list[Table]:

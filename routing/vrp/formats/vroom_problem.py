@@ -71,12 +71,19 @@ class VroomTask:
 
 @dataclass(frozen=True, slots=True)
 class VroomBreak:
-    """A break; with no window it may begin at any time."""
+    """A break; with no window it may begin at any time.
+
+    Attributes
+    ----------
+    max_load
+        Most on board during the break; ``None`` for any load.
+    """
 
     key: int
     windows: tuple[Window, ...]
     service_s: int
     description: str | None
+    max_load: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,9 @@ class VroomProblem:
         What is taken off every time of the file.
     dimensions
         Length of every amount.
+    steps
+        Positions of the tasks on the route of each vehicle with which the search
+        begins; empty for a vehicle, or all of them, without one.
     notes
         What the file says that solving makes no use of, for the user.
     """
@@ -140,6 +150,7 @@ class VroomProblem:
     matrices: Mapping[str, VroomMatrix]
     origin_s: int
     dimensions: int
+    steps: tuple[tuple[int, ...], ...] = ()
     notes: tuple[str, ...] = field(default=())
 
     @property

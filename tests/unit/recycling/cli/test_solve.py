@@ -60,10 +60,13 @@ def test_a_line_for_every_fault(
 
 
 def test_a_note_is_shown(recycling: Recycling, problem: Path, tmp_path: Path) -> None:
-    problem.write_text(json.dumps(STEPS_EXAMPLE), encoding="utf-8")
+    first, *others = STEPS_EXAMPLE["vehicles"]
+    steps = [{"type": "job", "id": 1, "service_at": 1600416000}]
+    value = STEPS_EXAMPLE | {"vehicles": [first | {"steps": steps}, *others]}
+    problem.write_text(json.dumps(value), encoding="utf-8")
     target = tmp_path / "x.json"
     ended = recycling("solve", "routing", problem, "-o", target, *LIMITS)
-    assert "$.vehicles[0].steps: describe a plan" in ended.err
+    assert "$.vehicles[0].steps: the search begins with this route" in ended.err
 
 
 @pytest.mark.parametrize(

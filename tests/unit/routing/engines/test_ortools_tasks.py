@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from routing.engines.ortools_tasks import solve_tasks
+from routing.engines.ortools_tasks_model import TaskModel
 from routing.options import Progress, SearchStopped, SolveOptions, ignore_progress
 from routing.vrp.formats.vroom_check import check_vroom
 from routing.vrp.formats.vroom_output import vroom_output
@@ -149,3 +150,87 @@ def test_a_search_that_is_stopped_returns_what_it_has() -> None:
     answer = solve_tasks(problem, options, stop)
     check_vroom(problem, answer)
     assert answer.seconds < 10
+
+
+SHIPPED = {
+    "amount": [1],
+    "pickup": {"id": 1, "location_index": 1},
+    "delivery": {"id": 2, "location_index": 3},
+}
+
+
+@pytest.mark.parametrize(
+    ("most", "before"),
+    # With something on board it may not rest; there is, from place 1 to place 3.
+    [([0], {"pickup": True, "delivery": False}), ([1], {})],
+)
+def test_no_break_with_too_much_on_board(
+    most: list[int], before: dict[str, bool]
+) -> None:
+    pause = {"id": 1, "service": 10, "time_windows": [[150, 550]], "max_load": most}
+    problem = street(
+        jobs=[],
+        shipments=[SHIPPED],
+        vehicles=vehicle(capacity=[1], breaks=[pause], time_window=[0, 5000]),
+    )
+    (route,) = solve(problem)["routes"]
+    kinds = [step["type"] for step in route["steps"]]
+    rest_s = next(
+        step["arrival"] + step["waiting_time"]
+        for step in route["steps"]
+        if step["type"] == "break"
+    )
+    assert 150 <= rest_s <= 550
+    assert route["cost"] == 1200
+    if before:
+        # It waits: leaves late, and rests before it fetches.
+        assert kinds == ["start", "break", "pickup", "delivery", "end"]
+
+
+def test_a_break_that_no_load_allows_costs_the_task() -> None:
+    # It has to be on its way from 0 to 650 s, with what it delivers on board to
+    # place 3, from 0 to 600 s or from 50 to 650 s: it rests in neither.
+    pause = {"id": 1, "service": 10, "time_windows": [[60, 590]], "max_load": [0]}
+    problem = street(
+        jobs=[{"id": 1, "location_index": 3, "delivery": [1]}],
+        vehicles=vehicle(
+            capacity=[1], breaks=[pause], end_index=3, time_window=[0, 650]
+        ),
+    )
+    assert solve(problem)["summary"]["unassigned"] == 1
+    problem["vehicles"][0]["breaks"][0]["max_load"] = [1]
+    assert solve(problem)["summary"]["unassigned"] == 0
+
+
+def test_the_search_begins_with_the_steps() -> None:
+    steps = [{"type": t, "id": n} for t, n in (("pickup", 1), ("job", 2), ("job", 3))]
+    steps.append({"type": "delivery", "id": 2})
+    value = street(
+        jobs=[
+            {"id": 2, "location_index": 2},
+            {"id": 3, "location_index": 3},
+        ],
+        shipments=[SHIPPED],
+        vehicles=vehicle(capacity=[1], steps=steps),
+    )
+    problem = read(value)
+    assert problem.steps == ((2, 0, 1, 3),)
+    model = TaskModel(problem)
+    model.routing.CloseModel()
+    start = model.start()
+    order = [model.routing.Start(0)]
+    while not model.routing.IsEnd(order[-1]):
+        order.append(start.Value(model.routing.NextVar(order[-1])))
+    assert [model.manager.IndexToNode(index) for index in order[1:-1]] == [2, 0, 1, 3]
+    assert solve(value)["summary"]["cost"] == 1200
+
+
+def test_steps_that_cannot_be_driven_are_no_start() -> None:
+    steps = [{"type": "job", "id": 3}]
+    late = [{"id": 3, "location_index": 3, "time_windows": [[0, 10]]}]
+    value = street(
+        jobs=late, shipments=[SHIPPED], vehicles=vehicle(capacity=[1], steps=steps)
+    )
+    output = solve(value)
+    assert [entry["id"] for entry in output["unassigned"]] == [3]
+    assert output["summary"]["cost"] == 1200

@@ -52,6 +52,28 @@ def moved(position: int, **changes: Any) -> VroomAnswer:
     return VroomAnswer((replace(GOOD, steps=tuple(steps)),), ())
 
 
+def test_the_load_at_a_break_has_a_limit() -> None:
+    # It rests with the shipment on board.
+    light = [PAUSES[0] | {"max_load": [0]}]
+    faults = faults_of(problem(breaks=light), VroomAnswer((GOOD,), ()))
+    assert "carries [1] at a break, at most [0]" in faults
+    enough = [PAUSES[0] | {"max_load": [1]}]
+    check_vroom(problem(breaks=enough), VroomAnswer((GOOD,), ()))
+
+
+def test_what_is_delivered_is_on_board_at_a_break_before() -> None:
+    pause = {"id": 4, "service": 60, "max_load": [0]}
+    jobs = [{"id": 1, "location_index": 1, "delivery": [1]}]
+    one = vehicle(capacity=[1], breaks=[pause])
+    value = read(street(vehicles=one, jobs=jobs))
+    rest = VroomStep(None, 0, 0, 0, 60)
+    before = VroomRoute(0, 0, 260, (rest, VroomStep(0, None, 160, 160, 160)))
+    assert "carries [1] at a break" in faults_of(value, VroomAnswer((before,), ()))
+    rest = VroomStep(None, 0, 100, 100, 160)
+    after = VroomRoute(0, 0, 260, (VroomStep(0, None, 100, 100, 100), rest))
+    check_vroom(value, VroomAnswer((after,), ()))
+
+
 def test_a_good_answer_passes() -> None:
     check_vroom(problem(), VroomAnswer((GOOD,), ()))
     check_vroom(problem(), VroomAnswer((), (0, 1)))

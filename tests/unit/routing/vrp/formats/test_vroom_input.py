@@ -61,7 +61,7 @@ def test_timestamps_are_counted_from_a_day_before() -> None:
     problem = read(STEPS_EXAMPLE)
     assert problem.origin_s == 1600416000 - 86400
     assert problem.vehicles[0].window == (86400, 86400 + 10800)
-    assert len(problem.notes) == 2
+    assert problem.steps == ((0, 1, 4), (5, 3, 2))
 
 
 def test_defaults() -> None:
@@ -124,8 +124,8 @@ FAULTS: list[tuple[object, str]] = [
     (street(vehicles=vehicle(profile="truck")), "must be one of the matrices: car"),
     (street(vehicles=vehicle(speed_factor=0)), "speed_factor: must be > 0"),
     (
-        street(vehicles=vehicle(breaks=[{"id": 1, "max_load": [1]}])),
-        "$.vehicles[0].breaks[0].max_load: cannot be kept",
+        street(vehicles=vehicle(capacity=[9], breaks=[{"id": 1, "max_load": [1, 2]}])),
+        "$.vehicles[0].capacity: must have 2 numbers",
     ),
     (with_matrix(distances=SQUARE), "$.matrices.car.durations: is missing"),
     (with_matrix(durations=[[0, 1]]), "durations[0]: must be a list of 1 numbers"),
