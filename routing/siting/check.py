@@ -15,8 +15,6 @@ from routing.siting.reading import Reading, read
 from routing.siting.report import SitingReport
 from routing.siting.solution import Certificate, SitingSolution
 
-__all__ = ["SitingReport", "check_siting"]
-
 
 def check_siting(problem: SitingProblem, solution: SitingSolution) -> SitingReport:
     """Recompute masses, limits, objective and bound; list what is broken.
