@@ -12,7 +12,7 @@ from routing.engines.lns.fleet_reduction import Reduction
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.groups import Group, make_groups
 from routing.engines.lns.part import Part, Tour
-from routing.engines.lns.prices import is_fleet_first, least_fixed_parts
+from routing.engines.lns.prices import all_cost_something, is_fleet_first
 from routing.vrp.bounds import lower_bound
 
 MOST_SHARE = 0.25
@@ -63,11 +63,11 @@ def reduce_fleet(
 ) -> Fewest | None:
     """Return an answer with as few vehicles as are found soon, begun with tours.
 
-    ``None`` where vehicles cost nothing. Shares of the search are counted from the
+    ``None`` where a vehicle may cost nothing. Shares of the search are counted from the
     end of this on. ``tell`` reports of the progress.
     """
     ground = crew.ground
-    if not 0 < least_fixed_parts(ground) < np.inf:
+    if not all_cost_something(ground):
         return None
     random = np.random.default_rng(crew.seed)
     number = -(-ground.view.num_stops // WHOLE_STOPS)

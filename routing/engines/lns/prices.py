@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from routing.engines.lns.fields import FIXED
+from routing.engines.lns.fields import FIXED, Floats
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.part import Tour
 
@@ -14,14 +12,27 @@ def moving_parts(ground: Ground, tours: Sequence[Tour], cost_parts: float) -> fl
     return cost_parts - sum(float(ground.price[kind, FIXED]) for kind, _ in tours)
 
 
-def least_fixed_parts(ground: Ground) -> float:
-    """Return what the use of any vehicle costs at the least."""
-    kinds = ground.view.problem.vehicle_types
-    available = [number for number, kind in enumerate(kinds) if kind.num_available]
-    return float(ground.price[available, FIXED].min(initial=np.inf))
+def all_cost_something(ground: Ground) -> bool:
+    """Whether there are vehicles, and none is used for nothing."""
+    fixed = _fixed_parts(ground)
+    return bool(fixed.size and fixed.min() > 0)
 
 
 def is_fleet_first(ground: Ground, tours: Sequence[Tour], cost_parts: float) -> bool:
-    """Whether any vehicle costs more than a tour costs besides, on average."""
-    moving = moving_parts(ground, tours, cost_parts)
-    return least_fixed_parts(ground) * len(tours) > moving
+    """Whether a vehicle less is cheaper in any case.
+
+    Any vehicle then costs more than a mean tour does besides, and another one's
+    being of the dearest type instead of the cheapest.
+    """
+    fixed = _fixed_parts(ground)
+    dearer = float(fixed.max() - fixed.min())
+    moving = moving_parts(ground, tours, cost_parts) / max(len(tours), 1)
+    return bool(fixed.min() > moving + dearer)
+
+
+def _fixed_parts(ground: Ground) -> Floats:
+    """Return the fixed costs of the types of which there are vehicles."""
+    kinds = ground.view.problem.vehicle_types
+    available = [number for number, kind in enumerate(kinds) if kind.num_available]
+    fixed: Floats = ground.price[available, FIXED]
+    return fixed

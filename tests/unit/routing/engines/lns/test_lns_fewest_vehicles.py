@@ -205,13 +205,31 @@ def test_groups_are_reduced_and_divided_anew(monkeypatch: pytest.MonkeyPatch) ->
     assert told
 
 
-def test_dominance_compares_the_cheapest_vehicle_with_a_mean_tour() -> None:
+def test_a_vehicle_is_compared_with_a_mean_tour() -> None:
     ground = Ground.of(ProblemView(villages(1000)))
     tours: list[Tour] = [(0, [0]), (0, [1])]
     fixed = 2 * 1000 * PARTS_PER_FEN
     assert moving_parts(ground, tours, fixed + 5.0) == 5.0
     assert is_fleet_first(ground, tours, 2 * fixed - 1.0)
     assert not is_fleet_first(ground, tours, 2 * fixed + 1.0)
+
+
+def test_types_may_differ_by_less_than_a_vehicle_costs() -> None:
+    problem = villages(1000)
+    (truck,) = problem.vehicle_types
+    tours: list[Tour] = [(0, [0]), (0, [1])]
+    cost_parts = 2 * (1000 + 600) * PARTS_PER_FEN
+    for dearest, number, is_first in (
+        (1300, 1, True),
+        (1500, 1, False),
+        (1500, 0, True),
+    ):
+        large = replace(
+            truck, name="large", fixed_cost_fen=dearest, num_available=number
+        )
+        mixed = replace(problem, vehicle_types=(truck, large))
+        ground = Ground.of(ProblemView(mixed))
+        assert is_fleet_first(ground, tours, cost_parts) == is_first
 
 
 def test_shares_are_counted_anew() -> None:
