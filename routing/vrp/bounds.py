@@ -27,6 +27,12 @@ depot is entered by an arc, which its stops share, and each route enters its end
 depot by one more. Stops that no vehicle type can serve both, such as those of two
 days, share nothing.
 
+**Arriving, leaving and carrying**. Every stop's location is entered and left: take
+the least arcs into and out of it, or a share of them, off all arcs there, which
+leaves none of them negative. A trip costs what is taken off and what is left; the
+former is its stops' price of arriving and leaving, and carrying at the prices left
+is another, so that the two prices add up.
+
 **Work** is service, and unloading in proportion to the load, at the price of time.
 It is part of both prices: no arc contains it.
 

@@ -9,8 +9,10 @@ from routing.vrp.bounds_ways import (
     ArcPrices,
     Flags,
     Floats,
+    ReducedArcs,
     arc_prices,
     least_arcs,
+    reduced_arcs,
     ways_from,
     ways_to,
 )
@@ -81,6 +83,8 @@ class Tariff:
         Of the way from where it unloads last to its end depot.
     into, out_of
         Of one arc from or to another location.
+    credit
+        Of a visit to each location, where the ways are less by it; else zero.
     """
 
     rates: Rates
@@ -90,6 +94,7 @@ class Tariff:
     home: float
     into: Floats
     out_of: Floats
+    credit: Floats
 
 
 @dataclass(frozen=True)
@@ -113,9 +118,20 @@ class Fleet:
     sites_of: dict[str, AcceptingSites]
     allowed: Flags
 
-    def tariffs(self, rates: Sequence[Rates]) -> dict[int, Tariff]:
-        """Return each type's tariff at some rates, one per type of the problem."""
-        maker = _TariffMaker(self, rates)
+    def tariffs(
+        self, rates: Sequence[Rates], credited: float = 0.0
+    ) -> dict[int, Tariff]:
+        """Return each type's tariff at some rates, one per type of the problem.
+
+        Parameters
+        ----------
+        rates
+            The rates.
+        credited
+            Share of the least arcs into and out of a stop's location by which all
+            ways are less.
+        """
+        maker = _TariffMaker(self, rates, credited)
         return {kind: maker.tariff(kind) for kind in self.types}
 
 
@@ -186,10 +202,11 @@ def longest_day_s(vehicle: VehicleType) -> int:
 class _TariffMaker:
     """Makes tariffs; what several types have in common is worked out once."""
 
-    def __init__(self, fleet: Fleet, rates: Sequence[Rates]) -> None:
+    def __init__(self, fleet: Fleet, rates: Sequence[Rates], credited: float) -> None:
         self.fleet = fleet
         self.problem = fleet.problem
         self.rates = rates
+        self.credited = credited
         sizes = [len(table.distance_m) for table in self.problem.tables.values()]
         self.shares_prices = max(sizes, default=0) > MANY_LOCATIONS
         self._prices: dict[tuple[str, Rates], ArcPrices] = {}
@@ -206,8 +223,9 @@ class _TariffMaker:
         loads = most_trips(vehicle, 0, has_sites=bool(sites))
         again = {self.problem.unload_sites[site].location for site in sites}
         starts = frozenset({depot} | (again if loads > 1 else set()))
+        prices = self._of(*key)
         if key not in self._arcs:
-            self._arcs[key] = least_arcs(self._of(*key))
+            self._arcs[key] = least_arcs(prices)
         return Tariff(
             rates=self.rates[kind],
             out=self._from(key, starts),
@@ -219,6 +237,11 @@ class _TariffMaker:
             home=self._home(key, vehicle, sites),
             into=self._arcs[key][0],
             out_of=self._arcs[key][1],
+            credit=(
+                prices.credit
+                if isinstance(prices, ReducedArcs)
+                else np.zeros(prices.size)
+            ),
         )
 
     def _rates_of(self, kind: int) -> Rates:
@@ -235,10 +258,21 @@ class _TariffMaker:
     def _of(self, profile: str, rates: Rates) -> ArcPrices:
         key = (profile, rates)
         if key not in self._prices:
-            self._prices[key] = arc_prices(
-                self.problem, profile, rates.per_m, rates.per_s
-            )
+            prices = arc_prices(self.problem, profile, rates.per_m, rates.per_s)
+            if self.credited:
+                prices = reduced_arcs(prices, self._visited(prices), self.credited)
+            self._prices[key] = prices
         return self._prices[key]
+
+    def _visited(self, prices: ArcPrices) -> Flags:
+        """Return the locations of stops, which every route enters and leaves.
+
+        Not those of depots, where it begins and ends.
+        """
+        flags = np.zeros(prices.size, dtype=bool)
+        flags[[stop.location for stop in self.problem.stops]] = True
+        flags[[depot.location for depot in self.problem.depots]] = False
+        return flags
 
     def _from(self, key: tuple[str, Rates], starts: frozenset[int]) -> Floats:
         if (key, starts) not in self._ways:

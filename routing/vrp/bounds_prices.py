@@ -11,6 +11,12 @@ from routing.vrp.bounds_fleet import Fleet, Rates, Tariff
 from routing.vrp.bounds_ways import Flags, Floats, Ints
 from routing.vrp.problem import VehicleType
 
+CREDITED = (0.5, 0.75, 1.0)
+"""Shares of the least arcs at a stop that its visit pays, beside its carrying."""
+
+FEW_LOCATIONS = 1000
+"""Most locations of problems whose ways are found anew for each of these shares."""
+
 MIXTURES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Shares of arriving, or leaving, in prices mixed of it and of carrying."""
 
@@ -44,14 +50,37 @@ class StopPrices:
 
 
 class PriceMaker:
-    """Makes the prices of one problem's stops at rates per vehicle type."""
+    """Makes the prices of one problem's stops at rates per vehicle type.
 
-    def __init__(self, fleet: Fleet, rates: Sequence[Rates]) -> None:
+    Parameters
+    ----------
+    fleet, rates
+        The vehicles, and what they charge.
+    credited
+        What visits pay of the ways that lead to them and away; see ``CREDITED``.
+    """
+
+    def __init__(
+        self, fleet: Fleet, rates: Sequence[Rates], credited: float = 0.0
+    ) -> None:
         self.fleet = fleet
-        self.tariffs: dict[int, Tariff] = fleet.tariffs(rates)
+        self.rates = rates
+        self.tariffs: dict[int, Tariff] = fleet.tariffs(rates, credited)
 
     def lists(self) -> list[StopPrices]:
         """Return prices of every kind, and mixtures."""
+        return [*self._mixtures(), *self._credited()]
+
+    def _credited(self) -> list[StopPrices]:
+        """Return prices of carrying at what visits leave of the ways."""
+        tables = self.fleet.problem.tables.values()
+        if max((len(table.distance_m) for table in tables), default=0) > FEW_LOCATIONS:
+            return []
+        makers = [PriceMaker(self.fleet, self.rates, share) for share in CREDITED]
+        dimensions = range(len(self.fleet.problem.dimensions))
+        return [maker.carrying(n) for maker in makers for n in dimensions]
+
+    def _mixtures(self) -> list[StopPrices]:
         dimensions = range(len(self.fleet.problem.dimensions))
         carrying = [self.carrying(dimension) for dimension in dimensions]
         passing = [self.passing(arriving=True), self.passing(arriving=False)]
@@ -128,12 +157,17 @@ class PriceMaker:
         return min((all_sites[site].service_s_per_1000 for site in sites), default=0)
 
     def carrying(self, dimension: int) -> StopPrices:
-        """Return each stop's share of a trip by what it fills of the vehicle."""
+        """Return each stop's share of a trip by what it fills of the vehicle.
+
+        And, where visits pay for a part of the ways, what its visit pays.
+        """
         ways = {}
+        shares = self._visit_shares
         for kind, trip in self.trips.items():
             limit = self.fleet.problem.vehicle_types[kind].capacity[dimension]
             filled = self.loads[:, dimension] / max(1, limit)
             ways[kind] = np.where(np.isfinite(trip), trip, 0.0) * filled
+            ways[kind] += shares * self.tariffs[kind].credit[self.locations]
         besides = {
             kind: tariff.home + self._depot_detour(kind)
             for kind, tariff in self.tariffs.items()
@@ -156,7 +190,7 @@ class PriceMaker:
         }
         depots = {problem.depots[d].location for pair in ends.values() for d in pair}
         at_depot = np.isin(self.locations, sorted(depots))
-        shares = np.where(at_depot, 0.0, self._shares_of_visits())
+        shares = np.where(at_depot, 0.0, self._visit_shares)
         ways, besides = {}, {}
         for kind, tariff in self.tariffs.items():
             arcs = tariff.into if arriving else tariff.out_of
@@ -166,7 +200,8 @@ class PriceMaker:
             besides[kind] = 0.0 if at_depot.any() else float(arcs[depot])
         return self._prices(ways, besides)
 
-    def _shares_of_visits(self) -> Floats:
+    @cached_property
+    def _visit_shares(self) -> Floats:
         """Return each stop's share of a visit to its location.
 
         Those surely served share one; where there are none, all do. Stops that

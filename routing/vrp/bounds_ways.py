@@ -109,6 +109,71 @@ class ArcPrices:
         return prices
 
 
+@dataclass(frozen=True)
+class ReducedArcs(ArcPrices):
+    """What is left of the prices of arcs when visits are paid for: at least zero.
+
+    Attributes
+    ----------
+    into, out_of
+        What each arc into, or out of, a location is less by.
+    """
+
+    into: Floats
+    out_of: Floats
+
+    @property
+    def credit(self) -> Floats:
+        """Return what a visit to each location is worth: it is entered and left."""
+        return self.into + self.out_of
+
+    @cached_property
+    def is_symmetric(self) -> bool:
+        """Whether each way costs what the way back does: seldom, once reduced."""
+        return False
+
+    def rows(self, origins: Ints | slice) -> Floats:
+        """Return prices from some locations to all; infinite where closed."""
+        left = super().rows(origins) - self.into
+        left -= self.out_of[origins][:, None]
+        return np.maximum(left, 0.0, out=left)
+
+    def columns(self, destinations: Ints) -> Floats:
+        """Return prices from all locations to some; infinite where closed."""
+        left = super().columns(destinations) - self.into[destinations]
+        left -= self.out_of[:, None]
+        return np.maximum(left, 0.0, out=left)
+
+
+def reduced_arcs(prices: ArcPrices, visited: Flags, share: float) -> ReducedArcs:
+    """Return prices less a share of the least there are into and out of locations.
+
+    First of all arcs into a location, then of what that leaves of those out of it,
+    as in the first steps of an assignment (H. W. Kuhn, The Hungarian method for
+    the assignment problem, Naval Research Logistics Quarterly 2, 1955).
+
+    Parameters
+    ----------
+    prices
+        The prices.
+    visited
+        Locations whose visits are paid for.
+    share
+        From 0 to 1.
+    """
+    nothing = np.zeros(prices.size)
+    least_into = least_arcs(prices)[0]
+    paid = visited & np.isfinite(least_into)
+    into = np.where(paid, least_into, 0.0)
+    rest = ReducedArcs(prices.table, prices.per_m, prices.per_s, into, nothing)
+    least_out = least_arcs(rest)[1]
+    paid = visited & np.isfinite(least_out)
+    out_of = np.where(paid, least_out, 0.0)
+    return ReducedArcs(
+        prices.table, prices.per_m, prices.per_s, share * into, share * out_of
+    )
+
+
 def arc_prices(
     problem: RoutingProblem, profile: str, per_m: float, per_s: float
 ) -> ArcPrices:
