@@ -12,6 +12,12 @@ from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
 from routing.engines.facility.dice import Dice, below, uniform
 from routing.engines.lns.compiled import compiled
 
+DEARER, CHEAPER = 1.05, 0.97
+"""Change of the price of overload after as many moves as there are clients, while
+something is overloaded and while nothing is: the search stays where answers begin to
+fit."""
+FITS = 1e-9
+"""Overload that is only rounding."""
 MOST_WAYS = 12
 """Cheapest open arcs of a client that are tried."""
 NOWHERE = -1
@@ -208,7 +214,7 @@ def anneal(
     hot, cold
         First and last temperature, in money.
     price
-        Cost of one weight of overload.
+        First cost of one weight of overload.
 
     Returns
     -------
@@ -223,13 +229,15 @@ def anneal(
     for block in range(len(desk.room)):
         overload += max(desk.load[block] - desk.room[block], 0.0)
     best = float("inf")
-    if overload <= 1e-9:
+    if overload <= FITS:
         best = cost
         note(desk)
     heat = hot
     cooling = (cold / hot) ** (1.0 / max(moves, 1))
-    for _ in range(moves):
+    for move in range(moves):
         heat *= cooling
+        if move % clients == 0:
+            price *= DEARER if overload > FITS else CHEAPER
         client = below(dice, clients)
         arc = desk.way[client, below(dice, desk.ways[client])]
         if arc == desk.at[client]:
@@ -245,7 +253,7 @@ def anneal(
         put(desk, client, arc)
         cost += money
         overload += excess
-        if overload <= 1e-9 and cost < best - 1e-9:
+        if overload <= FITS and cost < best - 1e-9:
             best = cost
             note(desk)
     return best

@@ -12,15 +12,12 @@ import numpy as np
 
 from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
 from routing.engines.facility.incumbent import Incumbent
-from routing.engines.facility.sites import HOT, SiteSearch, rows_of
+from routing.engines.facility.moves import Guide, Moves, rows_of
+from routing.engines.facility.sites import SiteSearch
 from routing.engines.facility.transport import Transport
 
-LONG = 10.0
-"""Effort of an assignment worth its time, in those of a trial."""
-CLOSE = 0.01
-"""Part of the cost within which an answer is worth more effort."""
-SELDOM = 0.02
-"""A facility opened less often than this is seldom tried."""
+MEND_RUNGS, IMPROVE_RUNGS = 2, 3
+"""How much of the ladder of efforts is climbed, in passing and in earnest."""
 
 
 class Repair(Protocol):
@@ -29,8 +26,8 @@ class Repair(Protocol):
     def mend(self, often: Floats, flow: Floats) -> None:
         """Make an answer from mean choices (R,) and shares (A,), and offer it."""
 
-    def improve(self, score: Floats, stop: Callable[[], bool]) -> None:
-        """Look for better facilities until told to stop; ``score`` as (B,)."""
+    def improve(self, guide: Guide, stop: Callable[[], bool]) -> None:
+        """Look for better facilities until told to stop or none is left to try."""
 
 
 def repair_of(layout: Layout, incumbent: Incumbent, seed: int) -> Repair:
@@ -53,14 +50,14 @@ class WholeRepair:
         self._layout = layout
         self._incumbent = incumbent
         self._search = SiteSearch(layout, seed)
+        self._moves = Moves(layout, seed)
         self._room = layout.capacity[rows_of(layout).opened]
         self._demand = float(layout.weight.sum())
+        self._seen: set[bytes] = set()
 
     def mend(self, often: Floats, flow: Floats) -> None:
         """Make an answer from mean choices and shares, and offer it."""
-        layout = self._layout
-        share = opened_share(layout, often)
-        start = _mostly(layout, flow)
+        share = opened_share(self._layout, often)
         search = self._search
         if search.best is None:
             search.begin(share, lambda: False)
@@ -69,20 +66,32 @@ class WholeRepair:
             order = np.argsort(-share)
             room = np.cumsum(self._room[order])
             is_open[order[: int(np.searchsorted(room, self._demand)) + 1]] = True
-        plan = search.settle(is_open, start)
-        if plan is not None and plan.cost < self._incumbent.cost * (1.0 + CLOSE):
-            search.settle(is_open, plan.at, HOT, LONG)
+        key = np.packbits(is_open).tobytes()
+        if key not in self._seen:
+            self._seen.add(key)
+            start = _mostly(self._layout, flow)
+            search.climb(is_open, start, self._incumbent.cost, MEND_RUNGS)
         self._offer()
 
-    def improve(self, score: Floats, stop: Callable[[], bool]) -> None:
-        """Look for better facilities until told to stop."""
-
-        def pause() -> bool:
+    def improve(self, guide: Guide, stop: Callable[[], bool]) -> None:
+        """Look for better facilities until told to stop or none is left to try."""
+        layout, incumbent = self._layout, self._incumbent
+        around = self._search.best
+        while around is not None and not stop():
+            is_open = layout.capacity[around.chosen] > 0.0
+            changed = self._moves.propose(is_open, guide, incumbent.goal)
+            if changed is None:
+                best = self._search.best
+                if best is None or around is best:
+                    return
+                around = best
+                continue
+            plan = self._search.climb(
+                changed, around.at, incumbent.cost, IMPROVE_RUNGS
+            )
             self._offer()
-            return stop()
-
-        self._search.improve(score, pause)
-        self._offer()
+            if plan is not None and plan.cost < around.cost:
+                around = plan
 
     def _offer(self) -> None:
         best = self._search.best
@@ -100,7 +109,7 @@ class SplitRepair:
         self._incumbent = incumbent
         self._transport = Transport(layout)
         self._rows = rows_of(layout)
-        self._rng = np.random.default_rng(seed)
+        self._moves = Moves(layout, seed)
         self._seen: set[bytes] = set()
         self._demand = float(layout.weight.sum())
 
@@ -121,26 +130,17 @@ class SplitRepair:
                 missing -= layout.capacity[chosen[block]]
         self._try(chosen)
 
-    def improve(self, score: Floats, stop: Callable[[], bool]) -> None:
-        """Look for better rows until told to stop."""
-        layout = self._layout
-        while not stop() and self._incumbent.chosen is not None:
-            chosen = self._incumbent.chosen.copy()
+    def improve(self, guide: Guide, stop: Callable[[], bool]) -> None:
+        """Look for better rows until told to stop or none is left to try."""
+        layout, incumbent, rows = self._layout, self._incumbent, self._rows
+        while incumbent.chosen is not None and not stop():
+            chosen = incumbent.chosen
             is_open = layout.capacity[chosen] > 0.0
-            kind = self._rng.random()
-            inside = np.flatnonzero(is_open)
-            outside = np.flatnonzero(~is_open & (score >= 0.0))
-            if kind < 0.75 and len(inside):
-                block = self._draw(inside, 1.02 - score[inside])
-                chosen[block] = self._rows.shut[block]
-            if kind > 0.25 and len(outside):
-                block = self._draw(outside, score[outside] + SELDOM)
-                chosen[block] = self._rows.opened[block]
-            self._try(chosen)
-
-    def _draw(self, of: Ints, weight: Floats) -> int:
-        part = np.cumsum(np.maximum(weight, 1e-6))
-        return int(of[np.searchsorted(part, self._rng.random() * part[-1])])
+            changed = self._moves.propose(is_open, guide, incumbent.goal)
+            if changed is None:
+                return
+            kept = np.where(is_open, chosen, rows.opened)
+            self._try(np.where(changed, kept, rows.shut).astype(np.int32))
 
     def _try(self, chosen: Ints) -> None:
         """Assign the clients to some rows once, and offer the answer."""

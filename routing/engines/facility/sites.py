@@ -1,8 +1,6 @@
-"""Which facilities to open for whole clients: opening, closing and swapping.
+"""Whole clients on open facilities that are tried one set after the other.
 
-Every trial changes the open facilities a little, moves the clients concerned and
-anneals all of them for a moment. The relaxation says where to look: facilities it
-often opens are opened sooner and closed later.
+A set is annealed shortly; one that comes near the best answer known, longer.
 """
 
 from collections.abc import Callable
@@ -18,15 +16,18 @@ from routing.engines.facility.anneal import (
     settle,
 )
 from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
+from routing.engines.facility.moves import rows_of
 from routing.engines.facility.dice import dice_of
 
 MOVES_PER_CLIENT = 100
-HOT, COLD = 0.05, 0.002
+"""Moves of an effort of 1."""
+HOT, COLD = 0.3, 0.002
 """Temperatures as parts of a client's mean cost."""
 FIRST_PRICE = 4.0
 """First price of overload, in mean costs of a client per mean weight."""
-TOLERANCE = 0.002
-"""Highest part of the cost by which a trial may be worse and still be gone on from."""
+LADDER = ((5.0, 0.015), (50.0, 0.004), (500.0, 0.0))
+"""Efforts spent one after the other on open facilities, each only if the one before
+came within this part of the best cost known."""
 
 
 @dataclass
@@ -48,37 +49,14 @@ class Plan:
     cost: float
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows a search of open and closed facilities chooses from.
-
-    Attributes
-    ----------
-    shut, opened
-        Shape (B,): the row that takes nothing and the one that does.
-    """
-
-    shut: Ints
-    opened: Ints
-
-
-def rows_of(layout: Layout) -> Rows:
-    """Return the closed row and the largest open row of each block."""
-    first = layout.row_first[:-1]
-    largest = np.lexsort((-layout.capacity, layout.row_block))[first]
-    smallest = np.lexsort((layout.capacity, layout.row_block))[first]
-    return Rows(smallest.astype(np.int32), largest.astype(np.int32))
-
-
 class SiteSearch:
-    """A search over open facilities with whole clients."""
+    """Assigns whole clients to open facilities."""
 
     def __init__(self, layout: Layout, seed: int) -> None:
         self._layout = layout
         self._rows = rows_of(layout)
         self._desk = desk_of(layout)
         self._dice = dice_of(seed)
-        self._rng = np.random.default_rng(seed)
         self._room = layout.capacity[self._rows.opened]
         self._fixed = layout.fixed[self._rows.opened] - layout.fixed[self._rows.shut]
         self._base = float(layout.fixed[self._rows.shut].sum())
@@ -86,11 +64,10 @@ class SiteSearch:
         first, order = layout.client_arcs
         self._mean = float(layout.arc_cost[order[first[:-1]]].mean()) or 1.0
         self._price = FIRST_PRICE * self._mean / float(layout.weight.mean())
-        self.here: tuple[Bools, Ints, float] | None = None
         self.best: Plan | None = None
 
     def try_open(
-        self, is_open: Bools, start: Ints, heat: float = HOT, effort: float = 1.0
+        self, is_open: Bools, start: Ints, effort: float
     ) -> tuple[Ints, float] | None:
         """Assign the clients to some open facilities; return arcs and whole cost."""
         layout, desk = self._layout, self._desk
@@ -100,28 +77,49 @@ class SiteSearch:
         settle(desk, start, self._price)
         moves = int(effort * MOVES_PER_CLIENT * layout.clients)
         cost = anneal(
-            desk, self._dice, moves, heat * self._mean, COLD * self._mean, self._price
+            desk, self._dice, moves, HOT * self._mean, COLD * self._mean, self._price
         )
         if not np.isfinite(cost):
-            self._price *= 1.2
             return None
-        self._price *= 0.98
         at = desk.best.copy()
         used = np.zeros(layout.blocks, np.bool_)
         used[layout.arc_block[at]] = True
         return at, cost + self._base + float(self._fixed[used].sum())
 
-    def settle(
-        self, is_open: Bools, start: Ints, heat: float = HOT, effort: float = 1.0
+    def climb(
+        self, is_open: Bools, start: Ints, known: float, rungs: int
     ) -> Plan | None:
-        """Assign the clients to some open facilities, and remember the best."""
-        found = self.try_open(is_open, start, heat, effort)
-        if found is None:
+        """Assign the clients with the more effort the better it looks.
+
+        Parameters
+        ----------
+        is_open
+            Shape (B,).
+        start
+            Shape (C,): arcs to start from.
+        known
+            Cost of the best answer known to anybody.
+        rungs
+            How much of the ladder may be climbed.
+
+        Returns
+        -------
+        plan
+            The best found; ``None`` if none fits.
+        """
+        best = None
+        for effort, margin in LADDER[:rungs]:
+            found = self.try_open(is_open, start, effort)
+            if found is not None and (best is None or found[1] < best[1]):
+                best = found
+            if best is None or best[1] > known * (1.0 + margin):
+                break
+        if best is None:
             return None
-        best = self.best
-        if self.here is None or best is None or found[1] < best.cost - 1e-9:
-            self._accept(*found)
-        return self._plan(*found)
+        plan = self._plan(*best)
+        if self.best is None or plan.cost < self.best.cost - 1e-9:
+            self.best = plan
+        return plan
 
     def begin(self, score: Floats, stop: Callable[[], bool]) -> None:
         """Open facilities in order of a score until an answer fits."""
@@ -131,56 +129,11 @@ class SiteSearch:
         while count <= len(order) and not stop():
             is_open = np.zeros(self._layout.blocks, np.bool_)
             is_open[order[:count]] = True
-            found = self.try_open(is_open, nowhere, 10 * HOT, 10.0)
+            found = self.try_open(is_open, nowhere, LADDER[0][0])
             if found is not None:
-                self._accept(*found)
+                self.best = self._plan(*found)
                 return
             count += max(1, count // 20)
-
-    def improve(self, score: Floats, stop: Callable[[], bool]) -> None:
-        """Try changes of the open facilities until told to stop.
-
-        Parameters
-        ----------
-        score
-            Shape (B,): how much a facility is worth opening, from 0 to 1; nothing
-            below 0 is ever opened.
-        """
-        while self.here is not None and not stop():
-            is_open, start, cost = self.here
-            changed = self._change(is_open, score)
-            found = self.try_open(changed, start)
-            if found is not None and found[1] < cost + self._slack():
-                self._accept(*found)
-
-    def _slack(self) -> float:
-        best = self.best.cost if self.best else 0.0
-        here = self.here[2] if self.here else 0.0
-        return float(max(0.0, best * (1.0 + TOLERANCE * self._rng.random()) - here))
-
-    def _change(self, is_open: Bools, score: Floats) -> Bools:
-        """Close a facility, open one, or both."""
-        changed = is_open.copy()
-        kind = self._rng.random()
-        inside = np.flatnonzero(is_open)
-        outside = np.flatnonzero(~is_open & (score >= 0.0))
-        if kind < 0.8 and len(inside):
-            weight = 1.02 - score[inside]
-            changed[self._draw(inside, weight)] = False
-        if kind > 0.2 and len(outside):
-            changed[self._draw(outside, score[outside] + 0.02)] = True
-        return changed
-
-    def _draw(self, of: Ints, weight: Floats) -> int:
-        part = np.cumsum(np.maximum(weight, 1e-6))
-        return int(of[np.searchsorted(part, self._rng.random() * part[-1])])
-
-    def _accept(self, at: Ints, cost: float) -> None:
-        is_open = np.zeros(self._layout.blocks, np.bool_)
-        is_open[self._layout.arc_block[at]] = True
-        self.here = (is_open, at, cost)
-        if self.best is None or cost < self.best.cost - 1e-9:
-            self.best = self._plan(at, cost)
 
     def _plan(self, at: Ints, cost: float) -> Plan:
         is_open = np.zeros(self._layout.blocks, np.bool_)

@@ -10,7 +10,8 @@ import numpy as np
 from routing.engines.facility.arrays import Floats, Ints, Layout
 from routing.engines.facility.incumbent import Incumbent
 from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
-from routing.engines.facility.repair import Repair, opened_share, repair_of
+from routing.engines.facility.moves import Guide, rows_of
+from routing.engines.facility.repair import Repair, repair_of
 from routing.engines.facility.tree import Node, Tree
 from routing.engines.facility.volume import FINE, Dual, Pace, ascend, begin
 
@@ -20,7 +21,7 @@ STEPS = 1500
 """Steps of each kind of relaxation at the root."""
 ROOT_SHARE = 0.3
 """Part of the time that the multipliers of the whole may take."""
-LOOK_SHARE = 0.15
+LOOK_SHARE = 0.3
 """Part of the time spent on looking for answers before branching."""
 OPTIMISM = 1.02
 """Where multipliers aim before an answer is known, in bounds."""
@@ -167,7 +168,7 @@ def climb_root(run: Run, repair: Repair) -> Dual:
 def share_work(run: Run, tree: Tree, repair: Repair, dual: Dual) -> None:
     """Look for answers and branch until the time is over or all is proved."""
     started = run.used()
-    score = opened_share(run.layout, dual.often)
+    guide = guide_of(run, dual)
 
     def looked() -> bool:
         return run.used() - started > LOOK_SHARE or run.over() or tree.finished
@@ -182,10 +183,24 @@ def share_work(run: Run, tree: Tree, repair: Repair, dual: Dual) -> None:
     ]
     for helper in helpers:
         helper.start()
-    repair.improve(score, looked)
+    repair.improve(guide, looked)
     tree.work(run.over, lambda node: _visit(repair, node))
     for helper in helpers:
         helper.join()
+
+
+def guide_of(run: Run, dual: Dual) -> Guide:
+    """Return what the best multipliers say about open sets."""
+    layout = run.layout
+    relaxation = _whole(run, cover=False)
+    relaxation.evaluate(dual.multiplier)
+    rows = rows_of(layout)
+    shut = relaxation.value[rows.shut]
+    takes = np.where(layout.capacity > 0.0, relaxation.value, np.inf)
+    opened = np.minimum.reduceat(takes, layout.row_first[:-1])
+    extra = dual.multiplier[layout.clients :]
+    base = dual.multiplier[: layout.clients].sum() + extra @ run.side.least
+    return Guide(float(base + shut.sum()), opened - shut)
 
 
 def first_multipliers(layout: Layout, side: SideRows) -> Floats:
