@@ -95,12 +95,12 @@ def arc_between(desk: Desk, client: int, block: int) -> int:
     low = desk.arc_first[block]
     high = desk.arc_first[block + 1] - 1
     if high - low + 1 == len(desk.weight):
-        return low + client
+        return int(low) + client
     while low <= high:
         middle = (low + high) // 2
         found = desk.arc_client[middle]
         if found == client:
-            return middle
+            return int(middle)
         if found < client:
             low = middle + 1
         else:
@@ -151,8 +151,8 @@ def lift(desk: Desk, client: int) -> None:
 @compiled
 def over(desk: Desk, block: int, change: float) -> float:
     """Return by how much a block's overload grows when its load changes."""
-    room = desk.room[block]
-    load = desk.load[block]
+    room = float(desk.room[block])
+    load = float(desk.load[block])
     return max(load + change - room, 0.0) - max(load - room, 0.0)
 
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int32]
 type Bools = NDArray[np.bool_]
-
-EMPTY = np.zeros(0)
+type Places = NDArray[np.integer]
+"""Positions in other arrays, of any width."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from routing.engines.facility.arrays import Bools, Floats, Ints
+from routing.engines.facility.arrays import Bools, Floats
 from routing.engines.facility.knapsack import continuous
 from routing.engines.facility.pricing import Grid, load_row
 from routing.engines.facility.relaxation import Relaxation
@@ -102,8 +102,6 @@ def open_arcs(
     loads = worth - layout.fixed + extra @ relaxation.side.coefficient
     base = np.where(open_row, floors, np.inf) - loads
     floor = np.zeros(layout.arcs)
-    arc_floors(
-        relaxation.grid, multiplier[: layout.clients], open_row, base, floor
-    )
+    arc_floors(relaxation.grid, multiplier[: layout.clients], open_row, base, floor)
     kept: Bools = relaxation.open_arc & (floor <= goal)
     return kept

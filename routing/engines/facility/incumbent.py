@@ -6,7 +6,11 @@ import threading
 import numpy as np
 
 from routing.engines.facility.arrays import Floats, Ints, Layout
+from routing.engines.facility.paths import cost_of_steps
+from routing.engines.facility.relaxation import SideRows
 
+SLACK = 1e-6
+"""By how much a side row may be missed."""
 RELATIVE = 1e-9
 """Part of the cost by which float sums may be wrong."""
 
@@ -16,14 +20,15 @@ class Incumbent:
 
     Parameters
     ----------
-    layout
+    layout, side
         The problem.
     gap
         Relative gap at which an answer counts as proved.
     """
 
-    def __init__(self, layout: Layout, gap: float = 0.0) -> None:
+    def __init__(self, layout: Layout, side: SideRows, gap: float = 0.0) -> None:
         self._lock = threading.Lock()
+        self._layout, self._side = layout, side
         self._gap = gap
         self._whole = _whole_costs(layout)
         self.cost = math.inf
@@ -31,7 +36,19 @@ class Incumbent:
         self.flow: Floats | None = None
 
     def offer(self, cost: float, chosen: Ints, flow: Floats) -> bool:
-        """Take an answer if it is better; return whether it was."""
+        """Take an answer if it is better and allowed; return whether it was.
+
+        Parameters
+        ----------
+        cost
+            Of the rows and arcs; the steps between rows are added here.
+        chosen, flow
+            Rows (B,) and shares (A,), which keep capacities and serve all clients.
+        """
+        cost += cost_of_steps(self._layout, chosen)
+        reached = self._side.coefficient[:, chosen].sum(axis=1)
+        if math.isinf(cost) or (reached < self._side.least - SLACK).any():
+            return False
         with self._lock:
             if cost >= self.cost * (1.0 - RELATIVE):
                 return False

@@ -62,8 +62,11 @@ class KernelAnswer:
         Shape (B,): rows; ``None`` without an answer.
     flow
         Shape (A,): shares.
-    cost, bound
-        Of the kernel; ``inf`` and ``-inf`` where unknown.
+    cost
+        Of rows, arcs and what is served elsewhere, without the steps between rows;
+        ``inf`` without an answer.
+    bound
+        On the cost of any answer of the kernel, steps included.
     finished
         Whether the search came to its end, with or without an answer.
     """
@@ -161,7 +164,7 @@ class KernelModel:
         proto.objective.linear_coefficients.values.extend(price[priced])
 
     def _fill_rows(self) -> Entries:
-        layout, kernel = self._kernel.layout, self._kernel
+        layout = self._kernel.layout
         entries = Entries()
         rows, lanes = len(self._row), len(self._lane_arc)
         y = np.arange(rows)
@@ -234,9 +237,9 @@ class KernelModel:
         taken[chosen] = 1.0
         value[: self._x] = taken[self._row]
         value[self._x : self._u] = flow[self._lane_arc] * taken[self._lane_row]
-        value[self._z :] = taken[self._row[self._step_from]] * taken[
-            self._row[self._step_to]
-        ]
+        value[self._z :] = (
+            taken[self._row[self._step_from]] * taken[self._row[self._step_to]]
+        )
         return value
 
     def read(self, value: Floats) -> tuple[Ints, Floats]:
@@ -248,7 +251,13 @@ class KernelModel:
         flow = np.bincount(
             self._lane_arc, value[self._x : self._u], minlength=layout.arcs
         )
-        return order[layout.row_first[:-1]].astype(np.int32), flow
+        if layout.single_source:
+            flow = np.rint(flow)
+        return order[layout.row_first[:-1]].astype(np.int32), np.clip(flow, 0.0, 1.0)
+
+    def steps_cost(self, value: Floats) -> float:
+        """Return what the steps between rows cost in a solution."""
+        return float(self._step_cost @ value[self._z :])
 
 
 def solve_kernel(
@@ -304,6 +313,8 @@ def solve_kernel(
         empty = np.zeros(kernel.layout.arcs)
         known = math.inf if infeasible else bound
         return KernelAnswer(None, empty, math.inf, min(known, target), over)
-    chosen, flow = model.read(np.array(result.variable_values(variables)))
+    value = np.array(result.variable_values(variables))
+    chosen, flow = model.read(value)
+    cost = result.objective_value() - model.steps_cost(value)
     bound = result.termination.objective_bounds.dual_bound
-    return KernelAnswer(chosen, flow, result.objective_value(), bound, over)
+    return KernelAnswer(chosen, flow, cost, bound, over)

@@ -40,7 +40,7 @@ def heapify(heap: Ints, ratio: Floats, size: int) -> None:
 @compiled
 def pop(heap: Ints, ratio: Floats, size: int) -> int:
     """Take the smallest item off a heap of some size, and return it."""
-    item = heap[0]
+    item = int(heap[0])
     heap[0] = heap[size - 1]
     if size > 2:
         sift(heap, ratio, size - 1, 0)
@@ -193,7 +193,7 @@ def bound_rest(
     while at < size:
         item = order[at]
         if weight[item] > room:
-            return saved + price[item] * room / weight[item]
+            return float(saved + price[item] * room / weight[item])
         saved += price[item]
         room -= weight[item]
         at += 1

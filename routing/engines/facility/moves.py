@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
+from routing.engines.facility.arrays import Bools, Floats, Ints, Layout, Places
 
 RANK_MEAN = 8.0
 """Mean rank, by bound, of the change that is tried."""
@@ -103,7 +103,7 @@ class Moves:
         return None
 
     def _changes(
-        self, is_open: Bools, inside: Ints, outside: Ints, guide: Guide
+        self, is_open: Bools, inside: Places, outside: Places, guide: Guide
     ) -> tuple[Floats, Floats]:
         """Return bound and room after closing one or none and opening one or none."""
         less = np.append(guide.worth[inside], 0.0)[:, None]

@@ -54,6 +54,19 @@ def _walk(layout: Layout, value: Floats, facility: int, chosen: Ints) -> float:
     return worth
 
 
+def cost_of_steps(layout: Layout, chosen: Ints) -> float:
+    """Return what the steps between the chosen rows cost, ``inf`` if not allowed."""
+    if layout.periods == 1:
+        return 0.0
+    total = 0.0
+    for block in range(layout.blocks):
+        if block % layout.periods:
+            origin = chosen[block - 1] - layout.row_first[block - 1]
+            end = chosen[block] - layout.row_first[block]
+            total += float(_steps(layout, block)[origin, end])
+    return total
+
+
 def paths_through(layout: Layout, value: Floats) -> Floats:
     """Return the cost of the cheapest path through each row, shape (R,)."""
     if layout.periods == 1:
@@ -65,7 +78,9 @@ def paths_through(layout: Layout, value: Floats) -> Floats:
         before = [value[first[begin] : first[begin + 1]]]
         for block in blocks[1:]:
             own = value[first[block] : first[block + 1]]
-            before.append((before[-1][:, None] + _steps(layout, block)).min(axis=0) + own)
+            before.append(
+                (before[-1][:, None] + _steps(layout, block)).min(axis=0) + own
+            )
         after = np.zeros(first[begin + layout.periods] - first[blocks[-1]])
         for back in range(layout.periods - 1, -1, -1):
             block = begin + back

@@ -106,9 +106,7 @@ class Relaxation:
         """
         layout, clients = self.layout, self.layout.clients
         price, extra = multiplier[:clients], multiplier[clients:]
-        value_rows(
-            self.grid, price, self.open_row, 0, layout.blocks, self.value
-        )
+        value_rows(self.grid, price, self.open_row, 0, layout.blocks, self.value)
         if len(extra):
             self.value -= extra @ self.side.coefficient
         if self._closing is not None:
@@ -132,10 +130,12 @@ class Relaxation:
         bound, _ = self.evaluate(multiplier)
         if self._closing is not None:
             worth = self._closing.flipped(self.value)
-            return worth + (bound - worth[self.chosen[0]])
-        worth = paths_through(self.layout, self.value)
-        best = worth[self.chosen]
-        return bound + worth - best[self.layout.row_block]
+            least = np.full(len(worth), worth[self.chosen[0]])
+        else:
+            worth = paths_through(self.layout, self.value)
+            least = worth[self.chosen][self.layout.row_block]
+        floors: Floats = bound + (worth - least)
+        return floors
 
 
 class Closing:
@@ -160,7 +160,7 @@ class Closing:
         if (stays & goes).any():
             return self._rows(stays), float("inf")
         free = ~(stays | goes)
-        gain = np.where(free, np.where(free, shut, 0.0) - np.where(free, opened, 0.0), 0.0)
+        gain = np.where(free, shut, 0.0) - np.where(free, opened, 0.0)
         room = float(self._size[~goes].sum()) - self._demand
         if room < 0.0:
             return self._rows(stays), float("inf")

@@ -5,6 +5,7 @@ next ones until there is room, and the clients are assigned: split ones at least
 cost by a flow, whole ones by annealing from where they mostly were.
 """
 
+import heapq
 from collections.abc import Callable
 from typing import Protocol
 
@@ -13,10 +14,10 @@ import numpy as np
 from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
 from routing.engines.facility.incumbent import Incumbent
 from routing.engines.facility.moves import Guide, Moves, rows_of
-from routing.engines.facility.sites import SiteSearch
+from routing.engines.facility.sites import Plan, SiteSearch
 from routing.engines.facility.transport import Transport
 
-MEND_RUNGS, IMPROVE_RUNGS = 2, 3
+MEND_RUNGS, IMPROVE_RUNGS = 3, 4
 """How much of the ladder of efforts is climbed, in passing and in earnest."""
 
 
@@ -70,28 +71,29 @@ class WholeRepair:
         if key not in self._seen:
             self._seen.add(key)
             start = _mostly(self._layout, flow)
-            search.climb(is_open, start, self._incumbent.cost, MEND_RUNGS)
+            search.climb(is_open, start, MEND_RUNGS)
         self._offer()
 
     def improve(self, guide: Guide, stop: Callable[[], bool]) -> None:
         """Look for better facilities until told to stop or none is left to try."""
         layout, incumbent = self._layout, self._incumbent
-        around = self._search.best
-        while around is not None and not stop():
+        tried: list[tuple[float, int, Plan]] = []
+        best = self._search.best
+        if best is not None:
+            tried.append((best.cost, 0, best))
+        count = 0
+        while tried and not stop():
+            around = tried[0][2]
             is_open = layout.capacity[around.chosen] > 0.0
             changed = self._moves.propose(is_open, guide, incumbent.goal)
             if changed is None:
-                best = self._search.best
-                if best is None or around is best:
-                    return
-                around = best
+                heapq.heappop(tried)
                 continue
-            plan = self._search.climb(
-                changed, around.at, incumbent.cost, IMPROVE_RUNGS
-            )
+            plan = self._search.climb(changed, around.at, IMPROVE_RUNGS)
             self._offer()
-            if plan is not None and plan.cost < around.cost:
-                around = plan
+            count += 1
+            if plan is not None:
+                heapq.heappush(tried, (plan.cost, count, plan))
 
     def _offer(self) -> None:
         best = self._search.best

@@ -16,18 +16,18 @@ from routing.engines.facility.anneal import (
     settle,
 )
 from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
-from routing.engines.facility.moves import rows_of
 from routing.engines.facility.dice import dice_of
+from routing.engines.facility.moves import rows_of
 
 MOVES_PER_CLIENT = 100
 """Moves of an effort of 1."""
-HOT, COLD = 0.3, 0.002
+HOT, COLD = 0.1, 0.005
 """Temperatures as parts of a client's mean cost."""
 FIRST_PRICE = 4.0
 """First price of overload, in mean costs of a client per mean weight."""
-LADDER = ((5.0, 0.015), (50.0, 0.004), (500.0, 0.0))
+LADDER = ((2.0, 0.004), (10.0, 0.002), (50.0, 0.001), (250.0, 0.0))
 """Efforts spent one after the other on open facilities, each only if the one before
-came within this part of the best cost known."""
+came within this part of the best that this effort ever found."""
 
 
 @dataclass
@@ -64,6 +64,7 @@ class SiteSearch:
         first, order = layout.client_arcs
         self._mean = float(layout.arc_cost[order[first[:-1]]].mean()) or 1.0
         self._price = FIRST_PRICE * self._mean / float(layout.weight.mean())
+        self._record = [np.inf] * len(LADDER)
         self.best: Plan | None = None
 
     def try_open(
@@ -86,9 +87,7 @@ class SiteSearch:
         used[layout.arc_block[at]] = True
         return at, cost + self._base + float(self._fixed[used].sum())
 
-    def climb(
-        self, is_open: Bools, start: Ints, known: float, rungs: int
-    ) -> Plan | None:
+    def climb(self, is_open: Bools, start: Ints, rungs: int) -> Plan | None:
         """Assign the clients with the more effort the better it looks.
 
         Parameters
@@ -97,8 +96,6 @@ class SiteSearch:
             Shape (B,).
         start
             Shape (C,): arcs to start from.
-        known
-            Cost of the best answer known to anybody.
         rungs
             How much of the ladder may be climbed.
 
@@ -108,12 +105,16 @@ class SiteSearch:
             The best found; ``None`` if none fits.
         """
         best = None
-        for effort, margin in LADDER[:rungs]:
+        for rung, (effort, margin) in enumerate(LADDER[:rungs]):
             found = self.try_open(is_open, start, effort)
             if found is not None and (best is None or found[1] < best[1]):
                 best = found
-            if best is None or best[1] > known * (1.0 + margin):
+            if best is None:
                 break
+            self._record[rung] = min(self._record[rung], best[1])
+            if best[1] > self._record[rung] * (1.0 + margin):
+                break
+            start = best[0]
         if best is None:
             return None
         plan = self._plan(*best)

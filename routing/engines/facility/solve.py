@@ -9,8 +9,9 @@ import numpy as np
 
 from routing.engines.facility.arrays import Floats, Ints, Layout
 from routing.engines.facility.incumbent import Incumbent
-from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
+from routing.engines.facility.kernel_repair import KernelRepair
 from routing.engines.facility.moves import Guide, rows_of
+from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
 from routing.engines.facility.repair import Repair, repair_of
 from routing.engines.facility.tree import Node, Tree
 from routing.engines.facility.volume import FINE, Dual, Pace, ascend, begin
@@ -23,6 +24,8 @@ ROOT_SHARE = 0.3
 """Part of the time that the multipliers of the whole may take."""
 LOOK_SHARE = 0.3
 """Part of the time spent on looking for answers before branching."""
+MIP_SHARE = 0.1
+"""Part of the time that one mixed-integer model may take."""
 OPTIMISM = 1.02
 """Where multipliers aim before an answer is known, in bounds."""
 
@@ -90,8 +93,15 @@ class Run:
     began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.incumbent = Incumbent(self.layout, self.options.gap)
+        self.incumbent = Incumbent(self.layout, self.side, self.options.gap)
         self.cover = can_cover(self.layout)
+
+    def repair(self, seed: int) -> Repair:
+        """Return what makes answers for the problem, for one thread."""
+        if self.layout.periods == 1 and not len(self.side.least):
+            return repair_of(self.layout, self.incumbent, seed)
+        budget_s = MIP_SHARE * self.options.limit_s
+        return KernelRepair(self.layout, self.side, self.incumbent, seed, budget_s)
 
     def used(self) -> float:
         """Return the part of the time that is used."""
@@ -120,7 +130,7 @@ def solve(
         Asked often, from any thread; ``True`` ends the search.
     """
     run = Run(layout, side, options, stop)
-    repair = repair_of(layout, run.incumbent, options.seed)
+    repair = run.repair(options.seed)
     dual = climb_root(run, repair)
     tree = Tree(layout, side, run.incumbent, cover=run.cover)
     tree.root(dual)
@@ -174,7 +184,7 @@ def share_work(run: Run, tree: Tree, repair: Repair, dual: Dual) -> None:
         return run.used() - started > LOOK_SHARE or run.over() or tree.finished
 
     def help_out(seed: int) -> None:
-        own = repair_of(run.layout, run.incumbent, seed)
+        own = run.repair(seed)
         tree.work(run.over, lambda node: _visit(own, node))
 
     helpers = [

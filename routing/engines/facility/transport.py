@@ -3,7 +3,7 @@
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
+from routing.engines.facility.arrays import Bools, Floats, Ints, Layout, Places
 
 FINEST = 2**20
 """Parts of the largest weight that flows are told in where weights are not whole."""
@@ -73,16 +73,14 @@ class Transport:
         flow[arc] = moved / supply[layout.arc_client[arc]]
         return self._checked(chosen, flow, left / supply, unit)
 
-    def _prices(self, arc: Ints, unit: Floats) -> Floats:
+    def _prices(self, arc: Places, unit: Floats) -> Floats:
         """Return the cost of one weight on each arc."""
         layout = self._layout
         weight = np.maximum(layout.weight[layout.arc_client[arc]], 1e-300)
         prices: Floats = layout.arc_cost[arc] / weight + unit[arc]
         return prices
 
-    def _lay_out(
-        self, chosen: Ints, arc: Ints, price: Floats
-    ) -> SimpleMinCostFlow:
+    def _lay_out(self, chosen: Ints, arc: Places, price: Floats) -> SimpleMinCostFlow:
         """Set up the flow: client to block to sink, client to sink, minima first."""
         layout = self._layout
         clients, blocks = layout.clients, layout.blocks

@@ -238,7 +238,9 @@ class Tree:
         layout = self._layout
         chosen = np.flatnonzero(node.open_row).astype(np.int32)
         load = np.bincount(
-            layout.arc_block[flow], layout.weight[layout.arc_client[flow]], layout.blocks
+            layout.arc_block[flow],
+            layout.weight[layout.arc_client[flow]],
+            layout.blocks,
         )
         row = chosen[layout.arc_block[flow]]
         client = layout.arc_client[flow]
