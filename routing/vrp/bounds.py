@@ -33,6 +33,10 @@ leaves none of them negative. A trip costs what is taken off and what is left; t
 former is its stops' price of arriving and leaving, and carrying at the prices left
 is another, so that the two prices add up.
 
+**Trips** (``routing.vrp.bounds_trips``). For up to some hundred stops the cheapest
+chains of stops that fill a vehicle are looked at, and each stop is priced by the
+least of those it is on.
+
 **Work** is service, and unloading in proportion to the load, at the price of time.
 It is part of both prices: no arc contains it.
 
@@ -52,6 +56,7 @@ from math import ceil, inf
 
 import numpy as np
 
+from routing.vrp.bounds_chains import trip_prices
 from routing.vrp.bounds_cover import Limit, least_cost, least_number
 from routing.vrp.bounds_fleet import (
     MANY_LOCATIONS,
@@ -98,10 +103,12 @@ class LowerBound:
 
 def lower_bound_fen(problem: RoutingProblem, left_out: Collection[int] = ()) -> int:
     """Return fen that no answer can cost less than; see ``lower_bound``."""
-    return lower_bound(problem, left_out).total_fen
+    return lower_bound(problem, left_out, thorough=True).total_fen
 
 
-def lower_bound(problem: RoutingProblem, left_out: Collection[int] = ()) -> LowerBound:
+def lower_bound(
+    problem: RoutingProblem, left_out: Collection[int] = (), *, thorough: bool = False
+) -> LowerBound:
     """Bound the cost of answers, lost prizes included, from below.
 
     Parameters
@@ -113,18 +120,25 @@ def lower_bound(problem: RoutingProblem, left_out: Collection[int] = ()) -> Lowe
         answers that serve every other required stop; a choice is left out when
         all its stops are. Required stops that no vehicle type may carry or reach
         do not count in any case.
+    thorough
+        Whether to take some tenths of a second for up to some hundred stops. Such
+        a bound holds for answers that fetch in parts only what no vehicle holds
+        at once.
     """
     if not any(kind.num_available for kind in problem.vehicle_types):
         lost_fen = sum(stop.prize_fen for stop in problem.stops if not stop.required)
         return LowerBound(0 if problem.choices else lost_fen, 0.0, 0.0, 0)
-    return _Bounding(problem, frozenset(left_out)).bound()
+    return _Bounding(problem, frozenset(left_out), thorough=thorough).bound()
 
 
 class _Bounding:
     """One problem's bounds; what they have in common is worked out once."""
 
-    def __init__(self, problem: RoutingProblem, left_out: frozenset[int]) -> None:
+    def __init__(
+        self, problem: RoutingProblem, left_out: frozenset[int], *, thorough: bool
+    ) -> None:
         self.problem = problem
+        self.thorough = thorough
         self.fleet = fleet_of(problem)
         rates = [money_rates(problem, kind) for kind in problem.vehicle_types]
         self.money = PriceMaker(self.fleet, rates)
@@ -149,7 +163,7 @@ class _Bounding:
         )
         number = max(number, sum(self.available[kind] for kind in self._always_used()))
         best = LowerBound(0, 0.0, 0.0, number)
-        for prices in self.money.lists():
+        for prices in self._money_lists():
             stops_fen = self.demand.least_fen(prices.values)
             vehicles_fen = self._vehicles_fen(prices, limits, limits_loaded)
             sum_fen = stops_fen + vehicles_fen
@@ -158,6 +172,11 @@ class _Bounding:
             if total_fen > best.total_fen:
                 best = LowerBound(total_fen, stops_fen, vehicles_fen, number)
         return best
+
+    def _money_lists(self) -> list[StopPrices]:
+        lists = self.money.lists(thorough=self.thorough)
+        by_trips = trip_prices(self.money) if self.thorough else None
+        return lists if by_trips is None else [*lists, by_trips]
 
     def _limits(self, counted: Flags) -> Iterator[Limit]:
         """Return what the vehicles' days leave of each thing, and the need of it."""
@@ -168,7 +187,8 @@ class _Bounding:
                 for kind, vehicle in types.items()
             }
             yield Limit(self._use(self.loads[:, dimension], counted), has)
-        for prices in self.seconds.lists() if self.seconds else ():
+        seconds = self.seconds
+        for prices in seconds.lists(thorough=self.thorough) if seconds else ():
             every = bool(counted.all() and not self.is_loaded.all())
             besides = dict.fromkeys(types, 0.0) if every else prices.besides
             has = {

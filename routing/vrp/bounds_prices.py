@@ -67,9 +67,9 @@ class PriceMaker:
         self.rates = rates
         self.tariffs: dict[int, Tariff] = fleet.tariffs(rates, credited)
 
-    def lists(self) -> list[StopPrices]:
-        """Return prices of every kind, and mixtures."""
-        return [*self._mixtures(), *self._credited()]
+    def lists(self, *, thorough: bool = False) -> list[StopPrices]:
+        """Return prices of every kind, and mixtures; with care those that take time."""
+        return [*self._mixtures(), *(self._credited() if thorough else ())]
 
     def _credited(self) -> list[StopPrices]:
         """Return prices of carrying at what visits leave of the ways."""

@@ -166,10 +166,10 @@ def test_the_cheapest_vehicle_that_may_come_sets_the_price() -> None:
 def test_large_vehicles_need_fewer_trips() -> None:
     large = replace(TRUCK, capacity=(40,), unit_distance_cost_fen_per_km=2000)
     problem = street(full(2), full(2), vehicles=(TRUCK, large))
-    # The best are two trips of the one or one of the other, 1,200 in all. Of each
-    # stop's price 0.75 x 400 / 2 are for arriving and leaving, the truck's way of
-    # 300 is left; for the large one it is 300 and a quarter of 600.
-    assert lower_bound_fen(problem) == 2 * 450
+    # Two trips of the one or one of the other; by carrying alone, two quarters of
+    # the latter.
+    assert lower_bound(problem).total_fen == 600
+    assert lower_bound_fen(problem) == 1200
 
 
 def test_visits_are_arrived_at_and_carried_besides() -> None:
