@@ -194,7 +194,7 @@ def share_work(run: Run, tree: Tree, repair: Repair, dual: Dual) -> None:
     for helper in helpers:
         helper.start()
     repair.improve(guide, looked)
-    tree.work(run.over, lambda node: _visit(repair, node))
+    tree.work(run.over, lambda node: _visit(repair, node), dive=True)
     for helper in helpers:
         helper.join()
 

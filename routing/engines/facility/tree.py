@@ -22,8 +22,8 @@ from routing.engines.facility.volume import FINE, Dual, ascend, begin
 
 STEPS = 120
 """Steps of the multipliers in a node."""
-CERTAIN = 0.02
-"""How near to 0 or 1 a mean choice counts as made."""
+HALF = 0.5
+"""Mean choice from which a row is rather taken than not."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,13 @@ class Tree:
         with self._lock:
             return not self._heap and not self._working
 
-    def work(self, stop: Callable[[], bool], visit: Callable[[Node], None]) -> None:
+    def work(
+        self,
+        stop: Callable[[], bool],
+        visit: Callable[[Node], None],
+        *,
+        dive: bool = False,
+    ) -> None:
         """Take nodes, best bound first, until none is left.
 
         Parameters
@@ -117,6 +123,9 @@ class Tree:
             Asked often.
         visit
             Called with nodes whose multipliers are done, to look for answers there.
+        dive
+            Go on with a child of the last node, the likelier one, as long as there
+            are rows to decide: finds answers sooner and raises the bound later.
         """
         while not stop():
             taken = self._pop()
@@ -125,13 +134,30 @@ class Tree:
                     return
                 threading.Event().wait(0.005)
                 continue
-            key, node = taken
-            children = self._expand(node, stop, visit)
+            while taken is not None:
+                key, node = taken
+                children = self._expand(node, stop, visit)
+                follow = children.pop() if dive and len(children) > 1 else None
+                taken = self._exchange(key, children, follow)
+
+    def _exchange(
+        self, key: int, children: list[Node], follow: Node | None
+    ) -> tuple[int, Node] | None:
+        """Put a node's children in its place; take the one to follow at once."""
+        for child in children:
+            self._push(child)
+        taken = None
+        if follow is not None and not self._incumbent.settles(follow.bound):
             with self._lock:
-                del self._working[key]
-                self.nodes += 1
-            for child in children:
-                self._push(child)
+                self._made += 1
+                taken = self._made, follow
+                self._working[taken[0]] = follow.bound
+        elif follow is not None:
+            self._push(follow)
+        with self._lock:
+            del self._working[key]
+            self.nodes += 1
+        return taken
 
     def _pop(self) -> tuple[int, Node] | None:
         with self._lock:
@@ -199,7 +225,8 @@ class Tree:
             only = node.open_row.copy()
             only[layout.row_block == layout.row_block[row]] = False
             only[row] = True
-            return [replace(node, open_row=without), replace(node, open_row=only)]
+            pair = [replace(node, open_row=without), replace(node, open_row=only)]
+            return pair if node.often[row] >= HALF else pair[::-1]
         if not layout.single_source:
             self._finish(node)
             return []
