@@ -87,3 +87,36 @@ def test_vroom_serves_no_more_with_shipments(seed: int, tmp_path: Path) -> None:
     assert left <= best_left
     # The search is cut off by the clock, which a busy machine slows down.
     assert cost <= 1.5 * best_cost or left < best_left
+
+
+def with_a_light_break(seed: int) -> dict[str, Any]:
+    """Return jobs to pick up, and a break that may be taken with a part on board."""
+    draw = random.Random(seed)  # noqa: S311 - a test's instances
+    durations = [
+        [0 if a == b else draw.randint(100, 200) for b in range(6)] for a in range(6)
+    ]
+    jobs = [
+        {"id": row, "location_index": row, "pickup": [draw.randint(1, 2)]}
+        for row in range(1, 6)
+    ]
+    start = draw.randint(100, 500)
+    pause = {"id": 1, "service": 60, "time_windows": [[start, start + 150]]}
+    one = {"id": 1, "start_index": 0, "end_index": 0, "capacity": [6]}
+    one |= {"time_window": [0, 1500], "breaks": [pause | {"max_load": [seed % 4]}]}
+    return {
+        "vehicles": [one],
+        "jobs": jobs,
+        "matrices": {"car": {"durations": durations}},
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_breaks_with_a_limit_of_load(seed: int, tmp_path: Path) -> None:
+    value = with_a_light_break(seed)
+    expected = peer(value, tmp_path)
+    problem = read(value)
+    assert why_not(problem)
+    answer = solve_tasks(problem, OPTIONS, ignore_progress)
+    check_vroom(problem, answer)
+    summary = vroom_output(problem, answer)["summary"]
+    assert (summary["unassigned"], summary["cost"]) == expected
