@@ -95,7 +95,7 @@ def rules(draw: st.DrawFn, kind: int, kinds: tuple[VehicleType, ...]) -> AccessR
         vehicle_types=frozenset([kind]),
         stops=frozenset([0]),
         unload_sites=draw(st.sampled_from([frozenset(), sites])),
-        closed=kinds[kind].shift,
+        closed=TimeWindow(0, kinds[kind].shift.end_s + 1),
     )
 
 
@@ -211,6 +211,12 @@ def test_answers_to_one_are_answers_to_the_other(problem: RoutingProblem) -> Non
     assert worth(problem, both.back(problem, theirs)) == worth(read, theirs)
 
 
+def bare(problem: RoutingProblem) -> RoutingProblem:
+    """Return a problem without its tables, and its vehicles' numbers in the file."""
+    types = (replace(vehicle, name="") for vehicle in problem.vehicle_types)
+    return replace(problem, tables={}, vehicle_types=tuple(types))
+
+
 @settings(max_examples=40, deadline=None)
 @given(problems())
 def test_what_is_read_is_written_the_same_way(problem: RoutingProblem) -> None:
@@ -218,4 +224,4 @@ def test_what_is_read_is_written_the_same_way(problem: RoutingProblem) -> None:
     again = parse_vrplib(dump_vrplib(once, "x"), "none", "x").problem
     tables = once.tables["default"].distance_m, again.tables["default"].distance_m
     assert np.array_equal(*tables)
-    assert replace(once, tables={}) == replace(again, tables={})
+    assert bare(once) == bare(again)

@@ -13,9 +13,13 @@ def has_load(problem: RoutingProblem) -> bool:
 
 
 def is_closed(rule: AccessRule, vehicle: VehicleType) -> bool:
-    """Return whether a rule keeps a vehicle away for its whole shift."""
+    """Return whether a rule keeps a vehicle away for its whole shift.
+
+    Where the closed time ends with the shift, work that takes no time may be done
+    at the last second.
+    """
     shift = vehicle.shift
-    return rule.closed.start_s <= shift.start_s and shift.end_s <= rule.closed.end_s
+    return rule.closed.start_s <= shift.start_s and shift.end_s < rule.closed.end_s
 
 
 def open_sites(problem: RoutingProblem, kind: int) -> list[int]:

@@ -171,7 +171,8 @@ class _Places:
             is_new = all(depot != other for other, _ in homes)
             homes[depot, shift] = depot if is_new else len(self.locations)
             if not is_new:
-                self._add(self.locations[depot], self._names[depot])
+                hours = f"{shift.start_s} to {shift.end_s} s"
+                self._add(self.locations[depot], f"{self._names[depot]}, {hours}")
         return [homes[v.start_depot, v.shift] for v in self._problem.vehicle_types]
 
     def _reload(self, site: int) -> int:

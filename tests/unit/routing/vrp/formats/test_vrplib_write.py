@@ -124,7 +124,7 @@ def test_what_the_format_has_no_word_for_is_said_otherwise() -> None:
     )
     van = replace(crane, name="van", shift=TimeWindow(9, 90), skills=frozenset())
     rule = AccessRule(
-        "kerb", frozenset([1]), frozenset([2]), frozenset([1]), TimeWindow(9, 90)
+        "kerb", frozenset([1]), frozenset([2]), frozenset([1]), TimeWindow(9, 91)
     )
     problem = RoutingProblem(
         dimensions=("kg",),
