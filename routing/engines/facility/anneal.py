@@ -32,6 +32,8 @@ class Desk(NamedTuple):
         As in the layout.
     client_first, client_arcs
         Arcs of each client, cheapest first.
+    usable
+        Shape (A,): arcs that may be tried.
     room
         Shape (B,): capacity of each block as it is, 0 where closed.
     at
@@ -54,6 +56,7 @@ class Desk(NamedTuple):
     arc_cost: Floats
     client_first: Ints
     client_arcs: Ints
+    usable: Bools
     room: Floats
     at: Ints
     load: Floats
@@ -77,6 +80,7 @@ def desk_of(layout: Layout) -> Desk:
         layout.arc_cost,
         first,
         order,
+        np.ones(layout.arcs, np.bool_),
         np.zeros(blocks),
         np.full(clients, NOWHERE, np.int32),
         np.zeros(blocks),
@@ -116,7 +120,8 @@ def list_ways(desk: Desk) -> bool:
         count = 0
         for at in range(desk.client_first[client], desk.client_first[client + 1]):
             arc = desk.client_arcs[at]
-            if desk.room[desk.arc_block[arc]] > 0.0 and count < MOST_WAYS:
+            block = desk.arc_block[arc]
+            if desk.usable[arc] and desk.room[block] > 0.0 and count < MOST_WAYS:
                 desk.way[client, count] = arc
                 count += 1
         desk.ways[client] = count
@@ -181,7 +186,7 @@ def settle(desk: Desk, start: Ints, price: float) -> None:
     for client in range(len(start)):
         desk.at[client] = NOWHERE
         arc = start[client]
-        if arc >= 0 and desk.room[desk.arc_block[arc]] > 0.0:
+        if arc >= 0 and desk.usable[arc] and desk.room[desk.arc_block[arc]] > 0.0:
             put(desk, client, arc)
     for client in range(len(start)):
         if desk.at[client] == NOWHERE:
@@ -279,20 +284,10 @@ def assess(
     if desk.members[there] > 0 and uniform(dice) < 0.6:
         other = desk.member[there, below(dice, desk.members[there])]
         back = arc_between(desk, other, here)
-        if back != NOWHERE:
+        if back != NOWHERE and desk.usable[back]:
             money += desk.arc_cost[back] - desk.arc_cost[desk.at[other]]
             moved -= desk.weight[other]
             excess = over(desk, there, moved) + over(desk, here, -moved)
             return money, excess, other, back
     excess = over(desk, there, moved) + over(desk, here, -moved)
     return money, excess, NOWHERE, NOWHERE
-
-
-def rooms_of(layout: Layout, chosen: Ints) -> Floats:
-    """Return the capacity of each block in its chosen row."""
-    return layout.capacity[chosen]
-
-
-def open_of(layout: Layout, chosen: Ints) -> Bools:
-    """Tell which blocks take anything in their chosen rows."""
-    return layout.capacity[chosen] > 0.0

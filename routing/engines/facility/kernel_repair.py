@@ -13,6 +13,7 @@ from routing.engines.facility.incumbent import Incumbent
 from routing.engines.facility.kernel import Kernel, solve_kernel
 from routing.engines.facility.moves import Guide
 from routing.engines.facility.relaxation import SideRows
+from routing.engines.facility.repair import Hint
 
 WIDER = (0.1, 0.02, 0.002)
 """How often a row is chosen by the relaxation to be in the model, round by round."""
@@ -52,13 +53,13 @@ class KernelRepair:
         self._flow = np.zeros(layout.arcs)
         self._seen: set[bytes] = set()
 
-    def mend(self, often: Floats, flow: Floats) -> None:
-        """Make an answer from mean choices and shares, and offer it."""
-        self._often = np.maximum(self._often, often)
-        self._flow = np.maximum(self._flow, flow)
+    def mend(self, hint: Hint) -> None:
+        """Make an answer near a fractional one, and offer it."""
+        self._often = np.maximum(self._often, hint.often)
+        self._flow = np.maximum(self._flow, hint.flow)
         if self._incumbent.chosen is None:
             for threshold in WIDER:
-                self._solve(often >= threshold)
+                self._solve(hint.often >= threshold)
                 if self._incumbent.chosen is not None:
                     return
 

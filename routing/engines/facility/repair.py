@@ -7,6 +7,7 @@ cost by a flow, whole ones by annealing from where they mostly were.
 
 import heapq
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -17,15 +18,35 @@ from routing.engines.facility.moves import Guide, Moves, rows_of
 from routing.engines.facility.sites import Plan, SiteSearch
 from routing.engines.facility.transport import Transport
 
-MEND_RUNGS, IMPROVE_RUNGS = 3, 4
+MEND_RUNGS, DECIDED_RUNGS, IMPROVE_RUNGS = 2, 3, 4
 """How much of the ladder of efforts is climbed, in passing and in earnest."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A fractional answer of a relaxation, and how sure it is.
+
+    Attributes
+    ----------
+    often, flow
+        Mean choices (R,) and shares (A,).
+    open_arc
+        Shape (A,): arcs that a better answer may use.
+    decided
+        Whether no row is left to choose.
+    """
+
+    often: Floats
+    flow: Floats
+    open_arc: Bools
+    decided: bool = False
 
 
 class Repair(Protocol):
     """Makes answers and improves them."""
 
-    def mend(self, often: Floats, flow: Floats) -> None:
-        """Make an answer from mean choices (R,) and shares (A,), and offer it."""
+    def mend(self, hint: Hint) -> None:
+        """Make an answer near a fractional one, and offer it."""
 
     def improve(self, guide: Guide, stop: Callable[[], bool]) -> None:
         """Look for better facilities until told to stop or none is left to try."""
@@ -56,9 +77,9 @@ class WholeRepair:
         self._demand = float(layout.weight.sum())
         self._seen: set[bytes] = set()
 
-    def mend(self, often: Floats, flow: Floats) -> None:
-        """Make an answer from mean choices and shares, and offer it."""
-        share = opened_share(self._layout, often)
+    def mend(self, hint: Hint) -> None:
+        """Make an answer near a fractional one, and offer it."""
+        share = opened_share(self._layout, hint.often)
         search = self._search
         if search.best is None:
             search.begin(share, lambda: False)
@@ -67,11 +88,14 @@ class WholeRepair:
             order = np.argsort(-share)
             room = np.cumsum(self._room[order])
             is_open[order[: int(np.searchsorted(room, self._demand)) + 1]] = True
-        key = np.packbits(is_open).tobytes()
+        key = np.packbits(is_open).tobytes() + bytes([hint.decided])
         if key not in self._seen:
             self._seen.add(key)
-            start = _mostly(self._layout, flow)
-            search.climb(is_open, start, MEND_RUNGS)
+            start = _mostly(self._layout, hint.flow)
+            search.restrict(hint.open_arc)
+            rungs = DECIDED_RUNGS if hint.decided else MEND_RUNGS
+            search.climb(is_open, start, rungs)
+            search.restrict(np.ones(self._layout.arcs, np.bool_))
         self._offer()
 
     def improve(self, guide: Guide, stop: Callable[[], bool]) -> None:
@@ -115,10 +139,9 @@ class SplitRepair:
         self._seen: set[bytes] = set()
         self._demand = float(layout.weight.sum())
 
-    def mend(self, often: Floats, flow: Floats) -> None:
-        """Make an answer from mean choices, and offer it."""
-        del flow
-        layout = self._layout
+    def mend(self, hint: Hint) -> None:
+        """Make an answer near a fractional one, and offer it."""
+        layout, often = self._layout, hint.often
         order = np.lexsort((-often, layout.row_block))
         chosen = order[layout.row_first[:-1]].astype(np.int32)
         share = opened_share(layout, often)

@@ -67,6 +67,10 @@ class SiteSearch:
         self._record = [np.inf] * len(LADDER)
         self.best: Plan | None = None
 
+    def restrict(self, open_arc: Bools) -> None:
+        """Try only some arcs from now on, shape (A,)."""
+        self._desk.usable[:] = open_arc
+
     def try_open(
         self, is_open: Bools, start: Ints, effort: float
     ) -> tuple[Ints, float] | None:

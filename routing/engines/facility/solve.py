@@ -12,7 +12,7 @@ from routing.engines.facility.incumbent import Incumbent
 from routing.engines.facility.kernel_repair import KernelRepair
 from routing.engines.facility.moves import Guide, rows_of
 from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
-from routing.engines.facility.repair import Repair, repair_of
+from routing.engines.facility.repair import Hint, Repair, repair_of
 from routing.engines.facility.tree import Node, Tree
 from routing.engines.facility.volume import FINE, Dual, Pace, ascend, begin
 
@@ -160,10 +160,10 @@ def climb_root(run: Run, repair: Repair) -> Dual:
         return run.used() > ROOT_SHARE or run.over()
 
     ascend(plain, dual, aim, FIRST_STEPS, Pace(), late)
-    _mend(repair, dual)
+    _mend(run, repair, dual)
     target = incumbent.target if np.isfinite(incumbent.cost) else aim
     ascend(plain, dual, target, STEPS, Pace(), late)
-    _mend(repair, dual)
+    _mend(run, repair, dual)
     if not run.cover:
         return dual
     covered = _whole(run, cover=True)
@@ -171,7 +171,7 @@ def climb_root(run: Run, repair: Repair) -> Dual:
     better.slope, better.often, better.flow = dual.slope, dual.often, dual.flow
     target = incumbent.target if np.isfinite(incumbent.cost) else aim
     ascend(covered, better, target, STEPS, FINE, late)
-    _mend(repair, better)
+    _mend(run, repair, better)
     return better
 
 
@@ -238,10 +238,11 @@ def _whole(run: Run, *, cover: bool) -> Relaxation:
     )
 
 
-def _mend(repair: Repair, dual: Dual) -> None:
+def _mend(run: Run, repair: Repair, dual: Dual) -> None:
     if dual.flow is not None:
-        repair.mend(dual.often, dual.flow)
+        every = np.ones(run.layout.arcs, np.bool_)
+        repair.mend(Hint(dual.often, dual.flow, every))
 
 
 def _visit(repair: Repair, node: Node) -> None:
-    repair.mend(node.often, node.flow)
+    repair.mend(Hint(node.often, node.flow, node.open_arc, node.decided))

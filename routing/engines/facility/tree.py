@@ -40,6 +40,8 @@ class Node:
         Shape (A,): mean shares.
     bound
         Bound on its answers.
+    decided
+        Whether every block has one row left.
     """
 
     open_row: Bools
@@ -49,6 +51,7 @@ class Node:
     often: Floats
     flow: Floats
     bound: float
+    decided: bool = False
 
 
 class Tree:
@@ -124,8 +127,8 @@ class Tree:
         visit
             Called with nodes whose multipliers are done, to look for answers there.
         dive
-            Go on with a child of the last node, the likelier one, as long as there
-            are rows to decide: finds answers sooner and raises the bound later.
+            Go on with a child of the last node, the likelier one, as long as it may
+            hold a better answer: finds answers sooner and raises the bound later.
         """
         while not stop():
             taken = self._pop()
@@ -198,8 +201,9 @@ class Tree:
         done = _at(node, dual)
         if incumbent.settles(done.bound) or stop():
             return [done]
+        done = self._reduce(relaxation, done)
         visit(done)
-        return self._branch(self._reduce(relaxation, done))
+        return self._branch(done)
 
     def _reduce(self, relaxation: Relaxation, node: Node) -> Node:
         """Forbid the rows and arcs that no better answer can use."""
@@ -211,7 +215,8 @@ class Tree:
         arcs = relaxation.open_arc
         if self._layout.single_source:
             arcs = open_arcs(relaxation, node.multiplier, floors, goal)
-        return replace(node, open_row=rows, open_arc=arcs)
+        decided = int(rows.sum()) == self._layout.blocks
+        return replace(node, open_row=rows, open_arc=arcs, decided=decided)
 
     def _branch(self, node: Node) -> list[Node]:
         layout = self._layout
