@@ -3,7 +3,6 @@
 import numpy as np
 
 from routing.engines.facility.arrays import Bools, Floats
-from routing.engines.facility.knapsack import continuous
 from routing.engines.facility.pricing import Grid, load_row
 from routing.engines.facility.relaxation import Relaxation
 from routing.engines.lns.compiled import compiled
@@ -58,13 +57,9 @@ def arc_floors(
         for row in range(grid.row_first[block], grid.row_first[block + 1]):
             if not open_row[row] or grid.capacity[row] <= 0.0:
                 continue
-            load_row(grid, block, row, multiplier)
+            cost = load_row(grid, block, row, multiplier, float("-inf"))
             capacity = grid.capacity[row]
             minimum = grid.minimum[row]
-            cost = continuous(
-                grid.price, grid.amount, count, capacity, minimum,
-                grid.ratio, grid.heap, grid.share,
-            )  # fmt: skip
             ratio = critical_ratio(grid, count, capacity, minimum)
             for item in range(count):
                 extra = grid.price[item] - ratio * grid.amount[item]

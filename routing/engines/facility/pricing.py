@@ -73,10 +73,20 @@ def grid_of(layout: Layout, open_arc: Bools | None = None) -> Grid:
 
 
 @compiled
-def load_row(grid: Grid, block: int, row: int, multiplier: Floats) -> float:
+def load_row(
+    grid: Grid, block: int, row: int, multiplier: Floats, useful: float
+) -> float:
     """Fill one row of a block; return the cost of the load, without ``fixed``.
 
     The scratch ``grid.share`` holds the shares of the block's arcs afterwards.
+
+    Parameters
+    ----------
+    grid, block, row, multiplier
+        What to fill.
+    useful
+        Cost below which the load must be of whole clients in a single-source
+        problem; the bound of a dearer one is not worth the time.
     """
     begin = grid.arc_first[block]
     count = grid.arc_first[block + 1] - begin
@@ -94,13 +104,11 @@ def load_row(grid: Grid, block: int, row: int, multiplier: Floats) -> float:
             grid.price[item] = float("inf")
     capacity = grid.capacity[row]
     minimum = grid.minimum[row]
-    cost = float("-inf")
-    if minimum > 0.0 or not grid.single_source:
-        cost = continuous(
-            grid.price, grid.amount, count, capacity, minimum,
-            grid.ratio, grid.heap, grid.share,
-        )  # fmt: skip
-    if grid.single_source:
+    cost = continuous(
+        grid.price, grid.amount, count, capacity, minimum,
+        grid.ratio, grid.heap, grid.share,
+    )  # fmt: skip
+    if grid.single_source and cost < useful:
         exact = whole(
             grid.price, grid.amount, count, capacity,
             grid.ratio, grid.heap, grid.order, grid.share,
@@ -129,13 +137,17 @@ def value_rows(
         Output, shape (R,): fixed cost and cost of the cheapest load.
     """
     for block in range(begin, end):
+        shut = float("inf")
         for row in range(grid.row_first[block], grid.row_first[block + 1]):
-            if not open_row[row]:
-                value[row] = float("inf")
-            elif grid.capacity[row] > 0.0:
-                value[row] = grid.fixed[row] + load_row(grid, block, row, multiplier)
-            else:
+            value[row] = float("inf")
+            if open_row[row] and grid.capacity[row] <= 0.0:
                 value[row] = grid.fixed[row]
+                shut = min(shut, grid.fixed[row])
+        for row in range(grid.row_first[block], grid.row_first[block + 1]):
+            if open_row[row] and grid.capacity[row] > 0.0:
+                useful = shut - grid.fixed[row]
+                load = load_row(grid, block, row, multiplier, useful)
+                value[row] = grid.fixed[row] + load
 
 
 @compiled
@@ -161,7 +173,7 @@ def load_chosen(
         count = grid.arc_first[block + 1] - first
         row = chosen[block]
         if grid.capacity[row] > 0.0:
-            load_row(grid, block, row, multiplier)
+            load_row(grid, block, row, multiplier, float("inf"))
             for item in range(count):
                 share = grid.share[item]
                 flow[first + item] = share
