@@ -8,6 +8,7 @@ have room for all the demand. That costs little and lifts the bound much where
 fixed costs are high.
 """
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -56,6 +57,8 @@ class Relaxation:
     cover
         Whether the open facilities are chosen together, so that they have room for
         all demand; only where ``can_cover`` says so.
+    pool
+        Another thread for half of the rows; none by default.
     chosen, flow, value
         What the last evaluation chose: rows (B,), shares (A,) and worths (R,).
     grid
@@ -67,6 +70,7 @@ class Relaxation:
     open_row: Bools
     open_arc: Bools
     cover: bool = False
+    pool: Executor | None = None
     chosen: Ints = field(init=False)
     flow: Floats = field(init=False)
     value: Floats = field(init=False)
@@ -76,6 +80,9 @@ class Relaxation:
         layout = self.layout
         self.grid = grid_of(layout, self.open_arc)
         self._closing = Closing(layout) if self.cover else None
+        self._second = (
+            self.grid if self.pool is None else grid_of(layout, self.open_arc)
+        )
         self._served = np.zeros(layout.clients)
         self.chosen = np.zeros(layout.blocks, np.int32)
         self.flow = np.zeros(layout.arcs)
@@ -106,7 +113,7 @@ class Relaxation:
         """
         layout, clients = self.layout, self.layout.clients
         price, extra = multiplier[:clients], multiplier[clients:]
-        value_rows(self.grid, price, self.open_row, 0, layout.blocks, self.value)
+        self._value_rows(price)
         if len(extra):
             self.value -= extra @ self.side.coefficient
         if self._closing is not None:
@@ -124,6 +131,19 @@ class Relaxation:
             ]
         )
         return float(price.sum() + extra @ self.side.least + worth), slope
+
+    def _value_rows(self, price: Floats) -> None:
+        """Value all rows, in two halves at once where there is a pool."""
+        blocks = self.layout.blocks
+        if self.pool is None:
+            value_rows(self.grid, price, self.open_row, 0, blocks, self.value)
+            return
+        half = int(np.searchsorted(self.layout.arc_first, self.layout.arcs // 2))
+        other = self.pool.submit(
+            value_rows, self._second, price, self.open_row, half, blocks, self.value
+        )
+        value_rows(self.grid, price, self.open_row, 0, half, self.value)
+        other.result()
 
     def row_floors(self, multiplier: Floats) -> Floats:
         """Return the bound at some multipliers if each row must be taken, (R,)."""

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +27,8 @@ LOOK_SHARE = 0.3
 """Part of the time spent on looking for answers before branching."""
 MIP_SHARE = 0.1
 """Part of the time that one mixed-integer model may take."""
+LARGE = 50_000
+"""Arcs times rows of a block from which two threads share each step at the root."""
 OPTIMISM = 1.02
 """Where multipliers aim before an answer is known, in bounds."""
 
@@ -151,7 +154,13 @@ def solve(
 
 def climb_root(run: Run, repair: Repair) -> Dual:
     """Find good multipliers for the whole, and first answers on the way."""
-    plain = _whole(run, cover=False)
+    helpers = run.options.workers - 1
+    with ThreadPoolExecutor(max(helpers, 1)) as pool:
+        return _climb(run, repair, pool if helpers and _is_large(run) else None)
+
+
+def _climb(run: Run, repair: Repair, pool: Executor | None) -> Dual:
+    plain = _whole(run, cover=False, pool=pool)
     incumbent = run.incumbent
     dual = begin(plain, first_multipliers(run.layout, run.side), run.layout.rows)
     aim = max(dual.bound * OPTIMISM, float(dual.multiplier.sum()))
@@ -166,7 +175,7 @@ def climb_root(run: Run, repair: Repair) -> Dual:
     _mend(run, repair, dual)
     if not run.cover:
         return dual
-    covered = _whole(run, cover=True)
+    covered = _whole(run, cover=True, pool=pool)
     better = begin(covered, dual.multiplier, run.layout.rows)
     better.slope, better.often, better.flow = dual.slope, dual.often, dual.flow
     target = incumbent.target if np.isfinite(incumbent.cost) else aim
@@ -227,7 +236,12 @@ def first_multipliers(layout: Layout, side: SideRows) -> Floats:
     return np.concatenate([first, np.zeros(len(side.least))])
 
 
-def _whole(run: Run, *, cover: bool) -> Relaxation:
+def _is_large(run: Run) -> bool:
+    """Tell whether a step is long enough to be shared among threads."""
+    return len(run.layout.row_unit) * run.layout.arcs >= LARGE * run.layout.blocks
+
+
+def _whole(run: Run, *, cover: bool, pool: Executor | None = None) -> Relaxation:
     layout = run.layout
     return Relaxation(
         layout,
@@ -235,6 +249,7 @@ def _whole(run: Run, *, cover: bool) -> Relaxation:
         np.ones(layout.rows, np.bool_),
         np.ones(layout.arcs, np.bool_),
         cover,
+        pool,
     )
 
 
