@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from benchmarks import siting_city_command
 from benchmarks.foundation import Options, foundation
 from benchmarks.generated import REAL_SIZE, SMALL_SIZE, write_generated
 from benchmarks.measure import REPOSITORY
@@ -19,7 +20,11 @@ CONVERTERS: Mapping[str, Callable[[Path, Path], list[Path]]] = {
     "qingdao": qingdao.convert,
 }
 
-COMMANDS = {**routing_arguments.COMMANDS, **siting_arguments.COMMANDS}
+COMMANDS = {
+    **routing_arguments.COMMANDS,
+    **siting_arguments.COMMANDS,
+    **siting_city_command.COMMANDS,
+}
 
 
 def main() -> int:
@@ -95,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--small", action="store_true", help="only a few")
     routing_arguments.add_commands(commands)
     siting_arguments.add_commands(commands)
+    siting_city_command.add_command(commands)
     return parser
 
 

@@ -57,6 +57,30 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A candidate that lies where nothing may be built.
+
+    Attributes
+    ----------
+    site_id
+        The candidate.
+    zone_id, zone_name, rule
+        The polygon, and the rule it stands for.
+    distance_m
+        Metres from the polygon; 0 inside it.
+    buffer_m
+        Width of the strip around the polygon that counts as inside.
+    """
+
+    site_id: str
+    zone_id: str
+    zone_name: str
+    rule: str
+    distance_m: int
+    buffer_m: int
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Everything planning starts from, keyed by code or id."""
 

@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 
-from maps.geometry import ZoneShape, assign_nearest, exclusion_hits, great_circle_m
+from maps.geometry import assign_nearest, great_circle_m
 from recycling.domain.fleet import VehicleRole
 from recycling.domain.materials import HazardClass
 from recycling.domain.network import Finding, Network, Severity
@@ -20,9 +20,9 @@ from recycling.domain.sites import (
     Site,
     SiteKind,
     SiteStatus,
-    ZoneKind,
 )
 from recycling.domain.units import M_PER_KM, S_PER_H
+from recycling.network.zones import excluded_candidates
 
 DISTRICT_RADIUS_FACTOR = 3.0
 """A site farther from its seat than this many equivalent radii is suspicious.
@@ -117,29 +117,13 @@ def check_same_place(network: Network, day: date) -> Iterator[Finding]:
 
 def check_exclusion(network: Network, day: date) -> Iterator[Finding]:
     """No candidate lies in an exclusion zone or its buffer."""
-    candidates = [
-        site for site in network.sites.values() if site.status is SiteStatus.CANDIDATE
-    ]
-    zones = [
-        zone
-        for zone in network.zones.values()
-        if zone.kind is ZoneKind.EXCLUSION and zone.in_force(day)
-    ]
-    if not candidates or not zones:
-        return
-    hits = exclusion_hits(
-        np.array([site.lon for site in candidates]),
-        np.array([site.lat for site in candidates]),
-        [ZoneShape(z.zone_id, z.geometry_wkt, z.buffer_m) for z in zones],
-    )
-    for hit in hits:
-        zone = network.zones[hit.zone_id]
+    for hit in excluded_candidates(network, day):
         yield Finding(
             "exclusion",
             Severity.ERROR,
-            candidates[hit.point].site_id,
-            f"{zone.name}, {hit.distance_m:.0f} m",
-            f"{zone.rule}, {zone.buffer_m} m",
+            hit.site_id,
+            f"{hit.zone_name}, {hit.distance_m} m",
+            f"{hit.rule}, {hit.buffer_m} m",
         )
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.geometry import ZoneShape, exclusion_hits, lines_through
-from recycling.domain.network import Network
-from recycling.domain.sites import ZoneKind
+from recycling.domain.network import Exclusion, Network
+from recycling.domain.sites import Site, SiteStatus, Zone, ZoneKind
 
 
 def sites_in_restriction_zones(
@@ -43,6 +43,48 @@ def sites_in_restriction_zones(
     for hit in hits:
         inside[hit.zone_id].add(sites[hit.point].site_id)
     return {zone_id: frozenset(ids) for zone_id, ids in inside.items()}
+
+
+def excluded_candidates(network: Network, day: date) -> list[Exclusion]:
+    """Candidates inside an exclusion zone or its buffer, with zone and metres.
+
+    Parameters
+    ----------
+    network
+        Sites and zones.
+    day
+        Day on which the zones must be in force.
+    """
+    candidates = [
+        site for site in network.sites.values() if site.status is SiteStatus.CANDIDATE
+    ]
+    zones = [
+        zone
+        for zone in network.zones.values()
+        if zone.kind is ZoneKind.EXCLUSION and zone.in_force(day)
+    ]
+    if not candidates or not zones:
+        return []
+    hits = exclusion_hits(
+        np.array([site.lon for site in candidates]),
+        np.array([site.lat for site in candidates]),
+        [ZoneShape(z.zone_id, z.geometry_wkt, z.buffer_m) for z in zones],
+    )
+    return [
+        _exclusion(candidates[hit.point], network.zones[hit.zone_id], hit.distance_m)
+        for hit in hits
+    ]
+
+
+def _exclusion(site: Site, zone: Zone, distance_m: float) -> Exclusion:
+    return Exclusion(
+        site_id=site.site_id,
+        zone_id=zone.zone_id,
+        zone_name=zone.name,
+        rule=zone.rule,
+        distance_m=round(distance_m),
+        buffer_m=zone.buffer_m,
+    )
 
 
 class SiteLines:

@@ -1,16 +1,19 @@
 """The sample city: every input file of the product, made up around facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recycling.domain.fleet import VehicleType
+from recycling.domain.materials import EmissionFactor
+from recycling.domain.network import Network
 from recycling.domain.sites import Site, SiteKind, Supply
+from recycling.domain.targets import Target
 from recycling.sample.centres import COMPREHENSIVE, candidate_sites, sorting_centres
 from recycling.sample.depots import chargers, depots, transfer_stations
 from recycling.sample.files import read_table
 from recycling.sample.fleet import vehicles
 from recycling.sample.history import weigh
-from recycling.sample.inputs import REFERENCE, Inputs, Scale, read_inputs
+from recycling.sample.inputs import REFERENCE, Inputs, Knobs, Scale, read_inputs
 from recycling.sample.labels import SiteMaker
 from recycling.sample.lanes import history_lanes
 from recycling.sample.output import CityFiles, write_city
@@ -18,7 +21,12 @@ from recycling.sample.points import collection_points
 from recycling.sample.sinks import bases, dismantlers, disposals, gateways, parks
 from recycling.sample.supply import direct_supply, elv_supply
 from recycling.sample.volumes import Volumes, mean_elv_kg, yearly_volumes
-from recycling.sample.zones import DrawnZone, exclusion_zones, traffic_zones
+from recycling.sample.zones import (
+    DrawnZone,
+    exclusion_zones,
+    traffic_zones,
+    zone_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,42 @@ def generate_city(data_dir: Path, out_dir: Path, scale: Scale, seed: int) -> lis
         weighings=weigh(inputs, lanes),
     )
     return write_city(out_dir, inputs, volumes, city)
+
+
+def sample_network(
+    data_dir: Path, scale: Scale, seed: int, points: int | None = None
+) -> tuple[Network, tuple[Target, ...]]:
+    """Make the sample's sites and supplies without files, with their targets.
+
+    Parameters
+    ----------
+    data_dir, scale, seed
+        As in ``generate_city``.
+    points
+        Number of collection points; the knob ``points.count`` when not given.
+    """
+    inputs = read_inputs(data_dir, scale, seed)
+    if points is not None:
+        knobs = Knobs({**inputs.knobs.values, "points.count": str(points)})
+        inputs = replace(inputs, knobs=knobs)
+    zones = exclusion_zones(inputs)
+    made = _network(inputs, yearly_volumes(inputs), zones)
+    sites = [*made.points, *made.intakes, *made.others, *inputs.known]
+    factors = data_dir / REFERENCE / "emission_factors.csv"
+    network = Network(
+        sites={site.site_id: site for site in sites},
+        districts={place.code: place.district for place in inputs.places},
+        materials=inputs.materials,
+        vehicle_types=_vehicle_types(data_dir),
+        vehicles={},
+        zones={zone.zone_id: zone_of(zone) for zone in zones},
+        restrictions={},
+        facility_classes={kind.code: kind for kind in inputs.facility_classes},
+        parameters=inputs.parameters,
+        emission_factors=tuple(read_table("emission_factors", factors, EmissionFactor)),
+        supplies=tuple(made.supplies),
+    )
+    return network, inputs.targets
 
 
 def _network(inputs: Inputs, volumes: Volumes, zones: list[DrawnZone]) -> _Network:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from recycling.domain.materials import Certainty
-from recycling.domain.sites import ZoneKind
+from recycling.domain.sites import Zone, ZoneKind
 from recycling.sample.geography import apportion, centroid, disc, ring
 from recycling.sample.inputs import Inputs
 from recycling.sample.labels import generator
@@ -107,6 +107,21 @@ def traffic_zones(inputs: Inputs) -> list[DrawnZone]:
             )
         )
     return zones
+
+
+def zone_of(drawn: DrawnZone) -> Zone:
+    """Turn a drawn zone into one of the network."""
+    line = ", ".join(f"{lon} {lat}" for lon, lat in drawn.corners)
+    return Zone(
+        zone_id=drawn.zone_id,
+        name=drawn.name,
+        kind=drawn.kind,
+        geometry_wkt=f"POLYGON (({line}))",
+        buffer_m=drawn.buffer_m,
+        rule=drawn.rule,
+        source=drawn.source,
+        certainty=Certainty.SYNTHETIC,
+    )
 
 
 def write_zones(path: Path, zones: Sequence[DrawnZone]) -> Path:

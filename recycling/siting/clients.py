@@ -1,8 +1,8 @@
 """Who supplies the centres: cells of collection points, and direct generators."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import cos, floor, radians
 
 from recycling.domain.materials import Stream
@@ -56,9 +56,9 @@ def group_supplies(
     supplies
         Yearly supply by site and material.
     cell_km
-        Side of the squares.
+        Side of the squares; 0 leaves every point alone.
     """
-    cells: dict[tuple[str, int, int], dict[str, list[SiteSupply]]]
+    cells: dict[tuple[str, int | str, int], dict[str, list[SiteSupply]]]
     cells = defaultdict(lambda: defaultdict(list))
     groups = []
     for supply in sorted(supplies, key=lambda s: (s.site_id, s.material, s.stream)):
@@ -78,7 +78,53 @@ def group_supplies(
     return groups
 
 
-def _cell(site: Site, cell_km: float) -> tuple[str, int, int]:
+def groups_by_year(
+    network: Network, supplies: Sequence[Sequence[SiteSupply]], cell_km: float
+) -> tuple[tuple[SupplyGroup, ...], ...]:
+    """Group the supplies of several years in the same way.
+
+    Parameters
+    ----------
+    network
+        Sites of the supplies.
+    supplies
+        Yearly supply by site and material, one sequence per year.
+    cell_km
+        Side of the squares; 0 leaves every point alone.
+
+    Returns
+    -------
+    tuple of tuple of SupplyGroup
+        One row per year, the same sources in the same order; a source that has
+        nothing in a year is there with 0 kg.
+    """
+    of_year = [{_key(supply): supply for supply in year} for year in supplies]
+    every = {key: supply for year in of_year for key, supply in year.items()}
+    groups = group_supplies(network, every.values(), cell_km)
+
+    def member(year: dict[_Key, SiteSupply], shape: SiteSupply) -> SiteSupply:
+        nothing = replace(shape, kg_per_year=0, units_per_year=0)
+        return year.get(_key(shape), nothing)
+
+    return tuple(
+        tuple(
+            replace(group, members=tuple(member(year, m) for m in group.members))
+            for group in groups
+        )
+        for year in of_year
+    )
+
+
+type _Key = tuple[str, str, str]
+
+
+def _key(supply: SiteSupply) -> _Key:
+    return supply.site_id, supply.material, supply.stream
+
+
+def _cell(site: Site, cell_km: float) -> tuple[str, int | str, int]:
+    if not cell_km:
+        return site.district, site.site_id, 0
     east_km = site.lon * KM_PER_DEGREE * cos(radians(site.lat))
     north_km = site.lat * KM_PER_DEGREE
     return site.district, floor(east_km / cell_km), floor(north_km / cell_km)

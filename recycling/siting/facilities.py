@@ -67,13 +67,23 @@ def capital_recovery(rate: float, years: int) -> float:
     return rate * growth / (growth - 1)
 
 
-def site_options(network: Network) -> list[SiteOptions]:
+def site_options(
+    network: Network, *, decides_dismantlers: bool = False
+) -> list[SiteOptions]:
     """List what may become of every site that can take loads.
 
     Existing sorting centres may be kept, closed or upgraded to a larger
     class; candidates may be opened in a class or not built; parks, processing
     bases and dismantlers stay as they are, their fixed costs outside the
     decision.
+
+    Parameters
+    ----------
+    network
+        Sites, classes and parameters.
+    decides_dismantlers
+        Whether dismantlers may be kept, closed and upgraded too. Licences for four
+        times the vehicles exist, so that most plans only assign to them.
 
     Returns
     -------
@@ -83,7 +93,8 @@ def site_options(network: Network) -> list[SiteOptions]:
     chosen = []
     for site_id in sorted(network.sites):
         site = network.sites[site_id]
-        states = _states(network, site)
+        is_decided = decides_dismantlers and site.kind is SiteKind.DISMANTLER
+        states = _decided(network, site) if is_decided else _states(network, site)
         if states:
             facility = Facility(site_id, tuple(state for state, _ in states))
             options = tuple(option for _, option in states)
@@ -100,24 +111,29 @@ def _states(network: Network, site: Site) -> list[_State]:
     if site.status is not SiteStatus.EXISTING:
         return []
     if site.kind is SiteKind.SORTING_CENTRE:
-        return [
-            _keep_centre(network, site),
-            _close(network),
-            *_upgrades(network, site),
-        ]
+        return _decided(network, site)
     if site.kind in {SiteKind.PARK, SiteKind.PROCESSING_BASE, SiteKind.DISMANTLER}:
         return [_keep_fixed(network, site)]
     return []
 
 
-def _keep_centre(network: Network, site: Site) -> _State:
-    capacity_kg = _capacity_kg(network, site)
+def _decided(network: Network, site: Site) -> list[_State]:
+    return [_keep(network, site), _close(network), *_upgrades(network, site)]
+
+
+def _keep(network: Network, site: Site) -> _State:
+    capacity_kg = capacity_of(network, site)
     rate = network.parameter(FIXED_RATE)
+    unit_cost = network.parameter(UNIT_COST)
+    kind = network.facility_classes.get(site.facility_class)
+    if site.kind is SiteKind.DISMANTLER and kind and kind.capacity_kg_per_year:
+        rate = kind.fixed_cost_fen_per_year / kind.capacity_kg_per_year * KG_PER_T
+        unit_cost = kind.unit_cost_fen_per_t
     state = FacilityState(
         name=SiteAction.KEEP.value,
         capacity_kg=capacity_kg,
         fixed_cost_fen=round(rate * capacity_kg / KG_PER_T),
-        unit_cost_fen_per_t=round(network.parameter(UNIT_COST)),
+        unit_cost_fen_per_t=round(unit_cost),
         commodities=network.accepted(site),
         tags=frozenset({GREEN}) if site.is_green else frozenset(),
     )
@@ -136,7 +152,7 @@ def _close(network: Network) -> _State:
 
 def _upgrades(network: Network, site: Site) -> Iterable[_State]:
     for kind in _classes(network, site.kind):
-        grows = kind.capacity_kg_per_year > _capacity_kg(network, site)
+        grows = kind.capacity_kg_per_year > capacity_of(network, site)
         if kind.can_be_upgrade and grows:
             state = _built(network, site, kind, kind.upgrade_cost_fen, "upgrade")
             yield state, SiteOption(SiteAction.UPGRADE, kind.code)
@@ -165,6 +181,7 @@ def _built(
         unit_cost_fen_per_t=kind.unit_cost_fen_per_t,
         commodities=network.accepted(site),
         tags=frozenset({GREEN}) if kind.is_green else frozenset(),
+        capital_fen=investment,
     )
 
 
@@ -173,14 +190,14 @@ def _keep_fixed(network: Network, site: Site) -> _State:
     unit_cost = kind.unit_cost_fen_per_t if kind else network.parameter(UNIT_COST)
     state = FacilityState(
         name=SiteAction.FIXED.value,
-        capacity_kg=_capacity_kg(network, site),
+        capacity_kg=capacity_of(network, site),
         unit_cost_fen_per_t=round(unit_cost),
         commodities=network.accepted(site),
     )
     return state, SiteOption(SiteAction.FIXED, site.facility_class)
 
 
-def _capacity_kg(network: Network, site: Site) -> int:
+def capacity_of(network: Network, site: Site) -> int:
     """Yearly intake: the site's own, a dismantler's vehicles, or its class's."""
     if site.capacity_kg_per_year is not None:
         return site.capacity_kg_per_year
