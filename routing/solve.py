@@ -3,7 +3,7 @@
 from concurrent.futures import Executor
 
 from routing.decompose.whole import solve_whole
-from routing.engines.registry import SITING_ENGINES, pick
+from routing.engines.registry import suited_siting
 from routing.errors import InvalidSolutionError
 from routing.options import (
     Progress,
@@ -85,7 +85,7 @@ def solve_siting(
         engine, kept from doing harm.
     """
     validate_problem(problem)
-    engine = pick(SITING_ENGINES, features_of(problem), options.engine)
+    engine = suited_siting(problem, features_of(problem), options.engine)
     solution = engine.solve(problem, options, progress)
     progress(Progress("check", cost_fen=solution.objective))
     report = check_siting(problem, solution)

@@ -71,6 +71,13 @@ class SitingEngine(Protocol):
         """Features the engine covers."""
         ...
 
+    def takes(self, problem: "SitingProblem") -> bool:
+        """Tell whether a problem whose features it covers has the engine's shape.
+
+        An engine for one kind of problem says here which it knows.
+        """
+        ...
+
     def solve(
         self,
         problem: "SitingProblem",

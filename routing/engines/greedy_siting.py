@@ -19,6 +19,11 @@ class GreedySitingEngine:
     name = "greedy"
     features = ONE_PERIOD
 
+    def takes(self, problem: SitingProblem) -> bool:
+        """Take every problem whose features it covers."""
+        del problem
+        return True
+
     def solve(
         self,
         problem: SitingProblem,

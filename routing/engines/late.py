@@ -6,8 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from routing.engines.base import RoutingEngine
+    from routing.engines.base import RoutingEngine, SitingEngine
     from routing.options import ProgressCallback, SolveOptions
+    from routing.siting.features import SitingFeature
+    from routing.siting.problem import SitingProblem
+    from routing.siting.solution import SitingSolution
     from routing.vrp.features import RoutingFeature
     from routing.vrp.problem import RoutingProblem
     from routing.vrp.solution import RoutingSolution
@@ -48,3 +51,43 @@ class LateEngine:
     ) -> "RoutingSolution":
         """Return the engine's answer."""
         return self._engine.solve(problem, options, progress, start)
+
+
+@dataclass(frozen=True)
+class LateSitingEngine:
+    """Stands for a siting engine that takes long to load.
+
+    Attributes
+    ----------
+    name
+        The engine's name.
+    module, attribute
+        Where its class is.
+    """
+
+    name: str
+    module: str
+    attribute: str
+
+    @cached_property
+    def _engine(self) -> "SitingEngine":
+        engine: SitingEngine = getattr(import_module(self.module), self.attribute)()
+        return engine
+
+    @property
+    def features(self) -> "frozenset[SitingFeature]":
+        """Features the engine covers."""
+        return self._engine.features
+
+    def takes(self, problem: "SitingProblem") -> bool:
+        """Tell whether a problem has the engine's shape."""
+        return self._engine.takes(problem)
+
+    def solve(
+        self,
+        problem: "SitingProblem",
+        options: "SolveOptions",
+        progress: "ProgressCallback",
+    ) -> "SitingSolution":
+        """Return the engine's answer."""
+        return self._engine.solve(problem, options, progress)

@@ -47,6 +47,11 @@ class MathOptSitingEngine:
     name = "mathopt"
     features = ONE_PERIOD
 
+    def takes(self, problem: SitingProblem) -> bool:
+        """Take every problem whose features it covers."""
+        del problem
+        return True
+
     def solve(
         self,
         problem: SitingProblem,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from routing.engines.greedy_siting import GreedySitingEngine
 from routing.engines.insertion import InsertionEngine
-from routing.engines.late import LateEngine
+from routing.engines.late import LateEngine, LateSitingEngine
 from routing.engines.mathopt_siting import MathOptSitingEngine
 from routing.engines.ortools_routing import OrToolsEngine
 from routing.engines.pyvrp_routing import PyVrpEngine
@@ -15,6 +15,8 @@ from routing.vrp.features import RoutingFeature
 
 if TYPE_CHECKING:
     from routing.engines.base import Engine, RoutingEngine, SitingEngine
+    from routing.siting.features import SitingFeature
+    from routing.siting.problem import SitingProblem
     from routing.vrp.problem import RoutingProblem
 
 AUTO = "auto"
@@ -41,10 +43,15 @@ ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (
     OrToolsEngine(),
     InsertionEngine(),
 )
+_OPEN_SITES = "routing.engines.uncapacitated"
+
 SITING_ENGINES: "tuple[SitingEngine, ...]" = (
+    LateSitingEngine("center", f"{_OPEN_SITES}.centre", "CentreEngine"),
+    LateSitingEngine("median", f"{_OPEN_SITES}.median", "MedianEngine"),
     MathOptSitingEngine(),
     GreedySitingEngine(),
 )
+"""Those for one kind of problem first: where they take it, they are the best for it."""
 
 
 def pick[E: "Engine"](
@@ -128,3 +135,26 @@ def suited(
         if able:
             return able[0]
     return pick(ROUTING_ENGINES, features, name)
+
+
+def suited_siting(
+    problem: "SitingProblem",
+    features: "frozenset[SitingFeature]",
+    name: str = AUTO,
+) -> "SitingEngine":
+    """Return the engine called ``name``, or for ``"auto"`` the first for a problem.
+
+    Raises
+    ------
+    UnsupportedFeatureError
+        As ``pick`` does, and if the engine asked for is for other kinds of problem.
+    """
+    if name == AUTO:
+        for engine in SITING_ENGINES:
+            if features <= engine.features and engine.takes(problem):
+                return engine
+    engine = pick(SITING_ENGINES, features, name)
+    if engine.takes(problem):
+        return engine
+    msg = f"engine {engine.name}: is not for problems of this kind. Use {AUTO}."
+    raise UnsupportedFeatureError(msg)

@@ -1,0 +1,1 @@
+"""Which sites to open when none is ever full: medians, centres, covering."""

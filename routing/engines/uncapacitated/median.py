@@ -1,0 +1,167 @@
+"""p-median and uncapacitated facility location, to proof."""
+
+import math
+
+import numpy as np
+
+from routing.engines.siting_watch import SitingWatch
+from routing.engines.uncapacitated.answer import (
+    certificate_of,
+    flows_of,
+    price_of_count,
+    states_of,
+    whole_fen,
+)
+from routing.engines.uncapacitated.dual import Ascent, Dual, begin
+from routing.engines.uncapacitated.exchange import Exchange
+from routing.engines.uncapacitated.sites import Sites, sites_of
+from routing.engines.uncapacitated.tree import SAFE, Node, search_tree
+from routing.errors import InfeasibleError
+from routing.options import ProgressCallback, SolveOptions
+from routing.siting.arrays import KG_PER_T, SitingArrays
+from routing.siting.certificate import certified_bound
+from routing.siting.cost import Masses, cost_of
+from routing.siting.features import SitingFeature
+from routing.siting.laying import arrays_of
+from routing.siting.problem import Objective, SitingProblem
+from routing.siting.solution import SitingSolution
+
+ROOT_STEPS = 600
+SHAKES = 60
+"""Random exchanges without success before branching."""
+
+OPEN_OR_CLOSED = frozenset(
+    {
+        SitingFeature.CAPACITY,
+        SitingFeature.STATES,
+        SitingFeature.COMMODITIES,
+        SitingFeature.TAG_LIMITS,
+        SitingFeature.PERIODS,
+        SitingFeature.MOVES,
+        SitingFeature.FIXES,
+        SitingFeature.REQUIRED,
+        SitingFeature.UNSERVED_PRICES,
+        SitingFeature.SINGLE_SOURCE,
+    }
+)
+"""What a problem may ask for whose sites are open or closed and never full."""
+
+
+class MedianEngine:
+    """Exchanges of sites, multipliers of clients, and branch and bound on both.
+
+    Of the OR-Library's p-median instances (100 to 900 nodes) all that were tried
+    are solved to proof within seconds, but for some with a third of all sites open.
+    The same seed gives the same answer unless time runs out.
+    """
+
+    name = "median"
+    features = OPEN_OR_CLOSED
+
+    def takes(self, problem: SitingProblem) -> bool:
+        """Tell whether only a set of open sites is to be chosen, at least cost."""
+        if problem.objective is not Objective.COST:
+            return False
+        return sites_of(problem, arrays_of(problem)) is not None
+
+    def solve(
+        self,
+        problem: SitingProblem,
+        options: SolveOptions,
+        progress: ProgressCallback,
+    ) -> SitingSolution:
+        """Return the best set of sites found and the best bound proved.
+
+        Raises
+        ------
+        InfeasibleError
+            If no set of sites serves all who must be served.
+        ValueError
+            If the problem is not one the engine takes.
+        """
+        watch = SitingWatch(options, progress)
+        arrays = arrays_of(problem)
+        sites = sites_of(problem, arrays)
+        if sites is None:
+            msg = "sites can be full, or more than a set of them is to be chosen."
+            raise ValueError(msg)
+        watch.tell("build")
+        search, dual, bound = _search(sites, watch)
+        if not search.is_valid:
+            raise InfeasibleError(_none(sites, bound))
+        certificate = certificate_of(
+            arrays, dual.worth, price_of_count(sites, dual.reduced)
+        )
+        states, objective, masses = _answer(sites, arrays, search)
+        proved = max(whole_fen(bound), certified_bound(problem, certificate))
+        return SitingSolution(
+            states=states,
+            flow_kg=masses.flow_kg,
+            unserved_kg=masses.unserved_kg,
+            objective=objective,
+            bound=min(proved, objective),
+            engine=self.name,
+            seconds=watch.seconds,
+            certificate=certificate,
+        )
+
+
+def _search(sites: Sites, watch: SitingWatch) -> tuple[Exchange, Dual, float]:
+    """Return the best set, the multipliers of the whole, and the bound."""
+    search = Exchange(sites, watch.options.seed)
+
+    def is_over(cost: int, bound: float) -> bool:
+        """Ask the clock, in fen."""
+        known = whole_fen(cost) if cost < sites.barred else None
+        return watch.is_over(known, bound / KG_PER_T)
+
+    first = search.begin()
+    if int(first.sum()) < sites.least:
+        return search, begin(sites, search.nearest(first)), math.inf
+    search.offer(first)
+    watch.tell("start", whole_fen(search.cost) if search.is_valid else None)
+    dual = begin(sites, search.nearest(search.best))
+    ascent = Ascent(sites)
+    for share in (1, 2):
+        steps = ROOT_STEPS // 2
+        for chosen in ascent.climb(dual, sites.fixed, search.cost, steps)[-5:]:
+            search.offer(chosen)
+        if is_over(search.cost, dual.bound) or dual.bound >= sites.barred:
+            return search, dual, dual.bound * (1 - SAFE)
+        search.shake(lambda: is_over(search.cost, dual.bound), share * SHAKES)
+    root = Node(sites.fixed, dual)
+    bound = search_tree(search, root, step_of(sites), is_over)
+    return search, dual, bound if bound == search.cost else bound * (1 - SAFE)
+
+
+def step_of(sites: Sites) -> int:
+    """Return a number that divides the cost of every set, at least 1."""
+    left = sites.left[sites.left < sites.barred]
+    figures = np.concatenate([sites.price, sites.opening, left])
+    return max(1, math.gcd(sites.closed_cost, int(np.gcd.reduce(figures))))
+
+
+def _answer(
+    sites: Sites, arrays: SitingArrays, search: Exchange
+) -> tuple[np.ndarray, int, Masses]:
+    states = states_of(sites, arrays, search.best)
+    flow, left = flows_of(sites, arrays, search.nearest(search.best))
+    none = np.zeros((1, 0), np.int64)
+    taken = np.zeros((1, arrays.facilities), np.int64)
+    np.add.at(taken[0], arrays.arc_facility, flow[0])
+    masses = Masses(flow, none, left, taken)
+    cost = cost_of(arrays, states + arrays.rows.first[:-1], masses)
+    return states, cost.total_fen, masses
+
+
+def _none(sites: Sites, bound: float) -> str:
+    what = f"at most {sites.most} sites may be open, at least {sites.least} must be"
+    if bound >= sites.barred:
+        return (
+            f"no set of sites serves every client that must be served: {what}. "
+            "Allow more sites, longer ways, or leaving clients."
+        )
+    return (
+        f"found no set of sites that serves every client that must be served: {what}. "
+        "Allow more time, more sites or longer ways."
+    )

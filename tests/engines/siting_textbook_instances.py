@@ -1,0 +1,75 @@
+"""Named siting instances whose sites are open or closed and never full."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from routing.siting.facility import Facility, Fix
+from routing.siting.problem import Objective, Period, SitingProblem, TagLimit
+from routing.siting.textbook import lscp, mclp, p_center, p_median
+from tests.engines.siting_instances import CLOSE, Instance, problem, state
+
+LINE = np.abs(np.subtract.outer(np.arange(5), np.arange(5)))
+"""Five places in a row, a unit apart."""
+
+TEXTBOOK_INSTANCES = [
+    # Sites 1 and 4 (or 1 and 3): distances 1, 0, 1, 1, 0, weights 2, 1, 1, 1, 3.
+    Instance("two_medians", p_median(LINE, [2, 1, 1, 1, 3], 2), 4),
+    # Of 0..4 two sites reach everyone within 1.
+    Instance("two_centres", p_center(LINE, 2), 1),
+    # Site 4 must be open; then 4 and one more reach 0 from 1 at best.
+    Instance("centre_with_one_given", p_center(LINE, 2, [0, 0, 0, 0, 1]), 1),
+    # One site covers three places in a row, at best 5 + 3 + 9; 4 and 2 stay out.
+    Instance("most_covered", mclp(LINE, [5, 3, 9, 4, 2], 1, 1), 6),
+    Instance("fewest_covering_all", lscp(LINE, 1), 2),
+]
+
+
+def many_rules() -> SitingProblem:
+    """Opening f1 alone: 2 years x (8 + 6 x 1 + 5 x 3), and 2 x (4 x 3 + 2 x 7) left.
+
+    f0 would take the 4 t of glass for 2 x (10 + 4 x 2) + 5, more than leaving them
+    costs, and only one site may be open. f1 takes no glass, f2 stays closed.
+    """
+
+    def site(fixed: int, takes: set[str] | None, entry: int, initial: str | None):
+        tags = ("open",)
+        is_open = state("open", 100, fixed, 0, 0, takes, tags, entry_cost_fen=entry)
+        return Facility("", (CLOSE, is_open), initial)
+
+    arcs = [(0, 0, 4), (0, 1, 1), (1, 0, 2), (1, 1, 0), (2, 1, 3), (2, 2, 0)]
+    whole = problem(
+        [6, 4, 5, 2],
+        [
+            replace(site(10, None, 5, CLOSE.name), name="f0"),
+            replace(site(8, {"paper"}, 0, None), name="f1"),
+            replace(site(0, None, 0, None), name="f2"),
+        ],
+        arcs,
+        commodities=["paper", "glass", "paper", "glass"],
+        unserved=[100, 3, 50, 7],
+        tag_limits={"open": TagLimit(0, 1)},
+        periods=(Period("", 2),),
+        fixes=(Fix(2, frozenset({CLOSE.name}), "flooded"),),
+        single_source=True,
+    )
+    required = np.array([True, False, True, False])
+    return replace(whole, clients=replace(whole.clients, required=required))
+
+
+def far_with_many_rules() -> SitingProblem:
+    """Both that must be served reach f1 only, the farther one over 3 m."""
+    whole = many_rules()
+    metres = whole.arcs.unit_cost_fen_per_t.astype(np.int32)
+    return replace(
+        whole,
+        arcs=replace(whole.arcs, distance_m=metres),
+        objective=Objective.LARGEST_DISTANCE,
+        carbon_price_fen_per_t=7,
+    )
+
+
+TEXTBOOK_INSTANCES += [
+    Instance("many_rules", many_rules(), 110),
+    Instance("far_with_many_rules", far_with_many_rules(), 3),
+]
