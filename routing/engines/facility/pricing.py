@@ -15,7 +15,11 @@ from routing.engines.lns.compiled import compiled
 
 
 class Grid(NamedTuple):
-    """The arrays of a layout that compiled functions read, and their scratch."""
+    """The arrays of a layout that compiled functions read, and their scratch.
+
+    ``reach`` is one figure: how dear a weight of capacity a state may be, against
+    the shut one, to be worth an exact load of whole clients.
+    """
 
     weight: Floats
     arc_first: Ints
@@ -35,6 +39,7 @@ class Grid(NamedTuple):
     heap: Ints
     order: Ints
     share: Floats
+    reach: Floats
 
 
 def grid_of(layout: Layout, open_arc: Bools | None = None) -> Grid:
@@ -69,6 +74,7 @@ def grid_of(layout: Layout, open_arc: Bools | None = None) -> Grid:
         np.zeros(longest, np.int32),
         np.zeros(2 * longest, np.int32),
         np.zeros(longest),
+        np.zeros(1),
     )
 
 
@@ -146,6 +152,7 @@ def value_rows(
         for row in range(grid.row_first[block], grid.row_first[block + 1]):
             if open_row[row] and grid.capacity[row] > 0.0:
                 useful = shut - grid.fixed[row]
+                useful += grid.reach[0] * grid.capacity[row]
                 load = load_row(grid, block, row, multiplier, useful)
                 value[row] = grid.fixed[row] + load
 

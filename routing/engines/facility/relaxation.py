@@ -18,6 +18,9 @@ from routing.engines.facility.knapsack import whole
 from routing.engines.facility.paths import choose_rows, paths_through
 from routing.engines.facility.pricing import Grid, grid_of, load_chosen, value_rows
 
+REACH = 1.2
+"""Facilities up to so much dearer than the dearest chosen one are valued exactly."""
+
 
 @dataclass(frozen=True)
 class SideRows:
@@ -118,6 +121,8 @@ class Relaxation:
             self.value -= extra @ self.side.coefficient
         if self._closing is not None:
             self.chosen, worth = self._closing.choose(self.value)
+            reach = REACH * self._closing.dearest(self.value, self.chosen)
+            self.grid.reach[0] = self._second.reach[0] = reach
         else:
             self.chosen, facility_worth = choose_rows(layout, self.value)
             worth = float(facility_worth.sum())
@@ -190,6 +195,16 @@ class Closing:
         )  # fmt: skip
         base = np.where(goes, shut, opened).sum()
         return self._rows(~goes & (self._shut < 0.5)), float(base + saved)
+
+    def dearest(self, value: Floats, chosen: Ints) -> float:
+        """Return the price of a weight of capacity of the dearest open facility."""
+        other = 2 * self._first + 1 - chosen
+        is_open = (chosen != self._first) == self._opened
+        free = is_open & np.isfinite(value[other]) & np.isfinite(value[chosen])
+        if not free.any():
+            return 0.0
+        worth = value[chosen[free]] - value[other[free]]
+        return max(0.0, float((worth / self._size[free]).max()))
 
     def flipped(self, value: Floats) -> Floats:
         """Return the worth of all together with each block in its other row.
