@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from routing.engines.exact.engine import ExactEngine
 from routing.engines.greedy_siting import GreedySitingEngine
 from routing.engines.insertion import InsertionEngine
 from routing.engines.late import LateEngine, LateSitingEngine
@@ -49,6 +50,7 @@ SITING_ENGINES: "tuple[SitingEngine, ...]" = (
     LateSitingEngine("center", f"{_OPEN_SITES}.centre", "CentreEngine"),
     LateSitingEngine("median", f"{_OPEN_SITES}.median", "MedianEngine"),
     MathOptSitingEngine(),
+    ExactEngine(),
     GreedySitingEngine(),
 )
 """Those for one kind of problem first: where they take it, they are the best for it."""

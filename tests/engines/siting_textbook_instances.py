@@ -26,7 +26,7 @@ TEXTBOOK_INSTANCES = [
 
 
 def many_rules() -> SitingProblem:
-    """Opening f1 alone: 2 years x (8 + 6 x 1 + 5 x 3), and 2 x (4 x 3 + 2 x 7) left.
+    """Open f1 alone: 2 years x (8 + 6 x 1 + 5 x 3), and 2 x (4 x 3 + 2 x 7) left.
 
     f0 would take the 4 t of glass for 2 x (10 + 4 x 2) + 5, more than leaving them
     costs, and only one site may be open. f1 takes no glass, f2 stays closed.

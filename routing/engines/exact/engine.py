@@ -1,0 +1,266 @@
+"""The exact engine for every rule a siting problem may have."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from routing.engines.exact.columns import Columns
+from routing.engines.exact.finish import Finisher, open_arcs
+from routing.engines.exact.model import ExactModel, Outcome, relax, solve
+from routing.engines.exact.prices import certificate_of
+from routing.engines.siting_bound import SOLVER_TOLERANCE
+from routing.engines.siting_watch import SitingWatch
+from routing.errors import InfeasibleError
+from routing.options import ProgressCallback, SolveOptions
+from routing.siting.arrays import Bools, Floats
+from routing.siting.certificate import NO_ANSWER, certified_bound
+from routing.siting.features import SitingFeature
+from routing.siting.granularity import cost_step
+from routing.siting.laying import arrays_of
+from routing.siting.problem import Objective, SitingProblem
+from routing.siting.solution import Certificate, SitingSolution
+
+FIRST_SHARE = 0.3
+"""Part of the time limit that the linear relaxation may take."""
+
+
+class ExactEngine:
+    """Mixed-integer programming over the whole contract, with HiGHS.
+
+    The linear relaxation gives multipliers for the certificate and states to begin
+    with; branch and bound takes the time that is left. Whatever comes is put into
+    whole kilograms and checked before it counts.
+    """
+
+    name = "exact"
+    features = frozenset(SitingFeature)
+
+    def takes(self, problem: SitingProblem) -> bool:
+        """Take every problem."""
+        del problem
+        return True
+
+    def solve(
+        self,
+        problem: SitingProblem,
+        options: SolveOptions,
+        progress: ProgressCallback,
+    ) -> SitingSolution:
+        """Return the best answer found and the best bound proved.
+
+        Raises
+        ------
+        InfeasibleError
+            If no answer exists, or none was found in time.
+        """
+        watch = SitingWatch(options, progress)
+        columns = Columns(arrays_of(problem), problem.single_source)
+        if problem.objective is Objective.LARGEST_DISTANCE:
+            found = _Farthest(problem, columns, watch).run()
+        else:
+            found = _Cheapest(problem, columns, watch).run()
+        return replace(found, seconds=watch.seconds)
+
+
+class _Search:
+    """What both objectives share."""
+
+    def __init__(
+        self, problem: SitingProblem, columns: Columns, watch: SitingWatch
+    ) -> None:
+        self.problem, self.columns, self.watch = problem, columns, watch
+        self.best: SitingSolution | None = None
+        self.bound = 0
+        self.certificate: Certificate | None = None
+        self.accepted = 0
+        watch.tell("build")
+
+    @property
+    def known(self) -> int | None:
+        """Objective of the best answer."""
+        return None if self.best is None else self.best.objective
+
+    def is_over(self) -> bool:
+        """Ask the clock, the gap and the number of answers."""
+        limit = self.watch.options.solution_limit
+        if limit is not None and self.accepted >= limit:
+            return True
+        return self.watch.is_over(self.known, self.bound)
+
+    def left_s(self) -> float:
+        """Seconds left."""
+        return self.watch.left_s
+
+    def offer(self, found: SitingSolution | None) -> None:
+        """Keep an answer if it is the best."""
+        if found is not None and (self.known is None or found.objective < self.known):
+            self.best = found
+            self.accepted += 1
+            self.watch.tell("improve", self.known)
+
+    def parameters(self) -> mathopt.SolveParameters:
+        """Seed and gap for the solver."""
+        options = self.watch.options
+        return mathopt.SolveParameters(
+            random_seed=options.seed, relative_gap_tolerance=options.gap
+        )
+
+    def prove(self, certificate: Certificate) -> None:
+        """Keep multipliers if they prove more."""
+        bound = certified_bound(self.problem, certificate)
+        if bound == NO_ANSWER:
+            raise InfeasibleError(NOTHING)
+        if self.certificate is None or bound > self.bound:
+            self.certificate = certificate
+            self.bound = max(self.bound, bound)
+
+    def finished(self) -> SitingSolution:
+        """Return the best answer with what is proved.
+
+        Raises
+        ------
+        InfeasibleError
+            If there is none.
+        """
+        if self.best is None:
+            msg = (
+                "engine exact: found no answer in time; one costs at least "
+                f"{self.bound}. Allow more time or loosen a rule."
+            )
+            raise InfeasibleError(msg)
+        bound = min(self.bound, self.best.objective)
+        return replace(self.best, bound=bound, certificate=self.certificate)
+
+
+NOTHING = (
+    "no answer exists: the rules contradict each other (limits of tags, budgets, "
+    "floors, fixed states, clients that must be served, minimum throughputs). Loosen "
+    "one of them."
+)
+
+
+class _Cheapest(_Search):
+    """Least cost."""
+
+    def run(self) -> SitingSolution:
+        """Relax, round, then branch."""
+        model = ExactModel.of(self.columns, open_arcs(self.columns, None), counts=True)
+        finisher = Finisher(self.problem, model, ExactEngine.name)
+        share_s = FIRST_SHARE * self.watch.options.time_limit_s
+        relaxed = relax(model, share_s, self.is_over)
+        if relaxed.infeasible:
+            raise InfeasibleError(NOTHING)
+        start = None
+        if relaxed.value is not None:
+            self._raise(model, relaxed)
+            start = self._round(model, finisher, relaxed.value)
+        if not self.is_over():
+            self._branch(model, finisher, start)
+        return self.finished()
+
+    def _raise(self, model: ExactModel, outcome: Outcome) -> None:
+        if outcome.dual is not None:
+            self.prove(certificate_of(model, outcome.dual))
+        if math.isfinite(outcome.bound):
+            fen = outcome.bound * model.scale
+            fen -= abs(fen) * SOLVER_TOLERANCE + SOLVER_TOLERANCE
+            step = cost_step(self.problem, self.columns.arrays)
+            self.bound = max(self.bound, -(-math.ceil(fen) // step) * step)
+
+    def _round(
+        self, model: ExactModel, finisher: Finisher, value: Floats
+    ) -> Floats | None:
+        """Choose states near the relaxation's, within all limits on states alone."""
+        columns = self.columns
+        price = np.zeros(columns.total)
+        for t in range(columns.arrays.periods):
+            y = columns.at("y", t)
+            price[y] = -value[y]
+        fixed = np.ones(columns.total, np.bool_)
+        for kind in ("y", "z"):
+            start, size = columns.blocks[kind]
+            fixed[start : start + size * columns.arrays.periods] = False
+        states = _states_only(model, price, fixed)
+        chosen = solve(
+            states, 0.2 * self.left_s(), self.parameters(), None, self.is_over
+        )
+        if chosen.value is None or columns.is_whole:
+            return None
+        rows = finisher.chosen_of(chosen.value)
+        flows = finisher.flows(rows, chosen.value, 0, self.left_s(), self.is_over)
+        if flows.value is None:
+            return None
+        self.offer(finisher.answer(flows.value, self.left_s, self.is_over))
+        return flows.value
+
+    def _branch(
+        self, model: ExactModel, finisher: Finisher, start: Floats | None
+    ) -> None:
+        outcome = solve(model, self.left_s(), self.parameters(), start, self.is_over)
+        if outcome.infeasible:
+            if self.best is None:
+                raise InfeasibleError(NOTHING)
+            return
+        self._raise(model, replace(outcome, dual=None))
+        if outcome.value is not None:
+            self.offer(finisher.answer(outcome.value, lambda: 10.0, lambda: False))
+
+
+def _states_only(model: ExactModel, price: Floats, fixed: Bools) -> ExactModel:
+    """Return the model of states and moves, all masses left out."""
+    states = model.with_fixed(fixed, np.zeros(len(price)))
+    lower, upper = model.row_lower.copy(), model.row_upper.copy()
+    for (kind, _), place in model.rows.places.items():
+        if kind in {"clients", "least", "floors"}:
+            lower[place], upper[place] = -np.inf, np.inf
+    return replace(states, price=price, row_lower=lower, row_upper=upper)
+
+
+class _Farthest(_Search):
+    """Shortest largest distance: whether there is an answer within a radius."""
+
+    def run(self) -> SitingSolution:
+        """Bisect the distances."""
+        metres = np.unique(np.append(self.columns.arrays.arc_m, 0))
+        if self._try(int(metres[-1])) is False and self.best is None:
+            raise InfeasibleError(NOTHING)
+        low, high = 0, len(metres) - 1
+        proved = True
+        while low < high and not self.watch.stopped and self.left_s() > 0:
+            if self.best is not None:
+                high = min(high, int(np.searchsorted(metres, self.best.objective)))
+            middle = (low + high) // 2
+            if middle >= high:
+                break
+            outcome = self._try(int(metres[middle]))
+            if outcome:
+                high = middle
+                continue
+            low = middle + 1
+            proved = proved and outcome is False
+            if proved:
+                self.bound = max(self.bound, int(metres[low]))
+        return self.finished()
+
+    def _try(self, radius_m: int) -> bool | None:
+        """Tell whether an answer is within a radius; ``None`` if unknown."""
+        near = open_arcs(self.columns, radius_m)
+        model = ExactModel.of(self.columns, near, counts=False)
+        finisher = Finisher(self.problem, model, ExactEngine.name)
+        later = self.columns.arrays.arc_m
+        longer = later[later > radius_m]
+        relaxed = relax(model, self.left_s(), self.is_over)
+        if relaxed.infeasible:
+            if relaxed.dual is not None and longer.size:
+                self.prove(certificate_of(model, relaxed.dual, int(longer.min())))
+            return False
+        outcome = solve(model, self.left_s(), self.parameters(), None, self.is_over)
+        if outcome.infeasible:
+            return False
+        if outcome.value is None:
+            return None
+        found = finisher.answer(outcome.value, lambda: 10.0, lambda: False)
+        self.offer(found)
+        return True if found is not None else None
