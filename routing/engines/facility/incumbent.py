@@ -24,6 +24,14 @@ class Incumbent:
         The problem.
     gap
         Relative gap at which an answer counts as proved.
+
+    Attributes
+    ----------
+    cost, chosen, flow
+        The best answer; ``inf`` and ``None`` without one.
+    ceiling
+        Cost that answers are guessed to stay below. Branching that comes to an end
+        without one has proved the ceiling as a bound; a low one forbids much.
     """
 
     def __init__(self, layout: Layout, side: SideRows, gap: float = 0.0) -> None:
@@ -32,6 +40,7 @@ class Incumbent:
         self._gap = gap
         self._whole = _whole_costs(layout)
         self.cost = math.inf
+        self.ceiling = math.inf
         self.chosen: Ints | None = None
         self.flow: Floats | None = None
 
@@ -56,17 +65,23 @@ class Incumbent:
             return True
 
     @property
+    def limit(self) -> float:
+        """Cost that answers looked for must stay below: the best or the ceiling."""
+        return min(self.cost, self.ceiling)
+
+    @property
     def goal(self) -> float:
-        """Cost that a better answer must not exceed."""
-        slack = RELATIVE * abs(self.cost) if math.isfinite(self.cost) else 0.0
+        """Cost that an answer looked for must not exceed."""
+        limit = self.limit
+        slack = RELATIVE * abs(limit) if math.isfinite(limit) else 0.0
         if self._whole:
-            return self.cost - 1.0 + slack
-        return self.cost * (1.0 - self._gap) - slack
+            return limit - 1.0 + slack
+        return limit * (1.0 - self._gap) - slack
 
     @property
     def target(self) -> float:
-        """Where multipliers aim: a little above the cost, so that they arrive."""
-        return self.cost * (1.0 + 1e-3)
+        """Where multipliers aim: a little above the limit, so that they arrive."""
+        return self.limit * (1.0 + 1e-3)
 
     def settles(self, bound: float) -> bool:
         """Tell whether a part with this bound holds nothing better."""

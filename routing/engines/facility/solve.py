@@ -1,5 +1,6 @@
 """Solves one facility-location problem: bound, answer, and the proof between them."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from routing.engines.facility.arrays import Floats, Ints, Layout
-from routing.engines.facility.incumbent import Incumbent
+from routing.engines.facility.incumbent import RELATIVE, Incumbent
 from routing.engines.facility.kernel_repair import KernelRepair
 from routing.engines.facility.moves import Guide, rows_of
 from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
@@ -29,6 +30,8 @@ MIP_SHARE = 0.1
 """Part of the time that one mixed-integer model may take."""
 LARGE = 50_000
 """Arcs times rows of a block from which two threads share each step at the root."""
+FIRST_WIDTH, WIDER = 5e-4, 3.0
+"""How far above the bound the first ceiling is, and by what factor the next."""
 OPTIMISM = 1.02
 """Where multipliers aim before an answer is known, in bounds."""
 
@@ -133,13 +136,10 @@ def solve(
         Asked often, from any thread; ``True`` ends the search.
     """
     run = Run(layout, side, options, stop)
-    repair = run.repair(options.seed)
-    dual = climb_root(run, repair)
-    tree = Tree(layout, side, run.incumbent, cover=run.cover)
-    tree.root(dual)
-    share_work(run, tree, repair, dual)
+    repairs = [run.repair(options.seed + number) for number in range(options.workers)]
+    dual = climb_root(run, repairs[0])
+    tree, bound = branch(run, repairs, dual)
     best = run.incumbent
-    bound = max(tree.bound, dual.bound)
     return Answer(
         best.chosen,
         best.flow,
@@ -147,7 +147,7 @@ def solve(
         min(bound, best.cost),
         dual.multiplier,
         dual.bound,
-        tree.finished and best.chosen is not None,
+        best.chosen is not None and best.cost <= bound * (1.0 + RELATIVE),
         tree.nodes,
     )
 
@@ -184,7 +184,30 @@ def _climb(run: Run, repair: Repair, pool: Executor | None) -> Dual:
     return better
 
 
-def share_work(run: Run, tree: Tree, repair: Repair, dual: Dual) -> None:
+def branch(run: Run, repairs: list[Repair], dual: Dual) -> tuple[Tree, float]:
+    """Branch below higher and higher ceilings; return the last tree and the bound.
+
+    A guess a little above the bound forbids most of the problem, so branching below
+    it soon ends, with an answer or with the guess proved as a bound. The proof of an
+    answer thus never waits for a good answer to begin with.
+    """
+    incumbent = run.incumbent
+    bound, width = dual.bound, FIRST_WIDTH
+    while True:
+        guess = bound + width * abs(bound)
+        incumbent.ceiling = guess if guess < incumbent.cost else math.inf
+        tree = Tree(run.layout, run.side, incumbent, cover=run.cover)
+        tree.root(dual)
+        share_work(run, tree, repairs, dual)
+        bound = max(bound, tree.bound)
+        ended = run.over() or incumbent.cost <= incumbent.ceiling
+        if ended or math.isinf(incumbent.ceiling):
+            incumbent.ceiling = math.inf
+            return tree, bound
+        width *= WIDER
+
+
+def share_work(run: Run, tree: Tree, repairs: list[Repair], dual: Dual) -> None:
     """Look for answers and branch until the time is over or all is proved."""
     started = run.used()
     guide = guide_of(run, dual)
@@ -192,18 +215,17 @@ def share_work(run: Run, tree: Tree, repair: Repair, dual: Dual) -> None:
     def looked() -> bool:
         return run.used() - started > LOOK_SHARE or run.over() or tree.finished
 
-    def help_out(seed: int) -> None:
-        own = run.repair(seed)
-        tree.work(run.over, lambda node: _visit(own, node))
+    def help_out(repair: Repair) -> None:
+        tree.work(run.over, lambda node: _visit(repair, node))
 
     helpers = [
-        threading.Thread(target=help_out, args=(run.options.seed + number,))
-        for number in range(1, run.options.workers)
+        threading.Thread(target=help_out, args=(repair,)) for repair in repairs[1:]
     ]
     for helper in helpers:
         helper.start()
-    repair.improve(guide, looked)
-    tree.work(run.over, lambda node: _visit(repair, node), dive=True)
+    if run.used() < LOOK_SHARE + ROOT_SHARE:
+        repairs[0].improve(guide, looked)
+    tree.work(run.over, lambda node: _visit(repairs[0], node), dive=True)
     for helper in helpers:
         helper.join()
 

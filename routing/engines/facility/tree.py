@@ -103,7 +103,7 @@ class Tree:
         with self._lock:
             least = min((entry[0] for entry in self._heap[:1]), default=math.inf)
             least = min(least, min(self._working.values(), default=math.inf))
-            return min(least, self._pruned, self._incumbent.cost)
+            return min(least, self._pruned, self._incumbent.limit)
 
     @property
     def finished(self) -> bool:
