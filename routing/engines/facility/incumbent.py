@@ -72,7 +72,15 @@ class Incumbent:
     @property
     def goal(self) -> float:
         """Cost that an answer looked for must not exceed."""
-        limit = self.limit
+        return self._below(self.limit)
+
+    @property
+    def beaten(self) -> float:
+        """Cost that an answer better than the best must not exceed."""
+        return self._below(self.cost)
+
+    def _below(self, limit: float) -> float:
+        """Return the highest cost that counts as below a limit."""
         slack = RELATIVE * abs(limit) if math.isfinite(limit) else 0.0
         if self._whole:
             return limit - 1.0 + slack

@@ -109,7 +109,7 @@ class WholeRepair:
         while tried and not stop():
             around = tried[0][2]
             is_open = layout.capacity[around.chosen] > 0.0
-            changed = self._moves.propose(is_open, guide, incumbent.goal)
+            changed = self._moves.propose(is_open, guide, incumbent.beaten)
             if changed is None:
                 heapq.heappop(tried)
                 continue
@@ -161,7 +161,7 @@ class SplitRepair:
         while incumbent.chosen is not None and not stop():
             chosen = incumbent.chosen
             is_open = layout.capacity[chosen] > 0.0
-            changed = self._moves.propose(is_open, guide, incumbent.goal)
+            changed = self._moves.propose(is_open, guide, incumbent.beaten)
             if changed is None:
                 return
             kept = np.where(is_open, chosen, rows.opened)
