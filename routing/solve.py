@@ -3,6 +3,7 @@
 from concurrent.futures import Executor
 
 from routing.decompose.whole import solve_whole
+from routing.engines.exact.conflict import conflict_of
 from routing.engines.registry import suited_siting
 from routing.errors import InvalidSolutionError
 from routing.options import (
@@ -12,6 +13,7 @@ from routing.options import (
     ignore_progress,
 )
 from routing.siting.check import check_siting
+from routing.siting.conflict import Rule
 from routing.siting.features import features_of
 from routing.siting.problem import SitingProblem
 from routing.siting.report import SitingResult
@@ -94,3 +96,31 @@ def solve_siting(
         raise InvalidSolutionError(headline, report.violations)
     progress(Progress("done", done=1, cost_fen=solution.objective))
     return SitingResult(solution, report)
+
+
+def explain_siting(
+    problem: SitingProblem,
+    options: SolveOptions,
+    progress: ProgressCallback = ignore_progress,
+) -> tuple[Rule, ...]:
+    """Return the fewest rules of a problem without an answer that contradict.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    options, progress
+        Limits, and who listens.
+
+    Returns
+    -------
+    Rules of which none can be spared; nothing where there is an answer, or where
+    time did not suffice to tell.
+
+    Raises
+    ------
+    InvalidProblemError
+        If the problem contradicts itself; every fault is named.
+    """
+    validate_problem(problem)
+    return conflict_of(problem, options, progress)
