@@ -112,11 +112,9 @@ class World(NamedTuple):
     RELEASED,
     MOST_ROUTES,
 ) = range(60)
-DAY = 73
-"""Where the day under simulation begins in the head."""
-
 # The head of ``ints``, continued: choices, what is near for taking out (``NEAR_AT``
-# tells what is near for putting in), intake of unloading sites.
+# tells what is near for putting in), intake of unloading sites; where the day worked
+# out visit by visit begins in a place's record, whether trips wait for releases in it.
 (
     CHOICES,
     CHOICE_AT,
@@ -130,13 +128,28 @@ DAY = 73
     LIMITED,
     INTAKE_AT,
     BROUGHT_AT,
-) = range(61, 73)
+    DAY,
+    DAY_RELEASED,
+) = range(60, 74)
 
 HEAD = 80
 
-# Columns of the day under simulation: departure, the moment, seconds waited, how
-# much later the departure could be, the next pause.
-D_BEGIN, D_CLOCK, D_WAITED, D_SLACK, D_PAUSE = range(5)
+# Columns per place of a day worked out visit by visit: the moment when the work there
+# is done, then what is still to come: how much later that moment may be so that only
+# waiting changes, the waiting, how much later the day could begin for all that is to
+# come, seconds of driving and work at least. See ``routing.engines.lns.day``.
+(
+    D_CLOCK,
+    D_WAITED,
+    D_SLACK,
+    D_PAUSE,
+    D_LATE,
+    D_SHIFT,
+    D_WAIT,
+    D_ROOM,
+    D_LEAST,
+) = range(9)
+DAYS = 9
 
 # First and last begin and seconds of a pause.
 PAUSE_WIDTH = 3

@@ -9,6 +9,9 @@ from routing.engines.lns.fields import (
     BUCKETS,
     CLOCK,
     CLOCKS,
+    DAY,
+    DAY_RELEASED,
+    DAYS,
     DIMENSIONS,
     HEAD,
     K_WINDOW_SET,
@@ -118,12 +121,15 @@ def _head(view: ProblemView) -> Ints:
     head = np.zeros(HEAD, dtype=np.int64)
     rich, dimensions = is_rich(view), len(view.problem.dimensions)
     timed = rich or times_matter(view)
-    head[[RICH, TIMED, RELEASED]] = rich, timed, is_released(view)
+    released = is_released(view)
+    head[[RICH, TIMED]] = rich, timed
+    head[[RELEASED, DAY_RELEASED]] = released and not rich, released and rich
     head[[DIMENSIONS, SITES]] = dimensions, view.num_sites
     sites = view.problem.unload_sites
     head[LIMITED] = any(site.intake is not None for site in sites)
     head[CLOCK] = P_LOAD + dimensions
-    head[PLACE_WIDTH] = P_LOAD + dimensions + (CLOCKS if timed else 0)
+    head[DAY] = head[CLOCK] + (CLOCKS if timed else 0)
+    head[PLACE_WIDTH] = head[DAY] + (DAYS if rich else 0)
     head[ROUTE_WIDTH] = R_LOAD + dimensions
     head[STAMP] = 1
     return head

@@ -28,8 +28,8 @@ def is_rich(view: ProblemView) -> bool:
 
 
 def is_released(view: ProblemView) -> bool:
-    """Whether trips wait for releases, and stretches tell all else."""
-    return any(stop.release_s for stop in view.problem.stops) and not is_rich(view)
+    """Whether trips wait for releases."""
+    return any(stop.release_s for stop in view.problem.stops)
 
 
 def window_sets(view: ProblemView) -> tuple[Ints, list[int]]:

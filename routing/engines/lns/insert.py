@@ -44,15 +44,14 @@ from routing.engines.lns.fields import (
     RICH,
     ROW_COST_AT,
     S_KIND,
-    SCRATCH_ROW,
     SITES,
     World,
 )
 from routing.engines.lns.intake import takes_more, takes_split
 from routing.engines.lns.retype import move_route
 from routing.engines.lns.routes import insert_node, insert_stop, refresh
-from routing.engines.lns.simulate import simulated
 from routing.engines.lns.timing import price, priced
+from routing.engines.lns.trial import NOTHING, day_with
 from routing.engines.lns.world import (
     dimensions,
     is_site,
@@ -261,33 +260,15 @@ def _judge(
         return
     cost = priced(w, kind, distance_m, duration_s) - w.floats[ROW_COST_AT + row]
     if cost < best and ints[RICH]:
-        cost = _rich_cost(w, row, kind, position, *pair)
+        first, second = pair
+        put_in = (position, first, second if second != first else NOTHING, position + 1)
+        cost = day_with(w, row, kind, put_in, distance_m, best)
+        cost -= w.floats[ROW_COST_AT + row]
     if cost < best:
         w.floats[OFFER] = cost
         ints[OFFER_ROW], ints[OFFER_POSITION] = row, position
         ints[OFFER_FIRST], ints[OFFER_SECOND] = pair
         ints[OFFER_KIND] = kind
-
-
-@compiled
-def _rich_cost(
-    w: World, row: int, kind: int, position: int, first: int, second: int
-) -> float:
-    """Return what an insertion costs when the whole day is worked out."""
-    ints, trial = w.ints, w.ints[SCRATCH_ROW]
-    size = ints[route_at(w, row) + R_SIZE]
-    for index in range(position + 1):
-        ints[place_at(w, trial, index)] = node_of(w, row, index)
-    ints[place_at(w, trial, position + 1)] = first
-    length = position + 2
-    if second != first:
-        ints[place_at(w, trial, length)] = second
-        length += 1
-    for index in range(position + 1, size):
-        ints[place_at(w, trial, length)] = node_of(w, row, index)
-        length += 1
-    ints[route_at(w, trial) + R_SIZE] = length
-    return simulated(w, trial, kind) - float(w.floats[ROW_COST_AT + row])
 
 
 @compiled

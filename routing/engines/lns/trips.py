@@ -1,7 +1,7 @@
-"""What the stops of one trip add up to."""
+"""What the stops of one trip wait for."""
 
 from routing.engines.lns.compiled import compiled
-from routing.engines.lns.fields import N_LOAD, N_RELEASE, R_SIZE, World
+from routing.engines.lns.fields import N_RELEASE, R_SIZE, World
 from routing.engines.lns.world import is_stop, node_at, node_of, route_at
 
 
@@ -15,15 +15,3 @@ def trip_release_s(w: World, row: int, position: int) -> int:
             break
         released_s = max(released_s, w.ints[node_at(w, node) + N_RELEASE])
     return int(released_s)
-
-
-@compiled
-def trip_amount(w: World, row: int, position: int) -> int:
-    """Return the first dimension's load of the trip that ends at a position."""
-    amount = 0
-    for index in range(position - 1, 0, -1):
-        node = node_of(w, row, index)
-        if not is_stop(w, node):
-            break
-        amount += w.ints[node_at(w, node) + N_LOAD]
-    return int(amount)
