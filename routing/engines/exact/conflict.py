@@ -73,4 +73,10 @@ def _has_none(problem: SitingProblem, watch: SitingWatch) -> bool:
     model = ExactModel.of(columns, open_arcs(columns, None), counts=False)
     parameters = mathopt.SolveParameters(random_seed=watch.options.seed)
     limit_s = min(CHECK_S, watch.left_s)
-    return solve(model, limit_s, parameters, None, watch.is_over).infeasible
+
+    def is_stopped() -> bool:
+        """Send a message now and then, and tell whether to stop."""
+        watch.is_over()
+        return watch.stopped
+
+    return solve(model, limit_s, parameters, None, is_stopped).infeasible

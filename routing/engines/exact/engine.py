@@ -8,7 +8,7 @@ from ortools.math_opt.python import mathopt
 
 from routing.engines.exact.columns import Columns
 from routing.engines.exact.finish import Finisher, open_arcs
-from routing.engines.exact.model import ExactModel, Outcome, relax, solve
+from routing.engines.exact.model import SHORTEST_S, ExactModel, Outcome, relax, solve
 from routing.engines.exact.prices import certificate_of
 from routing.engines.siting_bound import SOLVER_TOLERANCE
 from routing.engines.siting_watch import SitingWatch
@@ -24,6 +24,16 @@ from routing.siting.solution import Certificate, SitingSolution
 
 FIRST_SHARE = 0.3
 """Part of the time limit that the linear relaxation may take."""
+NEAR_SHARE = 0.3
+"""Part of the time left that branching near the relaxation may take."""
+NEAR_GAP = 1e-3
+"""Gap at which that ends: the whole is branched on afterwards."""
+UNUSED = 1e-6
+"""Share of a state in the relaxation below which it is not used."""
+CHEAPER = 1e-3
+"""What a state's cost counts for beside its room in the first answer."""
+LATE_S = 10.0
+"""Time to put the last solution found into whole kilograms."""
 
 
 class ExactEngine:
@@ -89,6 +99,11 @@ class _Search:
             return True
         return self.watch.is_over(self.known, self.bound)
 
+    def is_stopped(self) -> bool:
+        """Say where the search stands, and whether the listener wants to stop."""
+        self.watch.is_over(self.known, self.bound)
+        return self.watch.stopped
+
     def left_s(self) -> float:
         """Seconds left."""
         return self.watch.left_s
@@ -145,18 +160,22 @@ class _Cheapest(_Search):
     """Least cost."""
 
     def run(self) -> SitingSolution:
-        """Relax, round, then branch."""
-        model = ExactModel.of(self.columns, open_arcs(self.columns, None), counts=True)
-        finisher = Finisher(self.problem, model, ExactEngine.name)
-        share_s = FIRST_SHARE * self.watch.options.time_limit_s
-        relaxed = relax(model, share_s, self.is_over)
+        """Make a first answer, relax, branch near the relaxation, then on the whole."""
+        near = open_arcs(self.columns, None)
+        plain = ExactModel.of(self.columns, near, counts=True, links=False)
+        finisher = Finisher(self.problem, plain, ExactEngine.name)
+        if not self.columns.is_whole:
+            self._begin(plain, finisher)
+        model = ExactModel.of(self.columns, near, counts=True)
+        share_s = max(FIRST_SHARE * self.watch.options.time_limit_s, SHORTEST_S)
+        relaxed = relax(model, min(share_s, self.left_s()), self.is_stopped)
         if relaxed.infeasible:
             raise InfeasibleError(NOTHING)
         start = None
         if relaxed.value is not None:
             self._raise(model, relaxed)
-            start = self._round(model, finisher, relaxed.value)
-        if not self.is_over():
+            start = self._near(model, finisher, relaxed.value)
+        if not self.is_over() or self.best is None:
             self._branch(model, finisher, start)
         return self.finished()
 
@@ -169,43 +188,56 @@ class _Cheapest(_Search):
             step = cost_step(self.problem, self.columns.arrays)
             self.bound = max(self.bound, -(-math.ceil(fen) // step) * step)
 
-    def _round(
+    def _begin(self, model: ExactModel, finisher: Finisher) -> None:
+        """Offer the answer with as much room as the limits on states allow."""
+        columns, rows = self.columns, self.columns.arrays.rows
+        room = (rows.capacity_kg - rows.min_kg) / max(int(rows.capacity_kg.max()), 1)
+        paid = rows.fixed_fen / max(int(rows.fixed_fen.max(initial=0)), 1)
+        price = np.zeros(columns.total)
+        free = np.zeros(columns.total, np.bool_)
+        for t in range(columns.arrays.periods):
+            price[columns.at("y", t)] = CHEAPER * paid - room
+            free[columns.at("y", t)] = free[columns.at("z", t)] = True
+        states = _states_only(model, price, ~free)
+        limit_s = FIRST_SHARE * self.left_s()
+        found = solve(states, limit_s, self.parameters(), None, self.is_stopped)
+        if found.value is not None:
+            self.offer(finisher.answer(found.value, self.left_s, self.is_stopped))
+
+    def _near(
         self, model: ExactModel, finisher: Finisher, value: Floats
     ) -> Floats | None:
-        """Choose states near the relaxation's, within all limits on states alone."""
+        """Branch on the states alone that the relaxation uses; return what was found.
+
+        That is relaxation induced neighbourhood search without an answer to begin
+        with (Danna, Rothberg and Le Pape, Mathematical Programming 102, 2005).
+        """
         columns = self.columns
-        price = np.zeros(columns.total)
+        idle = np.zeros(columns.total, np.bool_)
         for t in range(columns.arrays.periods):
             y = columns.at("y", t)
-            price[y] = -value[y]
-        fixed = np.ones(columns.total, np.bool_)
-        for kind in ("y", "z"):
-            start, size = columns.blocks[kind]
-            fixed[start : start + size * columns.arrays.periods] = False
-        states = _states_only(model, price, fixed)
-        chosen = solve(
-            states, 0.2 * self.left_s(), self.parameters(), None, self.is_over
-        )
-        if chosen.value is None or columns.is_whole:
-            return None
-        rows = finisher.chosen_of(chosen.value)
-        flows = finisher.flows(rows, chosen.value, 0, self.left_s(), self.is_over)
-        if flows.value is None:
-            return None
-        self.offer(finisher.answer(flows.value, self.left_s, self.is_over))
-        return flows.value
+            idle[y] = value[y] < UNUSED
+        part = model.with_fixed(idle, np.zeros(columns.total))
+        parameters = self.parameters()
+        parameters.relative_gap_tolerance = max(NEAR_GAP, self.watch.options.gap)
+        limit_s = NEAR_SHARE * self.left_s()
+        found = solve(part, limit_s, parameters, None, self.is_stopped)
+        if found.value is not None:
+            self.offer(finisher.answer(found.value, self.left_s, self.is_stopped))
+        return found.value
 
     def _branch(
         self, model: ExactModel, finisher: Finisher, start: Floats | None
     ) -> None:
-        outcome = solve(model, self.left_s(), self.parameters(), start, self.is_over)
+        limit_s = self.left_s()
+        outcome = solve(model, limit_s, self.parameters(), start, self.is_stopped)
         if outcome.infeasible:
             if self.best is None:
                 raise InfeasibleError(NOTHING)
             return
         self._raise(model, replace(outcome, dual=None))
         if outcome.value is not None:
-            self.offer(finisher.answer(outcome.value, lambda: 10.0, lambda: False))
+            self.offer(finisher.answer(outcome.value, lambda: LATE_S, lambda: False))
 
 
 def _states_only(model: ExactModel, price: Floats, fixed: Bools) -> ExactModel:
@@ -251,16 +283,16 @@ class _Farthest(_Search):
         finisher = Finisher(self.problem, model, ExactEngine.name)
         later = self.columns.arrays.arc_m
         longer = later[later > radius_m]
-        relaxed = relax(model, self.left_s(), self.is_over)
+        relaxed = relax(model, self.left_s(), self.is_stopped)
         if relaxed.infeasible:
             if relaxed.dual is not None and longer.size:
                 self.prove(certificate_of(model, relaxed.dual, int(longer.min())))
             return False
-        outcome = solve(model, self.left_s(), self.parameters(), None, self.is_over)
+        outcome = solve(model, self.left_s(), self.parameters(), None, self.is_stopped)
         if outcome.infeasible:
             return False
         if outcome.value is None:
             return None
-        found = finisher.answer(outcome.value, lambda: 10.0, lambda: False)
+        found = finisher.answer(outcome.value, lambda: LATE_S, lambda: False)
         self.offer(found)
         return True if found is not None else None

@@ -29,7 +29,7 @@ class Finisher:
     Parameters
     ----------
     problem, model
-        The problem, and its model.
+        The problem, and its model; links between arcs and states are of no use here.
     engine
         Name of the engine.
     """
@@ -52,7 +52,7 @@ class Finisher:
         self,
         value: Floats,
         left_s: Callable[[], float],
-        is_over: Callable[[], bool],
+        is_stopped: Callable[[], bool],
     ) -> SitingSolution | None:
         """Return the cheapest answer with the states of a solution.
 
@@ -60,7 +60,7 @@ class Finisher:
         ----------
         value
             All variables.
-        left_s, is_over
+        left_s, is_stopped
             Time for the relaxations it takes, and whether to stop waiting.
 
         Returns
@@ -71,7 +71,7 @@ class Finisher:
         if self.model.columns.is_whole and not len(self._arrays.trunk_origin):
             return self._rounded(chosen, value)
         for slack_kg in SLACK_KG:
-            outcome = self.flows(chosen, value, slack_kg, left_s(), is_over)
+            outcome = self.flows(chosen, value, slack_kg, left_s(), is_stopped)
             if outcome.value is None:
                 return None
             found = self._rounded(chosen, outcome.value)
@@ -85,7 +85,7 @@ class Finisher:
         value: Floats,
         slack_kg: int,
         limit_s: float,
-        is_over: Callable[[], bool],
+        is_stopped: Callable[[], bool],
     ) -> Outcome:
         """Solve for the cheapest flows with given states.
 
@@ -97,7 +97,7 @@ class Finisher:
             All variables; where clients go in whole, theirs stay as they are.
         slack_kg
             Kilograms to keep free at capacities, minima and floors.
-        limit_s, is_over
+        limit_s, is_stopped
             Seconds it may take, and whether to stop waiting.
         """
         columns = self.model.columns
@@ -112,7 +112,7 @@ class Finisher:
         model = self.model.with_fixed(fixed, target)
         if slack_kg:
             model = self._tightened(model, chosen, slack_kg / KG_PER_T)
-        return relax(model, limit_s, is_over)
+        return relax(model, limit_s, is_stopped)
 
     def _tightened(self, model: ExactModel, chosen: Ints, slack_t: float) -> ExactModel:
         """Keep some mass free where rounded legs arrive, and above floors."""

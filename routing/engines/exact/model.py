@@ -55,7 +55,9 @@ class ExactModel:
     scale: float
 
     @classmethod
-    def of(cls, columns: Columns, open_arc: Bools, *, counts: bool) -> "ExactModel":
+    def of(
+        cls, columns: Columns, open_arc: Bools, *, counts: bool, links: bool = True
+    ) -> "ExactModel":
         """Lay the model out.
 
         Parameters
@@ -66,8 +68,10 @@ class ExactModel:
             Shape (A,): arcs that may be used.
         counts
             Whether money counts; otherwise any answer is as good.
+        links
+            As ``rows_of`` has it.
         """
-        rows = rows_of(columns)
+        rows = rows_of(columns, links=links)
         price = columns.price() if counts else np.zeros(columns.total)
         scale = max(float(price.max(initial=0.0)) / LARGEST_PRICE, 1e-3)
         return cls(
@@ -139,13 +143,13 @@ class Outcome:
     dual: Floats | None = None
 
 
-def relax(model: ExactModel, limit_s: float, is_over: Callable[[], bool]) -> Outcome:
+def relax(model: ExactModel, limit_s: float, is_stopped: Callable[[], bool]) -> Outcome:
     """Solve the linear relaxation."""
     parameters = mathopt.SolveParameters(
         time_limit=_seconds(limit_s), lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX
     )
     built = model.build(integer=False)
-    return _run(built, parameters, mathopt.SolverType.HIGHS, None, is_over)
+    return _run(built, parameters, mathopt.SolverType.HIGHS, None, is_stopped)
 
 
 def solve(
@@ -153,7 +157,7 @@ def solve(
     limit_s: float,
     parameters: mathopt.SolveParameters,
     start: Floats | None,
-    is_over: Callable[[], bool],
+    is_stopped: Callable[[], bool],
 ) -> Outcome:
     """Solve for whole numbers.
 
@@ -167,12 +171,12 @@ def solve(
         Seed and gap.
     start
         Values to begin with.
-    is_over
+    is_stopped
         Asked now and then; ends the waiting.
     """
     built = model.build(integer=True)
     parameters.time_limit = _seconds(limit_s)
-    return _run(built, parameters, mathopt.SolverType.HIGHS, start, is_over)
+    return _run(built, parameters, mathopt.SolverType.HIGHS, start, is_stopped)
 
 
 def _run(
@@ -180,12 +184,12 @@ def _run(
     parameters: mathopt.SolveParameters,
     solver: mathopt.SolverType,
     start: Floats | None,
-    is_over: Callable[[], bool],
+    is_stopped: Callable[[], bool],
 ) -> Outcome:
     """Run a solver beside this thread, which listens meanwhile.
 
-    The solver keeps its own time limit; if the caller wants to stop before, what it
-    does is left alone and comes to nothing.
+    The solver keeps its own time limit. HiGHS cannot be interrupted: if the caller
+    wants to stop before, it is left alone, and what it finds comes to nothing.
     """
     found: list[mathopt.SolveResult] = []
     failed: list[Exception] = []
@@ -204,11 +208,11 @@ def _run(
         except Exception as error:
             failed.append(error)
 
-    worker = threading.Thread(target=work, daemon=True)
+    worker = threading.Thread(target=work)
     worker.start()
     while worker.is_alive():
         worker.join(ROUND_S)
-        if worker.is_alive() and is_over():
+        if worker.is_alive() and is_stopped():
             break
     if failed:
         raise failed[0]

@@ -50,9 +50,19 @@ class Rows:
         self.places[kind, period] = np.arange(start, start + size)
 
 
-def rows_of(columns: Columns) -> Rows:
-    """Collect all constraints."""
+def rows_of(columns: Columns, *, links: bool) -> Rows:
+    """Collect all constraints.
+
+    Parameters
+    ----------
+    columns
+        The variables.
+    links
+        Whether to link arcs to states one by one, which says nothing new about whole
+        states but tightens the relaxation; not done for more than ``MOST_LINKS``.
+    """
     rows = Rows(columns)
+    few = columns.arrays.periods * len(columns.arrays.arc_client) <= MOST_LINKS
     for t in range(columns.arrays.periods):
         _states(rows, t)
         _clients(rows, t)
@@ -62,7 +72,7 @@ def rows_of(columns: Columns) -> Rows:
         _tags(rows, t)
         _floors(rows, t)
         _budget(rows, t)
-        if columns.arrays.periods * len(columns.arrays.arc_client) <= MOST_LINKS:
+        if links and few:
             _links(rows, t)
     return rows
 
