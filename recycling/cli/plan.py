@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from recycling.cli import plan_siting
 from recycling.cli.console import (
     DateOption,
     JsonOption,
@@ -17,35 +18,29 @@ from recycling.cli.console import (
 )
 from recycling.cli.dates import day_of
 from recycling.cli.words import LANG, say
-from recycling.reporting.kpis import route_figures, siting_figures
-from recycling.reporting.tables import routes_section, siting_section
-from recycling.services.planning import plan_routes, plan_siting
+from recycling.reporting.kpis import route_figures
+from recycling.reporting.tables import routes_section
+from recycling.services.planning import plan_routes
+from recycling.services.siting_studies import prize_of
 
 app = typer.Typer(help=say("help.plan"), no_args_is_help=True)
 
 
-@app.command("siting", help=say("help.plan_siting"))
-def siting(
-    year: Annotated[int | None, typer.Option(help=say("help.year"))] = None,
-    day: DateOption = None,
-    time_limit: TimeLimitOption = None,
-    seed: SeedOption = None,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide which sorting centres to keep, close, upgrade and open."""
-    settings = settings_of(workspace, seed, time_limit)
-    with working(settings) as context:
-        plan = plan_siting(context, day_of(day, settings.intake.timezone), year)
-    if as_json:
-        print_json(plan)
-    else:
-        print_section(siting_section(siting_figures(plan), LANG))
+app.command("siting", help=say("help.plan_siting"))(plan_siting.siting)
+app.command("siting-show", help=say("help.siting_show"))(plan_siting.siting_show)
+app.command("siting-compare", help=say("help.siting_compare"))(
+    plan_siting.siting_compare
+)
+app.command("siting-robust", help=say("help.siting_robust"))(plan_siting.siting_robust)
+app.command("siting-trial", help=say("help.siting_trial"))(plan_siting.siting_trial)
 
 
 @app.command("routes", help=say("help.plan_routes"))
 def routes(
     day: DateOption = None,
+    prizes_from: Annotated[
+        str | None, typer.Option("--prizes-from", help=say("help.prizes_from"))
+    ] = None,
     time_limit: TimeLimitOption = None,
     seed: SeedOption = None,
     workspace: WorkspaceOption = None,
@@ -53,8 +48,10 @@ def routes(
 ) -> None:
     """Plan a day's collection routes."""
     settings = settings_of(workspace, seed, time_limit)
+    today = day_of(day, settings.intake.timezone)
+    prize = prize_of(settings.workspace, prizes_from, today) if prizes_from else None
     with working(settings) as context:
-        plan = plan_routes(context, day_of(day, settings.intake.timezone))
+        plan = plan_routes(context, today, prize)
     if as_json:
         print_json(plan)
     else:

@@ -10,6 +10,7 @@ from recycling.demand.generation import estimate_supply
 from recycling.dispatch.frequency import scheduled_orders
 from recycling.dispatch.planning import RouteRequest, unload_sites
 from recycling.dispatch.planning import plan_routes as solve_routes
+from recycling.dispatch.prizes import with_prizes
 from recycling.dispatch.traffic import Traffic
 from recycling.domain.errors import NotReadyError
 from recycling.domain.network import Finding, Network, SiteSupply
@@ -107,7 +108,9 @@ def _green_target(targets: Iterable[Target], year: int) -> int:
     return trajectory(dated, year) if dated else 0
 
 
-def plan_routes(context: Context, day: date) -> RoutePlan:
+def plan_routes(
+    context: Context, day: date, prize_fen_per_t: int | None = None
+) -> RoutePlan:
     """Plan a day's collection routes and save them with their orders.
 
     The orders are those recorded for the day and those the visiting cycle
@@ -121,6 +124,9 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
         Settings, storage and worker processes.
     day
         Day to plan.
+    prize_fen_per_t
+        Worth of a recovered tonne: visits of the cycle are then optional, and left
+        out where they cost more than their tonnes are worth.
     """
     progress = context.progress
     plan_id = f"routes-{day:%Y-%m-%d}"
@@ -135,6 +141,8 @@ def plan_routes(context: Context, day: date) -> RoutePlan:
     progress.stage("orders")
     supplies = estimate_supply(network, day.year)
     orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
+    if prize_fen_per_t is not None:
+        orders = with_prizes(orders, prize_fen_per_t)
     progress.stage("routes")
     # After the orders: those at sites off the road stay, left out with a reason.
     network, travel = travel_of(context, network)

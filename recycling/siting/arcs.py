@@ -42,7 +42,8 @@ def supply_arcs(
 
     The sorts are sorting centres and others (parks, bases, dismantlers); of
     each as many as ``rules.nearest_sites``, within the longest way of its kind.
-    A site that the rules rule out is offered to nobody.
+    A site that the rules rule out is offered to nobody. Cost and CO2 of collected
+    loads are of the way corrected by routing, where the rules have a correction.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ def supply_arcs(
     origins = sorted({group.site_id for group in groups})
     row = {site_id: position for position, site_id in enumerate(origins)}
     metres = road_m(travel, origins, [site.site.site_id for site in sites])
-    metres *= _haul_factor(network, origins, rules)[:, None]
+    factor = _haul_factor(network, origins, rules)
     offered = _Offer(network, sites, rules)
     clients: list[Ints] = []
     facilities: list[Ints] = []
@@ -76,8 +77,9 @@ def supply_arcs(
     rows = np.array([row[group.site_id] for group in groups], np.int64)
     is_direct = np.array([group.is_direct for group in groups], np.bool_)[of_client]
     way_m = metres[rows[of_client], of_facility]
-    factor = rules.diesel_factor
-    rates = collection_rate(network, factor), road_trunk_rate(network, factor)
+    driven_m = np.where(is_direct, way_m, way_m * factor[rows[of_client]])
+    diesel = rules.diesel_factor
+    rates = collection_rate(network, diesel), road_trunk_rate(network, diesel)
     grams = (
         emission_kg_per_tkm(network, ROAD_COLLECTION, rules) * G_PER_KG,
         emission_kg_per_tkm(network, ROAD_TRUNK, rules) * G_PER_KG,
@@ -85,9 +87,9 @@ def supply_arcs(
     return Arcs(
         client=of_client.astype(np.int32),
         facility=of_facility.astype(np.int32),
-        unit_cost_fen_per_t=_per_t(way_m, is_direct, rates),
+        unit_cost_fen_per_t=_per_t(driven_m, is_direct, rates),
         distance_m=np.rint(way_m).astype(np.int32),
-        co2_g_per_t=_per_t(way_m, is_direct, grams) if any(grams) else None,
+        co2_g_per_t=_per_t(driven_m, is_direct, grams) if any(grams) else None,
     )
 
 

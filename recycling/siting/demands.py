@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recycling.domain.network import Network
+from recycling.domain.studies import DemandKind
 from recycling.domain.units import M_PER_KM
 from recycling.siting.clients import SupplyGroup
 from recycling.siting.rules import SitingRules, TargetRule
@@ -15,24 +15,6 @@ from routing.siting.floors import equity_floors, serving_floor
 from routing.siting.problem import PPM, Arcs, Clients, Floor
 
 COVERAGE_RADIUS_KM = "siting.coverage_radius_km"
-
-
-class FloorKind(StrEnum):
-    """What a floor asks for.
-
-    Attributes
-    ----------
-    TARGET
-        Recovered tonnes: of everything, a material, or a district.
-    COVERAGE
-        Household tonnes served within the coverage radius.
-    EQUITY
-        A share of a district's supply.
-    """
-
-    TARGET = "target"
-    COVERAGE = "coverage"
-    EQUITY = "equity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +29,7 @@ class FloorRule:
         Part it holds for; empty for all.
     """
 
-    kind: FloorKind
+    kind: DemandKind
     material: str = ""
     district: str = ""
 
@@ -87,7 +69,7 @@ def demand_floors(
     if rules.equity_share:
         share_ppm = round(rules.equity_share * PPM)
         for floor in equity_floors(clients, arcs, districts, share_ppm):
-            rule = FloorRule(FloorKind.EQUITY, district=floor.name)
+            rule = FloorRule(DemandKind.EQUITY, district=floor.name)
             floors.append((_named(floor, rule), rule))
     return floors
 
@@ -99,7 +81,7 @@ def _targets(
     rules: SitingRules,
 ) -> Iterator[tuple[Floor, FloorRule]]:
     for target in rules.targets:
-        rule = FloorRule(FloorKind.TARGET, target.material, target.district)
+        rule = FloorRule(DemandKind.TARGET, target.material, target.district)
         who = _counted(groups, districts, target)
         yield serving_floor(rule.name, arcs, who, target.kg), rule
 
@@ -125,7 +107,7 @@ def _coverage(
     rules: SitingRules,
 ) -> tuple[Floor, FloorRule]:
     """Ask for a share of the household tonnes within the radius."""
-    rule = FloorRule(FloorKind.COVERAGE)
+    rule = FloorRule(DemandKind.COVERAGE)
     is_household = np.array([not group.is_direct for group in groups], np.bool_)
     radius_m = network.parameter(COVERAGE_RADIUS_KM) * M_PER_KM
     is_near = is_household[arcs.client] & (arcs.distance_m <= radius_m)

@@ -79,7 +79,8 @@ def build_phased(
     PlanningError
         When there is nothing to decide about, or a rule names an unknown site.
     """
-    groups = groups_by_year(network, supplies, rules.cell_km)
+    scaled = [[_scaled(s, rules.demand_factor) for s in year] for year in supplies]
+    groups = groups_by_year(network, scaled, rules.cell_km)
     sites = _sites(network, groups, rules)
     if not sites or not groups[0]:
         msg = (
@@ -110,6 +111,14 @@ def build_phased(
     )
     meaning = tuple(rule for _, rule in floors)
     return PhasedSiting(problem, rules, groups, tuple(sites), meaning)
+
+
+def _scaled(supply: SiteSupply, factor: float) -> SiteSupply:
+    return replace(
+        supply,
+        kg_per_year=round(supply.kg_per_year * factor),
+        units_per_year=round(supply.units_per_year * factor),
+    )
 
 
 def _sites(
@@ -162,10 +171,7 @@ def _clients(
         code = UNSERVED_WITH_TARGET if rules.targets else UNSERVED_COST
         price = round(network.parameter(code))
     first = groups[0]
-    factor = rules.demand_factor
-    supply: list[list[int]] = [
-        [round(group.kg_per_year * factor) for group in year] for year in groups
-    ]
+    supply = [[group.kg_per_year for group in year] for year in groups]
     return Clients(
         names=tuple(_name(group) for group in first),
         commodity=np.array([position[g.material] for g in first], np.int32),

@@ -13,7 +13,11 @@ from routing.siting.solution import SitingSolution
 
 
 def siting_plan(
-    built: BuiltSiting, solution: SitingSolution, plan_id: str, year: int
+    built: BuiltSiting,
+    solution: SitingSolution,
+    plan_id: str,
+    year: int,
+    period: int = 0,
 ) -> SitingPlan:
     """Turn a checked answer into a plan.
 
@@ -25,10 +29,12 @@ def siting_plan(
         Answer that passed its check.
     plan_id, year
         Key of the plan, and the year whose supply it is made for.
+    period
+        Position of the year among the problem's periods.
     """
     arcs, clients = built.problem.arcs, built.problem.clients
-    transport = (arcs.unit_cost_fen_per_t * solution.flow_kg[0]).sum()
-    left_kg = solution.unserved_kg[0]
+    transport = (arcs.unit_cost_fen_per_t * solution.flow_kg[period]).sum()
+    left_kg = solution.unserved_kg[period]
     unserved_cost = int((left_kg * clients.unserved_cost_fen_per_t).sum())
     return SitingPlan(
         plan_id=plan_id,
@@ -41,16 +47,18 @@ def siting_plan(
         bound_fen=solution.bound,
         supply_kg=sum(group.kg_per_year for group in built.groups),
         unserved_kg=int(left_kg.sum()),
-        decisions=tuple(_decisions(built, solution)),
-        assignments=tuple(_assignments(built, solution)),
+        decisions=tuple(_decisions(built, solution, period)),
+        assignments=tuple(_assignments(built, solution, period)),
     )
 
 
-def _decisions(built: BuiltSiting, solution: SitingSolution) -> Iterator[SiteDecision]:
+def _decisions(
+    built: BuiltSiting, solution: SitingSolution, period: int
+) -> Iterator[SiteDecision]:
     throughput_kg = np.zeros(len(built.sites), dtype=np.int64)
-    np.add.at(throughput_kg, built.problem.arcs.facility, solution.flow_kg[0])
+    np.add.at(throughput_kg, built.problem.arcs.facility, solution.flow_kg[period])
     for position, (site, chosen) in enumerate(
-        zip(built.sites, solution.states[0], strict=True)
+        zip(built.sites, solution.states[period], strict=True)
     ):
         state = site.facility.states[chosen]
         option = site.options[chosen]
@@ -67,14 +75,16 @@ def _decisions(built: BuiltSiting, solution: SitingSolution) -> Iterator[SiteDec
         )
 
 
-def _assignments(built: BuiltSiting, solution: SitingSolution) -> Iterator[Assignment]:
+def _assignments(
+    built: BuiltSiting, solution: SitingSolution, period: int
+) -> Iterator[Assignment]:
     """Yearly flows by source site.
 
     A group's flows are handed to its members one after the other, in the order
     of arcs and members, so that every kilogram of a member and of an arc is
     used exactly once.
     """
-    arcs, flow_kg = built.problem.arcs, solution.flow_kg[0]
+    arcs, flow_kg = built.problem.arcs, solution.flow_kg[period]
     order = np.argsort(arcs.client, kind="stable")
     bounds = np.searchsorted(arcs.client[order], np.arange(len(built.groups) + 1))
     for client, group in enumerate(built.groups):

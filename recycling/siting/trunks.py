@@ -190,39 +190,52 @@ def _by_mode(
             _grams(metres, road_kg),
         )
     ]
-    for mode in MODES[1:]:
-        gates = network.of_kind(GATEWAYS[mode], SiteStatus.EXISTING)
-        if len(gates) < 2:
-            none = np.full(metres.shape, np.inf)
-            ways.append(_Ways(none, 0, metres, np.zeros(metres.shape)))
-            continue
-        gate_ids = [gate.site_id for gate in gates]
-        limit_m = network.parameter(GATEWAY_KM) * M_PER_KM
-        before = road_m(travel, from_ids, gate_ids)
-        after = road_m(travel, gate_ids, to_ids)
-        before[before > limit_m] = np.inf
-        after[after > limit_m] = np.inf
-        detour = network.parameter(f"siting.detour.{mode}")
-        between = great_circle_m(gates, gates) * detour
-        np.fill_diagonal(between, np.inf)
-        own = network.parameter(f"cost.trunk_{mode}_fen_per_tkm")
-        first, last = _gates(rate * before, own * between, rate * after)
-        road = (
-            before[np.arange(len(from_ids))[:, None], first]
-            + after[last, np.arange(len(to_ids))]
-        )
-        along = between[first, last]
-        own_kg = emission_kg_per_tkm(network, f"{mode}_tkm", rules)
-        whole = road + along
-        ways.append(
-            _Ways(
-                (rate * road + own * along) / M_PER_KM,
-                TRANSFERS * round(network.parameter(HANDLING)),
-                np.where(np.isfinite(whole), whole, 0.0),
-                _grams(road, road_kg) + _grams(along, own_kg),
-            )
-        )
-    return ways
+    return [
+        *ways,
+        *(
+            _by_gateways(network, from_ids, to_ids, travel, rules, mode)
+            for mode in MODES[1:]
+        ),
+    ]
+
+
+def _by_gateways(
+    network: Network,
+    from_ids: Sequence[str],
+    to_ids: Sequence[str],
+    travel: Travel,
+    rules: SitingRules,
+    mode: str,
+) -> _Ways:
+    """By road to a station or port, along the rails or the river, and by road."""
+    gates = network.of_kind(GATEWAYS[mode], SiteStatus.EXISTING)
+    if len(gates) < 2:
+        shape = len(from_ids), len(to_ids)
+        return _Ways(np.full(shape, np.inf), 0, np.zeros(shape), np.zeros(shape))
+    gate_ids = [gate.site_id for gate in gates]
+    limit_m = network.parameter(GATEWAY_KM) * M_PER_KM
+    before = road_m(travel, from_ids, gate_ids)
+    after = road_m(travel, gate_ids, to_ids)
+    before[before > limit_m] = np.inf
+    after[after > limit_m] = np.inf
+    between = great_circle_m(gates, gates)
+    between *= network.parameter(f"siting.detour.{mode}")
+    np.fill_diagonal(between, np.inf)
+    rate = road_trunk_rate(network, rules.diesel_factor)
+    own = network.parameter(f"cost.trunk_{mode}_fen_per_tkm")
+    first, last = _gates(rate * before, own * between, rate * after)
+    road = before[np.arange(len(from_ids))[:, None], first]
+    road = road + after[last, np.arange(len(to_ids))]
+    along = between[first, last]
+    road_kg = emission_kg_per_tkm(network, ROAD_TRUNK, rules)
+    own_kg = emission_kg_per_tkm(network, f"{mode}_tkm", rules)
+    whole = road + along
+    return _Ways(
+        (rate * road + own * along) / M_PER_KM,
+        TRANSFERS * round(network.parameter(HANDLING)),
+        np.where(np.isfinite(whole), whole, 0.0),
+        _grams(road, road_kg) + _grams(along, own_kg),
+    )
 
 
 def _gates(before: Floats, between: Floats, after: Floats) -> tuple[Ints, Ints]:

@@ -33,6 +33,8 @@ COMMANDS = {
     "export": "export", "export routes": "export_routes",
     "export siting": "export_siting", "export sites": "export_sites",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
+    "plan siting-compare": "siting_compare", "plan siting-robust": "siting_robust",
+    "plan siting-show": "siting_show", "plan siting-trial": "siting_trial",
     "report": "report", "roads": "roads", "roads build": "roads_build",
     "sample": "sample", "solve": "solve", "solve routing": "solve_routing",
     "solve convert": "solve_convert",

@@ -1,0 +1,288 @@
+"""``recycling plan siting`` and what else is asked about siting plans."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from recycling.cli.console import (
+    DateOption,
+    JsonOption,
+    SeedOption,
+    TimeLimitOption,
+    WorkspaceOption,
+    err,
+    print_files,
+    print_json,
+    print_section,
+    settings_of,
+    working,
+)
+from recycling.cli.dates import day_of
+from recycling.cli.siting_options import (
+    BudgetOption,
+    CarbonOption,
+    CloseOption,
+    CoverageOption,
+    DemandOption,
+    DieselOption,
+    DismantlersOption,
+    DistrictTargetOption,
+    EquityOption,
+    GreenOption,
+    KeepOption,
+    MaterialTargetOption,
+    MaxHaulOption,
+    PeriodsOption,
+    ScenarioOption,
+    SingleSourceOption,
+    TargetOption,
+    TrunksOption,
+    figures_by_code,
+    whole_numbers,
+)
+from recycling.cli.words import LANG, say
+from recycling.domain.conflicts import NoPlanError
+from recycling.domain.studies import SitingStudy
+from recycling.reporting.conflict_words import conflict_lines
+from recycling.reporting.kpis import siting_figures
+from recycling.reporting.study_compare import comparison_sections
+from recycling.reporting.study_tables import study_sections
+from recycling.reporting.study_words import robustness_section
+from recycling.reporting.tables import siting_section
+from recycling.reporting.trial_tables import trial_section
+from recycling.services.context import Context
+from recycling.services.planning import plan_siting
+from recycling.services.siting_request import SitingAsk
+from recycling.services.siting_studies import (
+    compared,
+    robust_siting,
+    sensitivity_asks,
+    study_siting,
+)
+from recycling.services.siting_trial import try_siting
+from recycling.services.study_exporting import export_study
+from recycling.services.study_files import load_study
+
+NO_PLAN = 2
+"""Exit code when no plan keeps the rules: the user can ease one."""
+
+
+def siting(
+    called: typer.Context,
+    year: Annotated[int | None, typer.Option(help=say("help.year"))] = None,
+    day: DateOption = None,
+    scenario: ScenarioOption = "",
+    periods: PeriodsOption = "",
+    target: TargetOption = "",
+    target_material: MaterialTargetOption = None,
+    target_district: DistrictTargetOption = None,
+    green: GreenOption = "",
+    budget: BudgetOption = None,
+    carbon_price: CarbonOption = None,
+    max_haul: MaxHaulOption = None,
+    coverage: CoverageOption = 0.0,
+    equity: EquityOption = 0.0,
+    single_source: SingleSourceOption = False,
+    trunks: TrunksOption = True,
+    dismantlers: DismantlersOption = False,
+    demand: DemandOption = 100.0,
+    diesel: DieselOption = 100.0,
+    keep: KeepOption = None,
+    close: CloseOption = None,
+    folder: Annotated[
+        Path | None, typer.Option("--out", "-o", help=say("help.study_out"))
+    ] = None,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help=say("help.sensitivity"))
+    ] = False,
+    time_limit: TimeLimitOption = None,
+    seed: SeedOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide which sorting centres to keep, close, upgrade and open."""
+    ask = asked(called.params)
+    settings = settings_of(workspace, seed, time_limit)
+    today = day_of(day, settings.intake.timezone)
+    is_plain = not scenario and ask == SitingAsk(years=ask.years) and not periods
+    if is_plain and not sensitivity and folder is None:
+        with working(settings) as context:
+            plan = plan_siting(context, today, year)
+        if as_json:
+            print_json(plan)
+        else:
+            print_section(siting_section(siting_figures(plan), LANG))
+        return
+    asks = sensitivity_asks(ask) if sensitivity else [ask]
+    with working(settings) as context:
+        studies, files = _studied(context, today, asks, folder)
+    _show(studies, files, as_json=as_json)
+
+
+def asked(given: Mapping[str, Any]) -> SitingAsk:
+    """Read what is asked for from the options of the command line."""
+    years = whole_numbers("--periods", given["periods"])
+    if not years and given["year"]:
+        years = (given["year"],)
+    return SitingAsk(
+        scenario=given["scenario"] or SitingAsk().scenario,
+        years=years,
+        target=given["target"],
+        target_materials=figures_by_code("--target-material", given["target_material"]),
+        target_districts=figures_by_code("--target-district", given["target_district"]),
+        green=whole_numbers("--green", given["green"]),
+        budget_10k_cny=given["budget"],
+        carbon_price_cny=given["carbon_price"],
+        max_haul_km=given["max_haul"],
+        coverage_pct=given["coverage"],
+        equity_pct=given["equity"],
+        single_source=given["single_source"],
+        trunks=given["trunks"],
+        dismantlers=given["dismantlers"],
+        demand_pct=given["demand"],
+        diesel_pct=given["diesel"],
+        keep=tuple(given["keep"] or ()),
+        close=tuple(given["close"] or ()),
+    )
+
+
+def _studied(
+    context: Context, day: date, asks: Sequence[SitingAsk], folder: Path | None
+) -> tuple[list[SitingStudy], list[Path]]:
+    """Make each study; where no plan keeps the rules, say why and go on."""
+    studies: list[SitingStudy] = []
+    files: list[Path] = []
+    for ask in asks:
+        try:
+            study = study_siting(context, day, ask)
+        except NoPlanError as error:
+            _explain(ask, error)
+            continue
+        studies.append(study)
+        if folder is not None:
+            own = folder / study.name if len(asks) > 1 else folder
+            files += export_study(context, study, own, LANG)
+    return studies, files
+
+
+def _explain(ask: SitingAsk, error: NoPlanError) -> None:
+    """Say which rules contradict each other."""
+    err.print(say("no_plan", name=ask.scenario, message=str(error)), style="red")
+    for line in conflict_lines(error.conflicts, LANG):
+        err.print(f"  {line}", soft_wrap=True)
+
+
+def _show(
+    studies: Sequence[SitingStudy], files: Sequence[Path], *, as_json: bool
+) -> None:
+    if not studies:
+        raise typer.Exit(NO_PLAN)
+    if as_json:
+        print_json(studies[0] if len(studies) == 1 else studies)
+        return
+    sections = (
+        comparison_sections(studies, LANG)
+        if len(studies) > 1
+        else study_sections(studies[0], LANG, is_whole=False)
+    )
+    for section in sections:
+        print_section(section)
+    if files:
+        print_files(list(files))
+
+
+def siting_compare(
+    names: Annotated[list[str], typer.Argument(help=say("help.scenarios"))],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Lay scenarios side by side."""
+    studies = compared(settings_of(workspace).workspace, names)
+    sections = comparison_sections(studies, LANG)
+    if as_json:
+        print_json(sections)
+        return
+    for section in sections:
+        print_section(section)
+
+
+def siting_show(
+    name: Annotated[str, typer.Argument(help=say("help.scenario"))],
+    whole: Annotated[bool, typer.Option("--all", help=say("help.all_sites"))] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a scenario that was saved."""
+    study = load_study(settings_of(workspace).workspace, name)
+    if as_json:
+        print_json(study)
+        return
+    for section in study_sections(study, LANG, is_whole=whole):
+        print_section(section)
+
+
+def siting_robust(
+    within: Annotated[float, typer.Option(help=say("help.within"))] = 1.0,
+    sites: Annotated[int, typer.Option(help=say("help.robust_sites"))] = 10,
+    periods: PeriodsOption = "",
+    target: TargetOption = "",
+    budget: BudgetOption = None,
+    trunks: TrunksOption = True,
+    day: DateOption = None,
+    time_limit: TimeLimitOption = None,
+    seed: SeedOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find out which choices stay whatever happens."""
+    ask = _short_ask(periods, target, budget, trunks=trunks)
+    settings = settings_of(workspace, seed, time_limit)
+    today = day_of(day, settings.intake.timezone)
+    with working(settings) as context:
+        found = robust_siting(context, today, ask, within / 100, sites)
+    if as_json:
+        print_json(found)
+    else:
+        print_section(robustness_section(found, LANG))
+
+
+def siting_trial(
+    days: Annotated[int, typer.Option(help=say("help.trial_days"))] = 3,
+    scenario: ScenarioOption = "",
+    periods: PeriodsOption = "",
+    target: TargetOption = "",
+    budget: BudgetOption = None,
+    trunks: TrunksOption = True,
+    day: DateOption = None,
+    time_limit: TimeLimitOption = None,
+    seed: SeedOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Route sampled days of a plan, correct its ways, and plan again."""
+    ask = _short_ask(periods, target, budget, trunks=trunks, name=scenario)
+    settings = settings_of(workspace, seed, time_limit)
+    today = day_of(day, settings.intake.timezone)
+    with working(settings) as context:
+        trial = try_siting(context, today, ask, days)
+    if as_json:
+        print_json(trial)
+        return
+    print_section(trial_section(trial, LANG))
+    for section in comparison_sections([trial.before, trial.after], LANG):
+        print_section(section)
+
+
+def _short_ask(
+    periods: str, target: str, budget: float | None, *, trunks: bool, name: str = ""
+) -> SitingAsk:
+    return SitingAsk(
+        scenario=name or "base",
+        years=whole_numbers("--periods", periods),
+        target=target,
+        budget_10k_cny=budget,
+        trunks=trunks,
+    )

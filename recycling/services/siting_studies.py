@@ -1,0 +1,224 @@
+"""Use cases of siting studies: make, vary, compare, and ask what stays."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from recycling.demand.generation import estimate_supply
+from recycling.domain.errors import InputError, NotReadyError
+from recycling.domain.network import Exclusion
+from recycling.domain.robustness import Robustness
+from recycling.domain.studies import SitingStudy
+from recycling.network.build import build_network
+from recycling.network.checks import run_checks
+from recycling.network.zones import excluded_candidates
+from recycling.services.context import Context
+from recycling.services.planning import checked_network
+from recycling.services.roads import travel_of
+from recycling.services.siting_request import SitingAsk, rules_of, varied
+from recycling.services.study_files import load_study, save_study
+from recycling.siting.robust import robust_sites
+from recycling.siting.rules import SitingRules
+from recycling.siting.study import StudyHead
+from recycling.siting.studying import Solve, StudyInputs, make_study, solve_rules
+from routing.options import SolveOptions, ignore_progress
+from routing.siting.problem import SitingProblem
+from routing.siting.report import SitingResult
+from routing.solve import solve_siting
+
+EXCLUSION = "exclusion"
+"""Check that takes candidates in exclusion zones out; a study keeps and names them."""
+
+DEMANDS_PCT = (80.0, 120.0)
+DIESELS_PCT = (80.0, 120.0)
+TARGETS_10KT = (1_000, 1_100, 1_200)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything a study is made from.
+
+    Attributes
+    ----------
+    inputs, rules
+        Network, supply and travel; and what the plan has to keep to.
+    excluded
+        Candidates in exclusion zones.
+    """
+
+    inputs: StudyInputs
+    rules: SitingRules
+    excluded: tuple[Exclusion, ...]
+
+
+def prepare(context: Context, day: date, ask: SitingAsk) -> Prepared:
+    """Read the network and estimate the supply of every year.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    day
+        Day on which permits and zones are judged.
+    ask
+        Options of the study.
+    """
+    progress = context.progress
+    progress.stage("network")
+    with context.unit_of_work() as work:
+        checked_network(work, day)
+        imported = work.inputs.network()
+        targets = work.inputs.targets()
+    findings = [f for f in run_checks(imported, day) if f.check != EXCLUSION]
+    network = build_network(imported, findings)
+    excluded = tuple(excluded_candidates(network, day))
+    network, travel = travel_of(context, network)
+    excluded = tuple(hit for hit in excluded if hit.site_id in network.sites)
+    rules = rules_of(ask, network, targets, excluded, context.settings)
+    progress.stage("demand")
+    supplies = [
+        [s for s in estimate_supply(network, year) if s.site_id in network.sites]
+        for year in rules.years
+    ]
+    return Prepared(StudyInputs(network, supplies, travel), rules, excluded)
+
+
+def study_siting(
+    context: Context, day: date, ask: SitingAsk, solve: Solve = solve_siting
+) -> SitingStudy:
+    """Make a siting study, and save it with its yearly plans.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    day
+        Day on which permits and zones are judged.
+    ask
+        Options of the study.
+    solve
+        Solves a problem.
+
+    Raises
+    ------
+    NoPlanError
+        When no plan keeps all rules.
+    """
+    prepared = prepare(context, day, ask)
+    context.progress.stage("siting")
+    head = StudyHead(
+        name=ask.scenario,
+        options=ask.as_text(),
+        excluded=prepared.excluded,
+        travel=prepared.inputs.travel.name,
+    )
+    study = make_study(
+        prepared.inputs, prepared.rules, head, _options(context), solve=solve
+    )
+    save_study(context.settings.workspace, study)
+    with context.unit_of_work() as work:
+        # The last one saved is the one that routes build on: that of the first year.
+        for plan in reversed(study.plans):
+            work.plans.save_siting(plan)
+    return study
+
+
+def _options(context: Context) -> SolveOptions:
+    siting = context.settings.siting
+    return SolveOptions(
+        engine=siting.engine,
+        time_limit_s=siting.time_limit_s,
+        workers=siting.workers,
+        seed=context.settings.seed,
+        gap=siting.gap,
+    )
+
+
+def robust_siting(
+    context: Context,
+    day: date,
+    ask: SitingAsk,
+    share: float,
+    most_sites: int,
+    solve: Solve = solve_siting,
+) -> Robustness:
+    """Find out which choices every plan within a share of the best cost makes.
+
+    Parameters
+    ----------
+    context, day, ask, solve
+        As of ``study_siting``.
+    share
+        How much more a plan may cost, 0.01 for 1 %.
+    most_sites
+        Choices that are tried; each takes a solver call.
+    """
+    if not 0 <= share <= 1 or most_sites < 1:
+        msg = (
+            f"--within and --sites: must be 0-100 % and at least 1, got {share:.0%} "
+            f"and {most_sites}."
+        )
+        raise InputError(msg)
+    prepared = prepare(context, day, ask)
+    context.progress.stage("siting")
+    options = _options(context)
+    built, best = solve_rules(prepared.inputs, prepared.rules, options, solve=solve)
+
+    def again(problem: SitingProblem) -> SitingResult:
+        return solve(problem, options, ignore_progress)
+
+    return robust_sites(built, best, share, most_sites, again)
+
+
+def sensitivity_asks(ask: SitingAsk) -> list[SitingAsk]:
+    """List the variants of a study: demand, diesel price, and targets in 万吨."""
+    asks = [ask]
+    asks += [varied(ask, f"demand{p:g}", demand_pct=p) for p in DEMANDS_PCT]
+    asks += [varied(ask, f"diesel{p:g}", diesel_pct=p) for p in DIESELS_PCT]
+    asks += [varied(ask, f"target{t}", target=str(t)) for t in TARGETS_10KT]
+    return asks
+
+
+def compared(workspace: Path, names: Sequence[str]) -> list[SitingStudy]:
+    """Read scenarios that were saved, to be laid side by side.
+
+    Raises
+    ------
+    InputError
+        When fewer than two are named.
+    """
+    if len(set(names)) < 2:
+        msg = (
+            f"scenarios: at least two must be named, got {', '.join(names) or 'none'}."
+        )
+        raise InputError(msg)
+    return [load_study(workspace, name) for name in names]
+
+
+def prize_of(workspace: Path, name: str, day: date) -> int:
+    """Price of a further recovered tonne on a day, from a saved scenario.
+
+    It is that of the stretch of years the day is in; dispatch uses it as the worth
+    of the tonnes at a stop.
+
+    Raises
+    ------
+    NotReadyError
+        When there is no such scenario, or it has no target with a price.
+    """
+    study = load_study(workspace, name)
+    years = [year.year for year in study.years if year.year <= day.year]
+    price = study.price_fen_per_t(years[-1] if years else study.years[0].year)
+    if price is None:
+        msg = (
+            f"siting scenario {name!r}: has no price of a further tonne. Make it with "
+            "--target plan."
+        )
+        raise NotReadyError(msg)
+    return price
+
+
+def with_factors(ask: SitingAsk, factors: Iterable[tuple[str, float]]) -> SitingAsk:
+    """Copy of the options with ways corrected by zone."""
+    return replace(ask, haul_factors=dict(factors), scenario=f"{ask.scenario}-routed")

@@ -1,0 +1,105 @@
+"""Siting studies as files of the workspace, so that scenarios can be compared."""
+
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from recycling.domain.errors import InputError, NotReadyError
+from recycling.domain.studies import SitingStudy
+from recycling.reporting.files import to_json
+
+FOLDER = "siting"
+SUFFIX = ".json"
+
+
+def save_study(workspace: Path, study: SitingStudy) -> Path:
+    """Write a study under its name; its yearly plans stay in the database.
+
+    Parameters
+    ----------
+    workspace
+        Folder of the workspace.
+    study
+        What to write; one of the same name is replaced.
+    """
+    path = study_path(workspace, study.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(to_json(replace(study, plans=())), encoding="utf-8")
+    return partial.replace(path)
+
+
+def study_path(workspace: Path, name: str) -> Path:
+    """File of a scenario.
+
+    Raises
+    ------
+    InputError
+        When the name cannot be that of a file.
+    """
+    if not name or not all(c.isalnum() or c in "-_." for c in name) or name[0] == ".":
+        msg = (
+            f"--scenario: must be letters, digits, - and _, got {name!r}. "
+            "Name it like base-2027."
+        )
+        raise InputError(msg)
+    return workspace / FOLDER / f"{name}{SUFFIX}"
+
+
+def load_study(workspace: Path, name: str) -> SitingStudy:
+    """Read a study that was saved.
+
+    Raises
+    ------
+    NotReadyError
+        When there is none of that name.
+    InputError
+        When the file is not one.
+    """
+    path = study_path(workspace, name)
+    if not path.is_file():
+        known = ", ".join(study_names(workspace)) or "none"
+        msg = (
+            f"siting scenario {name!r}: not there, known: {known}. Make it with "
+            f"'recycling plan siting --scenario {name}'."
+        )
+        raise NotReadyError(msg)
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        study: SitingStudy = _made(SitingStudy, plain)
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"{path.name}: not a siting study ({error}). Make the scenario again."
+        raise InputError(msg) from error
+    return study
+
+
+def study_names(workspace: Path) -> list[str]:
+    """Names of the scenarios that were saved."""
+    return sorted(path.stem for path in (workspace / FOLDER).glob(f"*{SUFFIX}"))
+
+
+def _made(kind: Any, value: Any) -> Any:
+    """Turn plain lists, dicts and text into a record of the domain."""
+    origin = get_origin(kind)
+    if origin in {Union, types.UnionType}:
+        inner = next(each for each in get_args(kind) if each is not type(None))
+        return None if value is None else _made(inner, value)
+    if origin is tuple:
+        parts = get_args(kind)
+        kinds = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
+        return tuple(_made(p, item) for p, item in zip(kinds, value, strict=True))
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _record(kind, value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return value
+
+
+def _record(kind: type, value: Mapping[str, Any]) -> Any:
+    hints = get_type_hints(kind)
+    names = [field.name for field in fields(kind)]
+    return kind(**{name: _made(hints[name], value[name]) for name in names})
