@@ -8,7 +8,6 @@ legs; tag limits, floors, budgets. It is built as arrays and handed over in one 
 
 import datetime
 import math
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -18,11 +17,10 @@ from ortools.math_opt.python import mathopt
 
 from routing.engines.exact.columns import Columns
 from routing.engines.exact.rows import Rows, rows_of
+from routing.engines.listening import solve_listening
 from routing.siting.arrays import Bools, Floats
 
 SHORTEST_S = 0.02
-ROUND_S = 0.1
-"""Time between two looks at the clock while a solver runs."""
 LARGEST_PRICE = 1e6
 """Prices are scaled down to it, so that tolerances mean the same everywhere."""
 
@@ -149,7 +147,7 @@ def relax(model: ExactModel, limit_s: float, is_stopped: Callable[[], bool]) -> 
         time_limit=_seconds(limit_s), lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX
     )
     built = model.build(integer=False)
-    return _run(built, parameters, mathopt.SolverType.HIGHS, None, is_stopped)
+    return _run(built, parameters, None, is_stopped)
 
 
 def solve(
@@ -176,49 +174,21 @@ def solve(
     """
     built = model.build(integer=True)
     parameters.time_limit = _seconds(limit_s)
-    return _run(built, parameters, mathopt.SolverType.HIGHS, start, is_stopped)
+    return _run(built, parameters, start, is_stopped)
 
 
 def _run(
     built: mathopt.Model,
     parameters: mathopt.SolveParameters,
-    solver: mathopt.SolverType,
     start: Floats | None,
     is_stopped: Callable[[], bool],
 ) -> Outcome:
-    """Run a solver beside this thread, which listens meanwhile.
-
-    The solver keeps its own time limit. HiGHS cannot be interrupted: if the caller
-    wants to stop before, it is left alone, and what it finds comes to nothing.
-    """
-    found: list[mathopt.SolveResult] = []
-    failed: list[Exception] = []
     hints = _hints(built, start)
-
-    def work() -> None:
-        try:
-            found.append(
-                mathopt.solve(
-                    built,
-                    solver,
-                    params=parameters,
-                    model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-                )
-            )
-        except Exception as error:
-            failed.append(error)
-
-    worker = threading.Thread(target=work)
-    worker.start()
-    while worker.is_alive():
-        worker.join(ROUND_S)
-        if worker.is_alive() and is_stopped():
-            break
-    if failed:
-        raise failed[0]
-    if not found:
+    solver = mathopt.SolverType.HIGHS
+    found = solve_listening(built, solver, parameters, is_stopped, hints)
+    if found is None:
         return Outcome(None, -math.inf, infeasible=False)
-    return _outcome(built, found[0])
+    return _outcome(built, found)
 
 
 def _hints(built: mathopt.Model, start: Floats | None) -> list[mathopt.SolutionHint]:

@@ -152,6 +152,11 @@ class _Radii:
             self._take_largest()
         return self._best
 
+    def _is_stopped(self) -> bool:
+        """Send messages while a solver runs."""
+        self.watch.is_over(self._known(), self.bound_m)
+        return self.watch.stopped
+
     def _place_of_best(self) -> int:
         if self._best is None:
             return len(self._metres)
@@ -184,7 +189,9 @@ class _Radii:
             if greedy_cover(cover).size <= self._most:
                 self._offer(cover, greedy_cover(cover))
                 return False
-            relaxed = relax_cover(self._model(cover), self.watch.left_s)
+            relaxed = relax_cover(
+                self._model(cover), self.watch.left_s, self._is_stopped
+            )
             if relaxed.worth is None or relaxed.bound <= self._most + CLEARLY:
                 return False
             worth[cover.client] = relaxed.worth * (1 - CLEARLY * 1e-3)
@@ -202,13 +209,9 @@ class _Radii:
         if chosen.size <= self._most:
             self._offer(cover, chosen)
             return True
-        found = solve_cover(
-            self._model(cover, most=self._most),
-            self.watch.left_s,
-            self.watch.options.workers,
-            self.watch.options.seed,
-            None,
-        )
+        model = self._model(cover, most=self._most)
+        seed = self.watch.options.seed
+        found = solve_cover(model, self.watch.left_s, seed, self._is_stopped)
         if found.chosen is not None:
             self._offer(cover, np.flatnonzero(found.chosen))
             return True

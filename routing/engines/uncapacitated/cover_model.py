@@ -9,12 +9,14 @@ With ``y`` for an open site and ``u`` for a client left::
 
 import datetime
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from routing.engines.listening import solve_listening
 from routing.siting.arrays import Bools, Floats
 
 SHORTEST_S = 0.01
@@ -96,13 +98,26 @@ class Covered:
     worth: Floats | None = None
 
 
-def relax_cover(model: CoverModel, limit_s: float) -> Covered:
-    """Solve the linear relaxation."""
+def relax_cover(
+    model: CoverModel, limit_s: float, is_stopped: Callable[[], bool]
+) -> Covered:
+    """Solve the linear relaxation.
+
+    Parameters
+    ----------
+    model
+        What to solve.
+    limit_s, is_stopped
+        Seconds it may take, and what ends the waiting.
+    """
     built = model.build(integer=False)
     parameters = mathopt.SolveParameters(
         time_limit=_seconds(limit_s), lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX
     )
-    result = mathopt.solve(built, mathopt.SolverType.GLOP, params=parameters)
+    glop = mathopt.SolverType.GLOP
+    result = solve_listening(built, glop, parameters, is_stopped)
+    if result is None:
+        return Covered(None, -math.inf)
     reason = result.termination.reason
     if reason == mathopt.TerminationReason.INFEASIBLE:
         return Covered(None, math.inf)
@@ -114,7 +129,7 @@ def relax_cover(model: CoverModel, limit_s: float) -> Covered:
 
 
 def solve_cover(
-    model: CoverModel, limit_s: float, workers: int, seed: int, start: Bools | None
+    model: CoverModel, limit_s: float, seed: int, is_stopped: Callable[[], bool]
 ) -> Covered:
     """Solve for whole sites.
 
@@ -122,27 +137,17 @@ def solve_cover(
     ----------
     model
         What to solve.
-    limit_s, workers, seed
-        Limits of the solver.
-    start
-        Shape (J,): a set to begin with.
+    limit_s, seed, is_stopped
+        Seconds it may take, seed of the solver, and what ends the waiting.
     """
     built = model.build(integer=True)
-    hints = []
-    if start is not None:
-        variables = list(built.variables())[: start.size]
-        values = dict(zip(variables, start.astype(float).tolist(), strict=True))
-        hints.append(mathopt.SolutionHint(variable_values=values))
     parameters = mathopt.SolveParameters(
         time_limit=_seconds(limit_s), random_seed=seed, relative_gap_tolerance=0.0
     )
-    del workers
-    result = mathopt.solve(
-        built,
-        mathopt.SolverType.HIGHS,
-        params=parameters,
-        model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-    )
+    highs = mathopt.SolverType.HIGHS
+    result = solve_listening(built, highs, parameters, is_stopped)
+    if result is None:
+        return Covered(None, -math.inf)
     if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
         return Covered(None, math.inf)
     bound = result.termination.objective_bounds.dual_bound

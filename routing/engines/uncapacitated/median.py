@@ -1,6 +1,7 @@
 """p-median and uncapacitated facility location, to proof."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from routing.engines.uncapacitated.answer import (
     states_of,
     whole_fen,
 )
-from routing.engines.uncapacitated.dual import Ascent, Dual, begin
+from routing.engines.uncapacitated.dual import Ascent, Dual, begin, decide
 from routing.engines.uncapacitated.exchange import Exchange
+from routing.engines.uncapacitated.rest import MOST_WAYS, rest_of, solve_rest
 from routing.engines.uncapacitated.sites import Sites, sites_of
-from routing.engines.uncapacitated.tree import SAFE, Node, search_tree
+from routing.engines.uncapacitated.tree import SAFE, Node, cutoff_of, search_tree
 from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
 from routing.siting.arrays import KG_PER_T, SitingArrays
@@ -29,6 +31,8 @@ from routing.siting.solution import SitingSolution
 ROOT_STEPS = 600
 SHAKES = 60
 """Random exchanges without success before branching."""
+MOST_NODES = 150
+"""Nodes bounded by multipliers before the rest goes to branch and cut."""
 
 OPEN_OR_CLOSED = frozenset(
     {
@@ -129,9 +133,50 @@ def _search(sites: Sites, watch: SitingWatch) -> tuple[Exchange, Dual, float]:
         if is_over(search.cost, dual.bound) or dual.bound >= sites.barred:
             return search, dual, dual.bound * (1 - SAFE)
         search.shake(lambda: is_over(search.cost, dual.bound), share * SHAKES)
-    root = Node(sites.fixed, dual)
-    bound = search_tree(search, root, step_of(sites), is_over)
-    return search, dual, bound if bound == search.cost else bound * (1 - SAFE)
+    return search, dual, _prove(search, dual, watch, is_over)
+
+
+def _prove(
+    search: Exchange,
+    dual: Dual,
+    watch: SitingWatch,
+    is_over: Callable[[int, float], bool],
+) -> float:
+    """Branch on multipliers for a while, then on what they leave; return the bound."""
+    sites, step, nodes = search.sites, step_of(search.sites), 0
+
+    def is_enough(cost: int, bound: float) -> bool:
+        """Count the nodes where something else can be tried afterwards."""
+        nonlocal nodes
+        nodes += 1
+        return is_over(cost, bound) or nodes > MOST_NODES
+
+    def is_proved(bound: float) -> bool:
+        """Tell whether no better cost is left."""
+        return bound > cutoff_of(search, step)
+
+    bound = search_tree(search, Node(sites.fixed, dual), step, is_enough)
+    if is_proved(bound) or is_over(search.cost, bound):
+        return float(search.cost) if is_proved(bound) else bound * (1 - SAFE)
+    cutoff = cutoff_of(search, step)
+    fixed = decide(sites, dual, sites.fixed, cutoff)
+    rest = rest_of(sites, dual, fixed, cutoff)
+    if rest.way.size <= MOST_WAYS:
+
+        def is_stopped() -> bool:
+            """Send messages meanwhile."""
+            is_over(search.cost, bound)
+            return watch.stopped
+
+        seed = watch.options.seed
+        found, below = solve_rest(rest, watch.left_s, seed, is_stopped)
+        if found is not None:
+            search.offer(found)
+        # What was left out costs more than the cutoff.
+        bound = max(bound, min(below, cutoff))
+        return float(search.cost) if is_proved(below) else bound * (1 - SAFE)
+    bound = search_tree(search, Node(fixed, dual), step, is_over)
+    return float(search.cost) if is_proved(bound) else bound * (1 - SAFE)
 
 
 def step_of(sites: Sites) -> int:

@@ -60,7 +60,7 @@ def search_tree(
     heap = [(root.dual.bound, next(number), root)]
     while heap:
         bound = heap[0][0]
-        cutoff = _cutoff(search, step)
+        cutoff = cutoff_of(search, step)
         if bound > cutoff:
             break
         if out_of_time(search.cost, bound):
@@ -71,14 +71,14 @@ def search_tree(
     return float(search.cost)
 
 
-def _cutoff(search: Exchange, step: int) -> float:
+def cutoff_of(search: Exchange, step: int) -> float:
     """Bounds above this leave nothing better."""
     return search.cost - step + SAFE * search.cost
 
 
 def _branch(search: Exchange, ascent: Ascent, node: Node, step: int) -> list[Node]:
     """Decide one site both ways and bound what comes."""
-    fixed = decide(search.sites, node.dual, node.fixed, _cutoff(search, step))
+    fixed = decide(search.sites, node.dual, node.fixed, cutoff_of(search, step))
     free = np.flatnonzero(fixed == 0)
     if free.size == 0:
         search.offer((fixed == 1).astype(np.int64))
@@ -92,6 +92,6 @@ def _branch(search: Exchange, ascent: Ascent, node: Node, step: int) -> list[Nod
         for chosen in ascent.climb(dual, inner, search.cost, NODE_STEPS)[-2:]:
             search.offer(chosen)
         dual.bound = max(dual.bound, node.dual.bound)
-        if dual.bound <= _cutoff(search, step):
+        if dual.bound <= cutoff_of(search, step):
             children.append(Node(inner, dual))
     return children
