@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from routing.engines.savings import savings_routes
 from routing.errors import InvalidSolutionError
 from routing.options import ProgressCallback, SolveOptions
 from routing.vrp.assemble import assemble, route_from_nodes
-from routing.vrp.bounds import lower_bound_fen
+from routing.vrp.bounds import lower_bound, lower_bound_fen
 from routing.vrp.check import check_routing
 from routing.vrp.costs import objective
 from routing.vrp.features import RoutingFeature, features_of
@@ -62,10 +62,50 @@ MOST_COMBINE_S = 10.0
 """Time kept to recombine all routes seen at the end."""
 
 CHECK_S_PER_STOP = 1.5e-4
-"""Seconds kept for the check and the lower bound."""
+"""Seconds kept for the check, and a quick lower bound where stops are left out."""
 
 COMBINE_STOPS = 3000
 """Most stops of which routes are recombined: the selection is one model."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstBound:
+    """What answers that serve everything cost at least, worked out before the search.
+
+    It takes a second where a thousand places could be on many trips; at the end of the
+    search, nobody could tell how long to keep for it.
+
+    Attributes
+    ----------
+    total_fen
+        The bound.
+    seconds
+        What it took.
+    """
+
+    total_fen: int
+    seconds: float
+
+    @classmethod
+    def of(cls, problem: RoutingProblem) -> "_FirstBound":
+        """Work it out."""
+        began = time.perf_counter()
+        total_fen = lower_bound_fen(problem)
+        return cls(total_fen, time.perf_counter() - began)
+
+    def bound_fen(
+        self, problem: RoutingProblem, answer: RoutingSolution, left_s: float
+    ) -> int:
+        """Return what answers cost at least that leave out no more than one does.
+
+        Where something required is left out, it is worked out anew, as thoroughly as
+        time allows.
+        """
+        left_out = {entry.stop for entry in answer.unserved}
+        if not any(problem.stops[stop].required for stop in left_out):
+            return self.total_fen
+        is_thorough = left_s > self.seconds
+        return lower_bound(problem, left_out, thorough=is_thorough).total_fen
 
 
 def solve_whole(
@@ -101,6 +141,7 @@ def solve_whole(
     """
     watch = Watch(options, progress)
     validate_problem(problem)
+    bound = _FirstBound.of(problem)
     if start is not None:
         _checked("The start", problem, start)
     divided, parts = split_large(problem)
@@ -118,7 +159,7 @@ def solve_whole(
     answer = replace(answer, engine=engine.name, seconds=watch.seconds)
     watch.tell("check", answer.cost_fen)
     report = _checked(f"The answer of engine {engine.name}", problem, answer)
-    bound_fen = lower_bound_fen(problem, {entry.stop for entry in answer.unserved})
+    bound_fen = bound.bound_fen(problem, answer, watch.left_s)
     watch.finish(answer.cost_fen)
     return RoutingResult(answer, report, bound_fen)
 

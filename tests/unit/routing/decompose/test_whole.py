@@ -137,3 +137,33 @@ def test_a_start_that_breaks_a_rule_is_refused() -> None:
     start = replace(built(problem), cost_fen=1)
     with pytest.raises(InvalidSolutionError, match="The start breaks the rules"):
         solve_routing(problem, QUICK, start=start)
+
+
+def test_the_bound_is_worked_out_before_the_time_is_used_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    def noted(problem: RoutingProblem) -> int:
+        del problem
+        done.append("bound")
+        return 7
+
+    monkeypatch.setattr(whole, "lower_bound_fen", noted)
+    options = SolveOptions(engine="lns", time_limit_s=5, solution_limit=50)
+    result = solve_routing(plane(20), options, lambda told: done.append(told.phase))
+    assert done[0] == "bound"
+    assert done.count("bound") == 1
+    assert result.lower_bound_fen == 7
+
+
+def test_the_bound_is_made_anew_where_required_stops_are_left_out() -> None:
+    problem = plane(20)
+    whole_fen = solve_routing(problem, QUICK).lower_bound_fen
+    unloaded = replace(problem.stops[0], vehicle_types=frozenset())
+    fewer = replace(problem, stops=(unloaded, *problem.stops[1:]))
+    result = solve_routing(fewer, QUICK)
+    assert [entry.stop for entry in result.solution.unserved] == [0]
+    assert whole_fen is not None
+    assert result.lower_bound_fen is not None
+    assert result.lower_bound_fen <= min(whole_fen, result.report.cost_fen)
