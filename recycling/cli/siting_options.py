@@ -41,6 +41,9 @@ SingleSourceOption = Annotated[
 TrunksOption = Annotated[
     bool, typer.Option("--trunks/--no-trunks", help=say("help.trunks"))
 ]
+OutsideOption = Annotated[
+    bool, typer.Option("--outside/--no-outside", help=say("help.outside"))
+]
 DismantlersOption = Annotated[
     bool, typer.Option("--dismantlers", help=say("help.dismantlers"))
 ]

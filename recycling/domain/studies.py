@@ -329,6 +329,9 @@ class SitingStudy:
         Reference figures used.
     plans
         One plan per year, for maps and routes.
+    missing
+        Outputs that no site in reach takes: they leave the model where they are
+        made, at no cost.
     """
 
     name: str
@@ -347,6 +350,7 @@ class SitingStudy:
     figures: tuple[UsedFigure, ...]
     plans: tuple[SitingPlan, ...] = ()
     travel: str = GREAT_CIRCLE
+    missing: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float | None:

@@ -105,6 +105,9 @@ def _years(study: SitingStudy, lang: Lang) -> Section:
         seconds=f"{study.seconds:.1f}",
         travel=study.travel,
     )
+    if study.missing:
+        outputs = ", ".join(study.missing)
+        note = f"{note} {text('study.note_missing', lang, outputs=outputs)}"
     return Section(
         "siting_years", text("study.title.years", lang), headers, tuple(rows), note
     )

@@ -46,9 +46,9 @@ class SitingAsk:
         Longest way of collected loads; ``None`` for the parameter's.
     coverage_pct, equity_pct
         Least share of household tonnes within the radius, and of every district.
-    single_source, trunks, dismantlers
-        Whether sources are not split, whether what is sorted goes on, and whether
-        dismantlers are decided about.
+    single_source, trunks, outside, dismantlers
+        Whether sources are not split, whether what is sorted goes on, whether buyers
+        outside take it too, and whether dismantlers are decided about.
     demand_pct, diesel_pct
         Supply and diesel price in per cent of the reference figures.
     keep, close
@@ -74,6 +74,7 @@ class SitingAsk:
     equity_pct: float = 0.0
     single_source: bool = False
     trunks: bool = True
+    outside: bool = True
     dismantlers: bool = False
     demand_pct: float = 100.0
     diesel_pct: float = 100.0
@@ -151,6 +152,7 @@ def rules_of(
         equity_share=ask.equity_pct / 100,
         is_single_source=ask.single_source,
         has_trunks=ask.trunks,
+        has_outside=ask.outside,
         decides_dismantlers=ask.dismantlers,
         demand_factor=ask.demand_pct / 100,
         diesel_factor=ask.diesel_pct / 100,

@@ -102,7 +102,7 @@ def _most_kg(built: PhasedSiting, t: int, sites: set[int]) -> int:
 
 def _sinks(built: PhasedSiting) -> Iterator[Conflict]:
     """Total targets above what parks and bases could process of them."""
-    if not built.rules.has_trunks:
+    if not built.rules.has_trunks or built.rules.has_outside:
         return
     capacity_kg = sum(
         state.capacity_kg

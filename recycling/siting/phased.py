@@ -14,8 +14,9 @@ from recycling.siting.clients import SupplyGroup, groups_by_year
 from recycling.siting.demands import FloorRule, demand_floors
 from recycling.siting.facilities import GREEN, SiteOption, SiteOptions, site_options
 from recycling.siting.outputs import HAZARDOUS, RESIDUE, output_names, with_outputs
+from recycling.siting.outside import outside_options, with_outside
 from recycling.siting.rules import SitingRules
-from recycling.siting.trunks import DISPOSAL_COST, trunk_legs
+from recycling.siting.trunks import DISPOSAL_COST, trunk_legs, without_missing
 from routing.siting.facility import Facility, FacilityState, Fix
 from routing.siting.problem import (
     Clients,
@@ -45,6 +46,9 @@ class PhasedSiting:
         Sites of its facilities.
     floors
         Meaning of each of its floors, in their order.
+    missing
+        Outputs that some site makes and no site in reach takes: they leave the
+        model where they are made, at no cost.
     """
 
     problem: SitingProblem
@@ -52,6 +56,7 @@ class PhasedSiting:
     groups: tuple[tuple[SupplyGroup, ...], ...]
     sites: tuple[SiteOptions, ...]
     floors: tuple[FloorRule, ...]
+    missing: tuple[str, ...] = ()
 
 
 def build_phased(
@@ -90,10 +95,16 @@ def build_phased(
         raise PlanningError(msg)
     commodities = tuple(sorted({group.material for group in groups[0]}))
     trunks = Trunks.none()
+    missing: tuple[str, ...] = ()
     if rules.has_trunks:
         commodities = (*commodities, *output_names(network))
         trunks = trunk_legs(network, sites, commodities, travel, rules)
-    arcs = supply_arcs(network, groups[0], sites, travel, rules)
+        if rules.has_outside:
+            trunks = with_outside(network, sites, commodities, trunks, rules)
+        sites, missing = without_missing(sites, commodities, trunks)
+    # Buyers outside come last and take nothing from sources.
+    inside = [site for site in sites if site.site.site_id in network.sites]
+    arcs = supply_arcs(network, groups[0], inside, travel, rules)
     clients = _clients(network, groups, commodities, rules)
     floors = demand_floors(network, groups[0], clients, arcs, rules)
     problem = SitingProblem(
@@ -110,7 +121,7 @@ def build_phased(
         carbon_price_fen_per_t=rules.carbon_price_fen_per_t,
     )
     meaning = tuple(rule for _, rule in floors)
-    return PhasedSiting(problem, rules, groups, tuple(sites), meaning)
+    return PhasedSiting(problem, rules, groups, tuple(sites), meaning, missing)
 
 
 def _scaled(supply: SiteSupply, factor: float) -> SiteSupply:
@@ -129,6 +140,8 @@ def _sites(
         most_kg = max(sum(g.kg_per_year for g in year) for year in groups)
         sites += [_disposal(network, s, most_kg) for s in _disposals(network)]
         sites = [with_outputs(network, options) for options in sites]
+        if rules.has_outside:
+            sites.append(outside_options(network, most_kg))
     if len(rules.years) > 1:
         sites = [_with_moves(options) for options in sites]
     return sites

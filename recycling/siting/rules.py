@@ -70,6 +70,8 @@ class SitingRules:
         Whether all of a source's material goes to one site.
     has_trunks
         Whether what centres make goes on to parks, bases and disposal.
+    has_outside
+        Whether buyers outside the planned area take what is sorted, by a long way.
     decides_dismantlers
         Whether dismantlers may be closed and enlarged.
     unserved_fen_per_t
@@ -100,6 +102,7 @@ class SitingRules:
     equity_share: float = 0.0
     is_single_source: bool = False
     has_trunks: bool = False
+    has_outside: bool = False
     decides_dismantlers: bool = False
     unserved_fen_per_t: int | None = None
     demand_factor: float = 1.0

@@ -83,6 +83,7 @@ def siting_study(
             )
         ),
         travel=head.travel,
+        missing=built.missing,
     )
 
 

@@ -79,7 +79,11 @@ def trunk_legs(
         Legs considered, carbon and diesel prices.
     """
     origins = [f for f, s in enumerate(sites) if _outputs(s)]
-    sinks = [f for f, s in enumerate(sites) if s.site.kind in _ENDS]
+    sinks = [
+        f
+        for f, s in enumerate(sites)
+        if s.site.kind in _ENDS and s.site.site_id in network.sites
+    ]
     if not origins or not sinks:
         return Trunks.none()
     from_ids = [sites[f].site.site_id for f in origins]
@@ -98,6 +102,41 @@ def trunk_legs(
         ]
     trunks = _columns(legs, ways, np.array(origins), np.array(sinks))
     return _with_hazard(network, trunks, commodities)
+
+
+def without_missing(
+    sites: Sequence[SiteOptions], commodities: Sequence[str], trunks: Trunks
+) -> tuple[list[SiteOptions], tuple[str, ...]]:
+    """Drop outputs that cannot leave: they stay out of the model.
+
+    Parameters
+    ----------
+    sites
+        Sites with their outputs.
+    commodities
+        Names of all commodities.
+    trunks
+        Legs there are.
+
+    Returns
+    -------
+    The sites, and the names of outputs that were dropped at some of them.
+    """
+    names = np.array(commodities, np.str_)[trunks.commodity]
+    leaving = set(zip(trunks.origin.tolist(), names.tolist(), strict=True))
+    kept, missing = [], set()
+    for f, site in enumerate(sites):
+        missing |= {name for name in _outputs(site) if (f, name) not in leaving}
+        states = tuple(
+            replace(
+                state,
+                yields=tuple(y for y in state.yields if (f, y.output) in leaving),
+            )
+            for state in site.facility.states
+        )
+        facility = replace(site.facility, states=states)
+        kept.append(replace(site, facility=facility))
+    return kept, tuple(sorted(missing))
 
 
 def _with_hazard(
