@@ -48,6 +48,7 @@ _OPEN_SITES = "routing.engines.uncapacitated"
 
 SITING_ENGINES: "tuple[SitingEngine, ...]" = (
     LateSitingEngine("center", f"{_OPEN_SITES}.centre", "CentreEngine"),
+    LateSitingEngine("covering", f"{_OPEN_SITES}.covering", "CoveringEngine"),
     LateSitingEngine("median", f"{_OPEN_SITES}.median", "MedianEngine"),
     MathOptSitingEngine(),
     ExactEngine(),
@@ -106,12 +107,10 @@ def searchers(
     kernel's own ground, and so are releases, prizes, breaks, several depots and
     some thousand stops (measured in ``docs/decisions/0005-own-routing-kernel.md``).
     """
-    sites = problem.unload_sites
     unloads = any(kind.max_trips != 0 for kind in problem.vehicle_types)
-    chooses = unloads and len(sites) > 1
-    windows = RoutingFeature.UNLOAD_WINDOWS in features
+    trips = unloads and bool(problem.unload_sites)
     depots = {(kind.start_depot, kind.end_depot) for kind in problem.vehicle_types}
-    own = windows or chooses or len(depots) > 1 or bool(features & KERNEL_GROUND)
+    own = trips or len(depots) > 1 or bool(features & KERNEL_GROUND)
     own = own or LARGE_STOPS < len(problem.stops) <= SPREAD_STOPS
     preferred = "lns" if own else "pyvrp"
     able = [

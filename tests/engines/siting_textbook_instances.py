@@ -69,7 +69,15 @@ def far_with_many_rules() -> SitingProblem:
     )
 
 
+def covering_with_many_rules() -> SitingProblem:
+    """Ways cost nothing: f1 for 2 x 8, and 2 x (4 x 3 + 2 x 7) left."""
+    whole = many_rules()
+    free = np.zeros_like(whole.arcs.unit_cost_fen_per_t)
+    return replace(whole, arcs=replace(whole.arcs, unit_cost_fen_per_t=free))
+
+
 TEXTBOOK_INSTANCES += [
+    Instance("covering_with_many_rules", covering_with_many_rules(), 68),
     Instance("many_rules", many_rules(), 110),
     Instance("far_with_many_rules", far_with_many_rules(), 3),
 ]

@@ -23,7 +23,7 @@ from routing.engines.uncapacitated.cover_model import (
     solve_cover,
 )
 from routing.engines.uncapacitated.exchange import Exchange
-from routing.engines.uncapacitated.median import OPEN_OR_CLOSED
+from routing.engines.uncapacitated.settle import OPEN_OR_CLOSED, sites_known
 from routing.engines.uncapacitated.sites import Sites, sites_of
 from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
@@ -71,11 +71,7 @@ class CentreEngine:
             If the problem is not one the engine takes.
         """
         watch = SitingWatch(options, progress)
-        arrays = arrays_of(problem)
-        sites = sites_of(problem, arrays)
-        if sites is None:
-            msg = "sites can be full, or more than a set of them is to be chosen."
-            raise ValueError(msg)
+        arrays, sites = sites_known(problem)
         watch.tell("build")
         search = _Radii(sites, watch)
         is_open = search.run()
@@ -130,6 +126,8 @@ class _Radii:
 
     def run(self) -> Ints | None:
         """Return the best set of sites, shape (F,); ``None`` without one."""
+        if not self.sites.is_possible:
+            return None
         if not len(self._metres):
             is_reached = self._most >= 0 and not (self.sites.left > 0).any()
             return self._whole(np.zeros(0, np.int64)) if is_reached else None

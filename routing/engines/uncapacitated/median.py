@@ -3,27 +3,22 @@
 import math
 from collections.abc import Callable
 
-import numpy as np
-
 from routing.engines.siting_watch import SitingWatch
-from routing.engines.uncapacitated.answer import (
-    certificate_of,
-    flows_of,
-    price_of_count,
-    states_of,
-    whole_fen,
-)
+from routing.engines.uncapacitated.answer import whole_fen
 from routing.engines.uncapacitated.dual import Ascent, Dual, begin, decide
 from routing.engines.uncapacitated.exchange import Exchange
 from routing.engines.uncapacitated.rest import MOST_WAYS, rest_of, solve_rest
+from routing.engines.uncapacitated.settle import (
+    OPEN_OR_CLOSED,
+    Found,
+    sites_known,
+    solution_of,
+    step_of,
+)
 from routing.engines.uncapacitated.sites import Sites, sites_of
 from routing.engines.uncapacitated.tree import SAFE, Node, cutoff_of, search_tree
-from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
-from routing.siting.arrays import KG_PER_T, SitingArrays
-from routing.siting.certificate import certified_bound
-from routing.siting.cost import Masses, cost_of
-from routing.siting.features import SitingFeature
+from routing.siting.arrays import KG_PER_T
 from routing.siting.laying import arrays_of
 from routing.siting.problem import Objective, SitingProblem
 from routing.siting.solution import SitingSolution
@@ -34,28 +29,12 @@ SHAKES = 60
 MOST_NODES = 150
 """Nodes bounded by multipliers before the rest goes to branch and cut."""
 
-OPEN_OR_CLOSED = frozenset(
-    {
-        SitingFeature.CAPACITY,
-        SitingFeature.STATES,
-        SitingFeature.COMMODITIES,
-        SitingFeature.TAG_LIMITS,
-        SitingFeature.PERIODS,
-        SitingFeature.MOVES,
-        SitingFeature.FIXES,
-        SitingFeature.REQUIRED,
-        SitingFeature.UNSERVED_PRICES,
-        SitingFeature.SINGLE_SOURCE,
-    }
-)
-"""What a problem may ask for whose sites are open or closed and never full."""
-
 
 class MedianEngine:
     """Exchanges of sites, multipliers of clients, and branch and bound on both.
 
     Of the OR-Library's p-median instances (100 to 900 nodes) all that were tried
-    are solved to proof within seconds, but for some with a third of all sites open.
+    are solved to proof within seconds.
     The same seed gives the same answer unless time runs out.
     """
 
@@ -84,30 +63,11 @@ class MedianEngine:
             If the problem is not one the engine takes.
         """
         watch = SitingWatch(options, progress)
-        arrays = arrays_of(problem)
-        sites = sites_of(problem, arrays)
-        if sites is None:
-            msg = "sites can be full, or more than a set of them is to be chosen."
-            raise ValueError(msg)
+        arrays, sites = sites_known(problem)
         watch.tell("build")
         search, dual, bound = _search(sites, watch)
-        if not search.is_valid:
-            raise InfeasibleError(_none(sites, bound))
-        certificate = certificate_of(
-            arrays, dual.worth, price_of_count(sites, dual.reduced)
-        )
-        states, objective, masses = _answer(sites, arrays, search)
-        proved = max(whole_fen(bound), certified_bound(problem, certificate))
-        return SitingSolution(
-            states=states,
-            flow_kg=masses.flow_kg,
-            unserved_kg=masses.unserved_kg,
-            objective=objective,
-            bound=min(proved, objective),
-            engine=self.name,
-            seconds=watch.seconds,
-            certificate=certificate,
-        )
+        found = Found(search, dual.worth, dual.reduced, bound)
+        return solution_of(problem, arrays, found, watch, self.name)
 
 
 def _search(sites: Sites, watch: SitingWatch) -> tuple[Exchange, Dual, float]:
@@ -120,7 +80,7 @@ def _search(sites: Sites, watch: SitingWatch) -> tuple[Exchange, Dual, float]:
         return watch.is_over(known, bound / KG_PER_T)
 
     first = search.begin()
-    if int(first.sum()) < sites.least:
+    if not sites.is_possible:
         return search, begin(sites, search.nearest(first)), math.inf
     search.offer(first)
     watch.tell("start", whole_fen(search.cost) if search.is_valid else None)
@@ -177,36 +137,3 @@ def _prove(
         return float(search.cost) if is_proved(below) else bound * (1 - SAFE)
     bound = search_tree(search, Node(fixed, dual), step, is_over)
     return float(search.cost) if is_proved(bound) else bound * (1 - SAFE)
-
-
-def step_of(sites: Sites) -> int:
-    """Return a number that divides the cost of every set, at least 1."""
-    left = sites.left[sites.left < sites.barred]
-    figures = np.concatenate([sites.price, sites.opening, left])
-    return max(1, math.gcd(sites.closed_cost, int(np.gcd.reduce(figures))))
-
-
-def _answer(
-    sites: Sites, arrays: SitingArrays, search: Exchange
-) -> tuple[np.ndarray, int, Masses]:
-    states = states_of(sites, arrays, search.best)
-    flow, left = flows_of(sites, arrays, search.nearest(search.best))
-    none = np.zeros((1, 0), np.int64)
-    taken = np.zeros((1, arrays.facilities), np.int64)
-    np.add.at(taken[0], arrays.arc_facility, flow[0])
-    masses = Masses(flow, none, left, taken)
-    cost = cost_of(arrays, states + arrays.rows.first[:-1], masses)
-    return states, cost.total_fen, masses
-
-
-def _none(sites: Sites, bound: float) -> str:
-    what = f"at most {sites.most} sites may be open, at least {sites.least} must be"
-    if bound >= sites.barred:
-        return (
-            f"no set of sites serves every client that must be served: {what}. "
-            "Allow more sites, longer ways, or leaving clients."
-        )
-    return (
-        f"found no set of sites that serves every client that must be served: {what}. "
-        "Allow more time, more sites or longer ways."
-    )

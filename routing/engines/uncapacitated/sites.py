@@ -70,6 +70,13 @@ class Sites:
         return len(self.left)
 
     @property
+    def is_possible(self) -> bool:
+        """Whether some number of open sites is allowed."""
+        must = int((self.fixed == 1).sum())
+        may = must + int((self.fixed == 0).sum())
+        return must <= self.most and self.least <= may
+
+    @property
     def count(self) -> int:
         """Number of sites."""
         return len(self.opening)
