@@ -1,22 +1,27 @@
 """The two calls this library is for: problem and options in, result out."""
 
 from concurrent.futures import Executor
+from contextlib import suppress
 
 from routing.decompose.whole import solve_whole
 from routing.engines.exact.conflict import conflict_of
+from routing.engines.exact.marginal import marginal_floors
 from routing.engines.registry import suited_siting
 from routing.errors import InvalidSolutionError
 from routing.options import (
     Progress,
     ProgressCallback,
+    SearchStopped,
     SolveOptions,
     ignore_progress,
 )
+from routing.siting.arrays import Floats
 from routing.siting.check import check_siting
 from routing.siting.conflict import Rule
 from routing.siting.features import features_of
 from routing.siting.problem import SitingProblem
 from routing.siting.report import SitingResult
+from routing.siting.solution import SitingSolution
 from routing.siting.validate import validate_problem
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingResult
@@ -71,7 +76,9 @@ def solve_siting(
 ) -> SitingResult:
     """Solve one facility-location problem, and check the answer.
 
-    An exception raised by ``progress`` ends the search and passes through.
+    Where several engines cover the problem, those for its kind come first. ``progress``
+    ends the search by raising ``SearchStopped``: then the best answer found is
+    returned. Any other exception passes through.
 
     Raises
     ------
@@ -89,12 +96,14 @@ def solve_siting(
     validate_problem(problem)
     engine = suited_siting(problem, features_of(problem), options.engine)
     solution = engine.solve(problem, options, progress)
-    progress(Progress("check", cost_fen=solution.objective))
+    with suppress(SearchStopped):
+        progress(Progress("check", cost_fen=solution.objective))
     report = check_siting(problem, solution)
     if report.violations:
         headline = f"The answer of engine {engine.name} breaks the rules"
         raise InvalidSolutionError(headline, report.violations)
-    progress(Progress("done", done=1, cost_fen=solution.objective))
+    with suppress(SearchStopped):
+        progress(Progress("done", done=1, cost_fen=solution.objective))
     return SitingResult(solution, report)
 
 
@@ -124,3 +133,30 @@ def explain_siting(
     """
     validate_problem(problem)
     return conflict_of(problem, options, progress)
+
+
+def price_floors(
+    problem: SitingProblem,
+    solution: SitingSolution,
+    options: SolveOptions,
+    progress: ProgressCallback = ignore_progress,
+) -> Floats:
+    """Price a further tonne of every floor while the states of an answer stay.
+
+    Parameters
+    ----------
+    problem, solution
+        The problem, and an answer that keeps its rules.
+    options, progress
+        Limits, and who listens.
+
+    Returns
+    -------
+    Shape (T, L): money per tonne, over all the years of the period.
+
+    Raises
+    ------
+    InfeasibleError
+        If time was not enough, or no flows keep the rules with these states.
+    """
+    return marginal_floors(problem, solution, options, progress)

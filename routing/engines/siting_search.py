@@ -7,7 +7,13 @@ from routing.engines.siting_bound import simple_bound_fen
 from routing.engines.siting_choice import refuse_infeasible
 from routing.engines.siting_start import Answer
 from routing.errors import InfeasibleError
-from routing.options import Phase, Progress, ProgressCallback, SolveOptions
+from routing.options import (
+    Phase,
+    Progress,
+    ProgressCallback,
+    SearchStopped,
+    SolveOptions,
+)
 from routing.siting.problem import SitingProblem
 from routing.siting.solution import SitingSolution
 from routing.siting.tables import SitingTables, tabulate
@@ -29,6 +35,8 @@ class Search:
         Best answer so far.
     accepted
         Answers accepted so far, against ``options.solution_limit``.
+    stopped
+        Whether the listener has asked to stop.
     """
 
     tables: SitingTables
@@ -38,6 +46,7 @@ class Search:
     bound_fen: int
     best: Answer | None = None
     accepted: int = 0
+    stopped: bool = False
 
     def offer(self, answer: Answer | None) -> bool:
         """Keep an answer if it is the cheapest so far, and say whether it is."""
@@ -57,14 +66,19 @@ class Search:
     def report(self, phase: Phase) -> None:
         """Tell the listener the phase and the cost of the incumbent."""
         cost_fen = None if self.best is None else self.best.cost_fen
-        self.progress(Progress(phase, cost_fen=cost_fen))
+        try:
+            self.progress(Progress(phase, cost_fen=cost_fen, seconds=self.used_s()))
+        except SearchStopped:
+            self.stopped = True
 
     def used_s(self) -> float:
         """Seconds since the call began."""
         return time.monotonic() - self.started
 
     def left_s(self) -> float:
-        """Seconds until the time limit, never negative."""
+        """Seconds until the time limit, none once asked to stop; never negative."""
+        if self.stopped:
+            return 0.0
         return max(0.0, self.options.time_limit_s - self.used_s())
 
     def finished(self) -> bool:
