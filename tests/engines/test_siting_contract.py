@@ -5,7 +5,7 @@ import pytest
 from routing.engines.base import SitingEngine
 from routing.engines.registry import SITING_ENGINES
 from routing.errors import InfeasibleError
-from routing.options import Progress, SolveOptions
+from routing.options import Progress, SearchStopped, SolveOptions
 from routing.siting.features import SitingFeature, features_of
 from routing.siting.problem import SitingProblem, TagLimit
 from routing.solve import solve_siting
@@ -153,3 +153,14 @@ def test_an_exception_of_the_listener_stops_the_call(engine, problem) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         solve_siting(problem, SolveOptions(engine=engine), cancel)
+
+
+@pytest.mark.parametrize(("engine", "problem"), FIRST)
+def test_a_listener_that_wants_to_stop_gets_the_best_so_far(engine, problem) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.cost_fen is not None:
+            raise SearchStopped
+
+    options = SolveOptions(engine=engine)
+    best = solve_siting(problem, options).report.objective
+    assert solve_siting(problem, options, stop).report.objective >= best
