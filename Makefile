@@ -44,6 +44,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@echo "Compiling the route search ..."
 	-@$(BIN)/python -m routing.engines.lns.warm
+	@echo "Compiling the site search ..."
+	-@$(BIN)/python -m routing.engines.facility.warm
 	@touch $(STAMP)
 
 demo: setup

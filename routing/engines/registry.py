@@ -51,6 +51,9 @@ SITING_ENGINES: "tuple[SitingEngine, ...]" = (
     LateSitingEngine("covering", f"{_OPEN_SITES}.covering", "CoveringEngine"),
     LateSitingEngine("median", f"{_OPEN_SITES}.median", "MedianEngine"),
     MathOptSitingEngine(),
+    LateSitingEngine(
+        "lagrangian", "routing.engines.facility.engine", "LagrangianEngine"
+    ),
     ExactEngine(),
     GreedySitingEngine(),
 )

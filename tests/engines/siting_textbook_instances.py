@@ -1,4 +1,4 @@
-"""Named siting instances whose sites are open or closed and never full."""
+"""Named siting instances of the textbook, whose sites are open or closed."""
 
 from dataclasses import replace
 
@@ -6,11 +6,14 @@ import numpy as np
 
 from routing.siting.facility import Facility, Fix
 from routing.siting.problem import Objective, Period, SitingProblem, TagLimit
-from routing.siting.textbook import lscp, mclp, p_center, p_median
+from routing.siting.textbook import cflp, lscp, mclp, p_center, p_median, sscflp
 from tests.engines.siting_instances import CLOSE, Instance, problem, state
 
 LINE = np.abs(np.subtract.outer(np.arange(5), np.arange(5)))
 """Five places in a row, a unit apart."""
+
+ROOMS = ([[1, 2], [2, 1], [1, 3]], [4, 3, 2], [5, 5], [4, 6])
+"""Costs of a unit, demands, capacities and fixed costs of two sites."""
 
 TEXTBOOK_INSTANCES = [
     # Sites 1 and 4 (or 1 and 3): distances 1, 0, 1, 1, 0, weights 2, 1, 1, 1, 3.
@@ -22,6 +25,11 @@ TEXTBOOK_INSTANCES = [
     # One site covers three places in a row, at best 5 + 3 + 9; 4 and 2 stay out.
     Instance("most_covered", mclp(LINE, [5, 3, 9, 4, 2], 1, 1), 6),
     Instance("fewest_covering_all", lscp(LINE, 1), 2),
+    # Both open for 10: a quarter of the first client goes on for 2 rather than 1.
+    # Divided, costs are told in 10^-8.
+    Instance("room_for_parts", cflp(*ROOMS), 20 * 10**8),
+    # The first fills f0: the last goes to f1 for 6.
+    Instance("room_for_wholes", sscflp(*ROOMS), 23),
 ]
 
 

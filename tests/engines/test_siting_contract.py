@@ -19,7 +19,7 @@ BUILDERS = {"greedy"}
 
 ENGINES = [engine.name for engine in SITING_ENGINES]
 
-SPECIAL = {"center", "covering", "median"}
+SPECIAL = {"center", "covering", "lagrangian", "median"}
 """Engines for one kind of problem."""
 
 GENERAL = [name for name in ENGINES if name not in SPECIAL]

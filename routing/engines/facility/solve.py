@@ -95,7 +95,7 @@ class Run:
     layout: Layout
     side: SideRows
     options: Options
-    stop: Callable[[], bool] = lambda: False
+    stop: Callable[[float], bool] = lambda _: False
     began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -115,14 +115,14 @@ class Run:
 
     def over(self) -> bool:
         """Tell whether the time is over or somebody asks to stop."""
-        return self.used() >= 1.0 or self.stop()
+        return self.used() >= 1.0 or self.stop(self.incumbent.cost)
 
 
 def solve(
     layout: Layout,
     side: SideRows,
     options: Options,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[float], bool] = lambda _: False,
 ) -> Answer:
     """Solve a problem as far as the time allows.
 
@@ -133,7 +133,8 @@ def solve(
     options
         How to solve.
     stop
-        Asked often, from any thread; ``True`` ends the search.
+        Asked often, from any thread, with the cost of the best answer, ``inf``
+        without one; ``True`` ends the search.
     """
     run = Run(layout, side, options, stop)
     repairs = [run.repair(options.seed + number) for number in range(options.workers)]
