@@ -16,12 +16,14 @@ from routing.engines.lns.fields import (
     R_LOAD,
     R_SIZE,
     R_STOPS,
+    RICH,
     ROW_COST_AT,
     S_KIND,
     World,
 )
 from routing.engines.lns.routes import refresh
 from routing.engines.lns.timing import priced
+from routing.engines.lns.trial import NOTHING, day_with
 from routing.engines.lns.world import (
     dimensions,
     is_stop,
@@ -56,9 +58,28 @@ def retype(w: World, slot: int) -> None:
                 best, target = cost, free
     if target < 0:
         return
+    touch(w, target)
+    if w.ints[RICH] and _driven_by(w, row, target) >= before:
+        return
     possible = move_route(w, slot, target)
     if not possible or w.floats[ROW_COST_AT + row_of(w, target)] >= before:
         move_route(w, target, slot)
+
+
+@compiled
+def _driven_by(w: World, row: int, target: int) -> float:
+    """Return what the day of a row costs as that of an unused vehicle."""
+    ints, kind = w.ints, w.ints[slot_at(w, target) + S_KIND]
+    limits, last = kind_at(w, kind), ints[route_at(w, row) + R_SIZE] - 1
+    node, distance_m = ints[limits + K_START], 0
+    for position in range(1, last + 1):
+        follower = (
+            node_of(w, row, position) if position < last else ints[limits + K_END]
+        )
+        distance_m += way_m(w, ints[limits + K_PROFILE], node, follower)
+        node = follower
+    splice = (last - 1, NOTHING, NOTHING, last)
+    return day_with(w, row, kind, splice, distance_m, 0.0)
 
 
 @compiled

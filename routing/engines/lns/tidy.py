@@ -8,14 +8,18 @@ from routing.engines.lns.fields import (
     K_RETURNS_EMPTY,
     LIMITED,
     N_MASK,
+    NEVER,
     P_END,
     P_LOAD,
     P_MASK,
     P_RELEASE,
+    P_WAY,
+    PLACE_WIDTH,
     R_DISTANCE,
     R_SIZE,
     R_TRIPS,
     RELEASED,
+    RICH,
     ROW_COST_AT,
     S_KIND,
     SITES,
@@ -26,6 +30,7 @@ from routing.engines.lns.fields import (
 from routing.engines.lns.intake import takes_trip
 from routing.engines.lns.routes import delete_node, insert_node, refresh
 from routing.engines.lns.timing import after, before, joined, priced, unloading
+from routing.engines.lns.trial import NOTHING, day_with
 from routing.engines.lns.world import (
     dimensions,
     is_site,
@@ -55,7 +60,7 @@ def merge_trips(w: World, slot: int, possible: bool) -> bool:
     position = 1
     while position < size_of(w, slot) - 1:
         node = node_of(w, row_of(w, slot), position)
-        if is_site(w, node) and _is_needless(w, slot, position):
+        if is_site(w, node) and _is_droppable(w, slot, position):
             delete_node(w, slot, position)
             if refresh(w, slot):
                 possible = True
@@ -64,6 +69,45 @@ def merge_trips(w: World, slot: int, possible: bool) -> bool:
             refresh(w, slot)
         position += 1
     return possible
+
+
+@compiled
+def _is_droppable(w: World, slot: int, position: int) -> bool:
+    """Whether a route may do without an unloading, as far as a trial tells.
+
+    A route that is left empty has no day.
+    """
+    if not _is_needless(w, slot, position):
+        return False
+    if not w.ints[RICH] or size_of(w, slot) == 3:
+        return True
+    more_m = _more_m(w, slot, position, NOTHING)
+    return _tried(w, slot, position, NOTHING, more_m, NEVER) < NEVER
+
+
+@compiled
+def _more_m(w: World, slot: int, position: int, site: int) -> int:
+    """Return metres that a site, or nothing, at a position makes a route longer."""
+    row = row_of(w, slot)
+    profile = w.ints[kind_at(w, w.ints[slot_at(w, slot) + S_KIND]) + K_PROFILE]
+    ahead, behind = node_of(w, row, position - 1), node_of(w, row, position + 1)
+    at = place_at(w, row, position)
+    gone_m = w.ints[at - w.ints[PLACE_WIDTH] + P_WAY] + w.ints[at + P_WAY]
+    if site == NOTHING:
+        return int(way_m(w, profile, ahead, behind) - gone_m)
+    come_m = way_m(w, profile, ahead, site) + way_m(w, profile, site, behind)
+    return int(come_m - gone_m)
+
+
+@compiled
+def _tried(
+    w: World, slot: int, position: int, site: int, more_m: int, most: float
+) -> float:
+    """Return what a route's day costs with a site, or nothing, at a position."""
+    row, kind = row_of(w, slot), w.ints[slot_at(w, slot) + S_KIND]
+    distance_m = w.ints[route_at(w, row) + R_DISTANCE] + more_m
+    splice = (position - 1, site, NOTHING, position + 1)
+    return day_with(w, row, kind, splice, distance_m, most)
 
 
 @compiled
@@ -99,13 +143,23 @@ def choose_sites(w: World, slot: int) -> None:
         node = node_of(w, row, position)
         if is_site(w, node):
             site = _best_site(w, slot, position)
-            if site != node:
+            if site != node and _pays(w, slot, position, site):
                 cost = w.floats[ROW_COST_AT + row]
                 w.ints[place_at(w, row, position)] = site
                 possible = refresh(w, slot)
                 if not possible or w.floats[ROW_COST_AT + row] >= cost:
                     w.ints[place_at(w, row, position)] = node
                     refresh(w, slot)
+
+
+@compiled
+def _pays(w: World, slot: int, position: int, site: int) -> bool:
+    """Whether a route costs less with another site, as far as a trial tells."""
+    if not w.ints[RICH]:
+        return True
+    cost = w.floats[ROW_COST_AT + row_of(w, slot)]
+    more_m = _more_m(w, slot, position, site)
+    return bool(_tried(w, slot, position, site, more_m, 0.0) < cost)
 
 
 @compiled
