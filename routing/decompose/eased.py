@@ -2,18 +2,15 @@
 
 Docks, range and rests bind where many vehicles meet or ways are long, and seldom
 elsewhere. A search that knows nothing of them is many times faster than one that
-does: its routes are timed with queues, charging and rests afterwards. What the
-routes wait at a site is added to its work in the next search, so that they bring
-less there, or leave time for it.
+does: its routes are timed with queues, charging and rests afterwards. The next
+search keeps free what these took (``reserves``).
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
+from routing.decompose.reserves import Reserves
 from routing.decompose.watch import Watch
 from routing.engines.base import RoutingEngine
 from routing.engines.registry import AUTO, searchers
@@ -22,8 +19,9 @@ from routing.vrp.assemble import assemble, route_from_nodes, salvaged_route
 from routing.vrp.costs import objective
 from routing.vrp.features import RoutingFeature
 from routing.vrp.openroute import OpenRoute
-from routing.vrp.problem import RoutingProblem, UnloadSite
+from routing.vrp.problem import RoutingProblem
 from routing.vrp.solution import RoutingSolution, VisitKind
+from routing.vrp.start import build_start
 from routing.vrp.view import ProblemView
 
 EASED = frozenset(
@@ -38,14 +36,9 @@ ROUNDS = 5
 SHORTEST_ROUND_S = 0.8
 """Searches, each with what the one before has taught; fewer where time is short."""
 
-FIRST_MARGIN = 0.2
-"""Margin of the first search, as a share of the work at a site with docks."""
-
 KEEP_SHARE = 0.15
 SHORTEST_REPAIR_S = 0.3
 """Share of a round's time to time its routes and to put back what they lost."""
-
-type Floats = NDArray[np.float64]
 
 
 def eased_engine(
@@ -63,32 +56,6 @@ def eased_engine(
     engines = searchers(problem, features - EASED)
     whole = {engine.name for engine in searchers(problem, features)}
     return engines[0] if engines and engines[0].name not in whole else None
-
-
-def ease(problem: RoutingProblem, margins_s: Sequence[float]) -> RoutingProblem:
-    """Return the problem without what is left out of the search.
-
-    Parameters
-    ----------
-    problem
-        The problem.
-    margins_s
-        Seconds that work at each site takes longer.
-    """
-    sites = zip(problem.unload_sites, margins_s, strict=True)
-    return replace(
-        problem,
-        unload_sites=tuple(_eased_site(site, margin_s) for site, margin_s in sites),
-        vehicle_types=tuple(
-            replace(vehicle, energy=None, driving_rest=None)
-            for vehicle in problem.vehicle_types
-        ),
-        chargers=(),
-    )
-
-
-def _eased_site(site: UnloadSite, margin_s: float) -> UnloadSite:
-    return replace(site, docks=None, service_s=site.service_s + round(margin_s))
 
 
 @dataclass
@@ -109,17 +76,12 @@ class Eased:
     engine: RoutingEngine
     watch: Watch
     _view: ProblemView = field(init=False)
-    _margins_s: Floats = field(init=False)
+    _reserves: Reserves = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with the same margin everywhere."""
+        """Begin with the same reserves everywhere."""
         self._view = ProblemView(self.problem)
-        self._margins_s = np.array(
-            [
-                0.0 if site.docks is None else FIRST_MARGIN * site.service_s
-                for site in self.problem.unload_sites
-            ]
-        )
+        self._reserves = Reserves.first(self.problem)
 
     def run(self, start: RoutingSolution | None) -> RoutingSolution:
         """Return the best answer found, at least as good as a start."""
@@ -134,13 +96,23 @@ class Eased:
             left_s = max(0.05, self.watch.left_s * share * (1 - KEEP_SHARE))
             before = self._search(number, left_s, before or start)
             answer = self._timed(before)
-            self._learn(before, answer)
+            self._reserves.learn(before, answer)
             if best is None or self._value(answer) < self._value(best):
                 best = answer
             self.watch.tell("improve", best.cost_fen)
         if best is None:
             msg = "no round was searched"
             raise AssertionError(msg)
+        if self._value(best)[0] and not self.watch.stopped:
+            # Days searched without pauses may be too full to be mended.
+            built = assemble(
+                self._view,
+                build_start(self._view, self._hurried()),
+                self.engine.name,
+                self.watch.began,
+                self._hurried(),
+            )
+            best = min(best, built, key=self._value)
         return best
 
     def _value(self, answer: RoutingSolution) -> tuple[int, int]:
@@ -150,7 +122,7 @@ class Eased:
         self, number: int, limit_s: float, before: RoutingSolution | None
     ) -> RoutingSolution:
         """Search the eased problem, from the routes of the search before."""
-        eased = ease(self.problem, self._margins_s.tolist())
+        eased = self._reserves.eased()
         view = ProblemView(eased)
         start = None
         if before is not None:
@@ -169,29 +141,18 @@ class Eased:
         """Return the answer with all rules kept."""
         began = time.perf_counter()
         routes = _routes(self._view, found)
+        return assemble(self._view, routes, self.engine.name, began, self._hurried())
+
+    def _hurried(self) -> Callable[[], None]:
+        """Return what ends a repair that takes too long."""
+        began = time.perf_counter()
         most_s = max(SHORTEST_REPAIR_S, KEEP_SHARE * self.watch.left_s)
 
         def tell() -> None:
             if time.perf_counter() - began > most_s:
                 raise SearchStopped
 
-        return assemble(self._view, routes, self.engine.name, began, tell)
-
-    def _learn(self, found: RoutingSolution, answer: RoutingSolution) -> None:
-        """Plan for the waiting there was; for more where stops were lost by it."""
-        waits: list[list[int]] = [[] for _ in self.problem.unload_sites]
-        for route in answer.routes:
-            for visit in route.visits:
-                if visit.kind is VisitKind.UNLOAD:
-                    waits[visit.index].append(visit.start_s - visit.arrival_s)
-        mean_s = np.array([np.mean(wait) if wait else 0.0 for wait in waits])
-        limited = np.array([s.docks is not None for s in self.problem.unload_sites])
-        if len(answer.unserved) > len(found.unserved):
-            used = limited & (mean_s > 0)
-            longer_s = np.maximum(self._margins_s, mean_s) + mean_s / 2
-            self._margins_s = np.where(used, longer_s, self._margins_s)
-        else:
-            self._margins_s = np.where(limited, (self._margins_s + mean_s) / 2, 0.0)
+        return tell
 
 
 def _routes(view: ProblemView, answer: RoutingSolution) -> list[OpenRoute]:

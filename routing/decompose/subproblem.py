@@ -202,7 +202,7 @@ class _Cutter:
         for rule in self.problem.access_rules:
             kinds = _chosen(rule.vehicle_types, self.kind_at)
             stops = _chosen(rule.stops, self.stop_at)
-            if kinds and (stops or rule.unload_sites):
+            if kinds and (stops or rule.unload_sites or rule.chargers):
                 yield replace(rule, vehicle_types=kinds, stops=stops)
 
     def _choices(self) -> Iterator[Choice]:

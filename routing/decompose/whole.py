@@ -205,7 +205,7 @@ def _search(
     large = len(problem.stops) > WHOLE_STOPS
     if engine.name in BUILDERS or not (large or options.workers > 1):
         return engine.solve(problem, options, watch.relay_whole, start)
-    if large and executor is None and _spreads(problem, engine):
+    if executor is None and _spreads(problem, engine):
         return _spread(problem, engine, watch, start)
     with _executor(options, executor) as pool_of_workers:
         pool = Pool(problem) if _may_combine(problem, features) else None

@@ -25,10 +25,9 @@ AUTO = "auto"
 SPREADING = frozenset({"lns"})
 """Routing engines that spread a large problem over several workers themselves."""
 
-LARGE_STOPS = 400
 SPREAD_STOPS = 3000
-"""From above the one to the other the kernel on the whole problem finds more than
-PyVRP on its parts; beyond, both do alike."""
+"""Up to so many stops the kernel on the whole problem finds more than PyVRP on it or
+on its parts; beyond, both do alike."""
 
 KERNEL_GROUND = frozenset(
     {RoutingFeature.RELEASE, RoutingFeature.OPTIONAL_STOPS, RoutingFeature.BREAKS}
@@ -105,16 +104,15 @@ def searchers(
 ) -> "list[RoutingEngine]":
     """Return the engines that search and cover a problem, the best for it first.
 
-    PyVRP is the strongest on small problems whose trips end at one depot. Where a
-    vehicle chooses among unloading sites, or they have windows, trips are the
-    kernel's own ground, and so are releases, prizes, breaks, several depots and
-    some thousand stops (measured in ``docs/decisions/0005-own-routing-kernel.md``).
+    The kernel, but for plain problems beyond ``SPREAD_STOPS``: those PyVRP improves
+    part by part. Trips, releases, prizes, breaks and several depots are the kernel's
+    own ground at any size (measured in ``docs/decisions/0005-own-routing-kernel.md``).
     """
     unloads = any(kind.max_trips != 0 for kind in problem.vehicle_types)
     trips = unloads and bool(problem.unload_sites)
     depots = {(kind.start_depot, kind.end_depot) for kind in problem.vehicle_types}
     own = trips or len(depots) > 1 or bool(features & KERNEL_GROUND)
-    own = own or LARGE_STOPS < len(problem.stops) <= SPREAD_STOPS
+    own = own or len(problem.stops) <= SPREAD_STOPS
     preferred = "lns" if own else "pyvrp"
     able = [
         engine

@@ -78,7 +78,7 @@ from routing.engines.lns.fields import (
     World,
 )
 from routing.engines.lns.ground import Ground
-from routing.engines.lns.near import by_place, near_sites, near_stops
+from routing.engines.lns.near import by_place, near_sides, near_sites, near_stops
 from routing.engines.lns.tables import travel_tables, turned
 from routing.vrp.view import ProblemView
 
@@ -173,10 +173,9 @@ def _near(
 ) -> dict[int, Ints]:
     """Return the regions of what is near a stop: to put it in, to take out, sites."""
     allowed, view = ground.allowed[stops], ground.view
-    near = around = near_stops(tables, node, ground.price, stops.size, allowed)
-    if not allowed.all():
-        anywhere, crowding = np.ones_like(allowed), ground.crowding
-        around = near_stops(tables, node, ground.price, stops.size, anywhere, crowding)
+    near = near_sides(tables, node, ground.price, stops.size, allowed)
+    anywhere, crowding = np.ones_like(allowed), ground.crowding
+    around = near_stops(tables, node, ground.price, stops.size, anywhere, crowding)
     sites = near_sites(tables, node, stops.size, view.num_sites)
     widths = near.shape[1], around.shape[1], sites.shape[1]
     head[[NEAR_WIDTH, AROUND_WIDTH, NEAR_SITE_WIDTH]] = widths

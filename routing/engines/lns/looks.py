@@ -38,6 +38,10 @@ from routing.engines.lns.world import (
 LOOKS_PER_BLINK = -100.0
 """Positions looked at, on average, before one is overlooked; negated."""
 
+NEAR_LOOKS = 60
+"""Places beside near stops that are looked at in any case; further ones until one
+takes the stop. Where windows are narrow, few of the nearest do."""
+
 WIDE_LOOKS = 2.0
 """Share of the insertions that look at every position of every route, times the
 number of stops: so that a change takes as long in a large problem as in a small."""
@@ -73,9 +77,10 @@ def _look_near(w: World, stop: int) -> None:
     ints = w.ints
     begin = ints[NEAR_AT] + stop * ints[NEAR_WIDTH]
     for index in range(begin, begin + ints[NEAR_WIDTH]):
-        other = ints[index]
-        if other < 0:
+        side = ints[index]
+        if side < 0 or (index >= begin + NEAR_LOOKS and has_offer(w)):
             break
+        other = side >> 1
         slot = slot_of(w, other)
         if slot < 0:
             continue
@@ -84,8 +89,10 @@ def _look_near(w: World, stop: int) -> None:
         if kind < 0:
             continue
         position = ints[stop_at(w, other) + I_PLACE]
+        if not side & 1:
+            _look(w, row, kind, position - 1, stop)
+            continue
         _look(w, row, kind, position, stop)
-        _look(w, row, kind, position - 1, stop)
         if ints[SITES] and is_site(w, node_of(w, row, position + 1)):
             _look(w, row, kind, position + 1, stop)
 

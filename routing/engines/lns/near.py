@@ -1,6 +1,6 @@
 """Which stops and unloading sites are near a stop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -18,6 +18,12 @@ from routing.engines.lns.fields import (
 from routing.vrp.view import ProblemView
 
 NEAR_STOPS = 30
+"""Stops around one that may be taken out with it."""
+
+NEAR_SIDES = 240
+"""Places beside other stops that a stop may be put into; most are looked at only
+where the first do not take it (``looks.NEAR_LOOKS``)."""
+
 NEAR_SITES = 3
 
 WAIT_WEIGHT = 0.2
@@ -60,6 +66,25 @@ def by_place(view: ProblemView, stops: Ints) -> Ints:
     return answer
 
 
+def near_sides(
+    tables: Sequence[Ints32], node: Ints, price: Floats, stops: int, allowed: Ints
+) -> Ints:
+    """Return beside which stops each stop is put in best, in money and in time.
+
+    Twice a stop for the place before it, one more for the place behind it; -1 where
+    there are no more. Only stops that some vehicle type may serve too.
+    """
+    number = min(NEAR_SIDES, 2 * (stops - 1))
+    if number <= 0:
+        return np.full((stops, 1), -1, dtype=np.int64)
+    answer = np.empty((stops, number), dtype=np.int64)
+    for rows, before, behind in _ways(tables, node, price, stops, allowed):
+        far = np.empty((rows.size, 2 * stops))
+        far[:, 0::2], far[:, 1::2] = before, behind
+        answer[rows] = _least(far, number)
+    return answer
+
+
 def near_stops(
     tables: Sequence[Ints32],
     node: Ints,
@@ -77,23 +102,36 @@ def near_stops(
     if number <= 0:
         return np.full((stops, 1), -1, dtype=np.int64)
     answer = np.empty((stops, number), dtype=np.int64)
+    for rows, before, behind in _ways(tables, node, price, stops, allowed):
+        answer[rows] = _least(np.minimum(before, behind), number)
+    return answer
+
+
+def _ways(
+    tables: Sequence[Ints32], node: Ints, price: Floats, stops: int, allowed: Ints
+) -> Iterator[tuple[Ints, Floats, Floats]]:
+    """Yield some stops, and how far each of all stops is behind and before them."""
     every = np.arange(stops)
     may = None if allowed.all() else allowed.astype(np.float32)
     prices = float(price[:, PER_M].mean()), float(price[:, PER_S].mean())
     for first in range(0, stops, BLOCK):
         rows = every[first : first + BLOCK]
-        far = np.minimum(
-            _proximity(tables, node, prices, (rows, every)),
-            _proximity(tables, node, prices, (every, rows)).T,
-        )
-        if may is not None:
-            far[may[rows] @ may.T == 0] = np.inf
-        far[np.arange(rows.size), rows] = np.inf
-        best = np.argpartition(far, number - 1, axis=1)[:, :number]
-        least = np.take_along_axis(far, best, axis=1)
-        best[np.isinf(least)] = -1
-        order = np.argsort(least, axis=1, kind="stable")
-        answer[rows] = np.take_along_axis(best, order, axis=1)
+        before = _proximity(tables, node, prices, (rows, every))
+        behind = _proximity(tables, node, prices, (every, rows)).T
+        for far in (before, behind):
+            if may is not None:
+                far[may[rows] @ may.T == 0] = np.inf
+            far[np.arange(rows.size), rows] = np.inf
+        yield rows, before, behind
+
+
+def _least(far: Floats, number: int) -> Ints:
+    """Return the positions of the least values of every row, the least first."""
+    best = np.argpartition(far, number - 1, axis=1)[:, :number]
+    least = np.take_along_axis(far, best, axis=1)
+    best[np.isinf(least)] = -1
+    order = np.argsort(least, axis=1, kind="stable")
+    answer: Ints = np.take_along_axis(best, order, axis=1)
     return answer
 
 

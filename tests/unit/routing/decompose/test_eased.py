@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.decompose.eased import EASED_STOPS, Eased, ease, eased_engine
+from routing.decompose.eased import EASED_STOPS, Eased, eased_engine
+from routing.decompose.reserves import Reserves
 from routing.decompose.watch import Watch
 from routing.engines.registry import ROUTING_ENGINES, named
 from routing.options import SolveOptions, ignore_progress
@@ -56,7 +57,9 @@ def crowded(docks: int = 1) -> RoutingProblem:
 
 
 def test_what_is_left_out_is_left_out_and_margins_are_work() -> None:
-    eased = ease(crowded(), [90.4])
+    problem = crowded()
+    eased = Reserves(problem, np.array([90.4]), np.array([500.0])).eased()
+    assert eased.vehicle_types[0].shift == TimeWindow(0, 19_500)
     assert (
         features_of(eased)
         & {
@@ -72,7 +75,7 @@ def test_what_is_left_out_is_left_out_and_margins_are_work() -> None:
 
 @pytest.mark.parametrize(
     ("engine", "stops", "expected"),
-    [("auto", STOPS, "pyvrp"), ("auto", EASED_STOPS, None), ("ortools", STOPS, None)],
+    [("auto", STOPS, "lns"), ("auto", EASED_STOPS, None), ("ortools", STOPS, None)],
 )
 def test_it_is_for_large_problems_nobody_named_an_engine_for(
     engine: str, stops: int, expected: str | None
@@ -84,7 +87,7 @@ def test_it_is_for_large_problems_nobody_named_an_engine_for(
 
 
 def test_a_problem_that_engines_cover_is_searched_whole() -> None:
-    plain = ease(crowded(), [0])
+    plain = Reserves.first(crowded()).eased()
     assert eased_engine(plain, features_of(plain), SolveOptions()) is None
 
 
@@ -92,7 +95,7 @@ def test_the_answer_keeps_the_rules_left_out() -> None:
     problem = crowded()
     result = solve_routing(problem, SolveOptions(time_limit_s=1.0))
     assert check_routing(problem, result.solution).violations == ()
-    assert result.solution.engine == "pyvrp"
+    assert result.solution.engine == "lns"
     assert result.solution.unserved == ()
 
 
