@@ -35,7 +35,7 @@ class RobustSite:
     standing
         How firm it is.
     cost_fen, bound_fen
-        Cost of the best plan found without it, and the certified bound of all such
+        Cost of the best plan found without it, and the proven bound of all such
         plans; ``None`` where there is none.
     """
 

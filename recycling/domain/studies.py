@@ -319,8 +319,10 @@ class SitingStudy:
     engine, seconds, travel
         What solved it, how long that took, and where the ways come from.
     cost_fen, bound_fen
-        Cost of all years by their weights, and its certified lower bound: anybody
-        can recompute it from the multipliers.
+        Cost of all years by their weights, and its proven lower bound.
+    is_certified
+        The bound can be recomputed from multipliers by anybody; else the solver
+        vouches for it.
     years, sites, demands, materials, districts, legs
         Figures by year.
     excluded
@@ -351,6 +353,7 @@ class SitingStudy:
     plans: tuple[SitingPlan, ...] = ()
     travel: str = GREAT_CIRCLE
     missing: tuple[str, ...] = ()
+    is_certified: bool = False
 
     @property
     def gap(self) -> float | None:

@@ -100,6 +100,7 @@ def _years(study: SitingStudy, lang: Lang) -> Section:
         name=study.name or NONE,
         cost=money(study.cost_fen),
         bound=money(study.bound_fen),
+        proof=text(f"study.proof.{'own' if study.is_certified else 'solver'}", lang),
         gap=NONE if study.gap is None else f"{study.gap:.2%}",
         engine=study.engine,
         seconds=f"{study.seconds:.1f}",

@@ -65,7 +65,7 @@ def robust_sites(
         except InfeasibleError:
             tried.append(_robust(choice, Standing.ALWAYS, None, None))
             continue
-        bound = result.report.certified_bound
+        bound = result.report.bound
         cost = result.report.cost_fen
         standing = Standing.OPEN
         if bound is not None and bound > limit_fen:

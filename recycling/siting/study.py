@@ -67,7 +67,8 @@ def siting_study(
         engine=solution.engine,
         seconds=solution.seconds,
         cost_fen=report.cost_fen,
-        bound_fen=report.certified_bound,
+        bound_fen=report.bound,
+        is_certified=report.bound == report.certified_bound,
         years=years,
         sites=tuple(_sites(network, built, solution, report)),
         demands=demands,
@@ -99,7 +100,7 @@ def _plans(
     for t, year in enumerate(years):
         one = BuiltSiting(built.problem, built.groups[t], built.sites)
         plan = siting_plan(one, solution, plan_name(name, year), year, t)
-        bound = report.certified_bound if len(years) == 1 else None
+        bound = report.bound if len(years) == 1 else None
         yield replace(plan, bound_fen=bound)
 
 

@@ -122,3 +122,38 @@ def test_the_small_demo_gets_shorter_limits_but_never_longer_ones() -> None:
     assert (small.siting.time_limit_s, small.dispatch.time_limit_s) == (5.0, 5.0)
     hasty = replace(settings, siting=replace(settings.siting, time_limit_s=1.0))
     assert demo_settings(hasty, Scale.SMALL).siting.time_limit_s == 1.0
+
+
+def test_a_siting_study_is_made_shown_and_compared(
+    recycling: Recycling, street_copy: Path, tmp_path: Path
+) -> None:
+    asked = ("--no-trunks", "--carbon-price", "0", "--green", "1", "--time-limit", "2")
+
+    def plan(name: str, *more: str) -> Any:
+        scenario = ("plan", "siting", "--scenario", name, *DATE, *asked)
+        return recycling(*scenario, *more, "-w", street_copy)
+
+    made = plan("a", "--out", str(tmp_path / "files"))
+    assert made.code == 0, made.err
+    assert (tmp_path / "files" / "study.xlsx").is_file()
+    assert plan("b", "--demand", "120", "--keep", "C1").code == 0
+    shown = recycling("plan", "siting-show", "a", "--json", "-w", street_copy)
+    study = json.loads(shown.out)
+    assert study["name"] == "a"
+    assert study["gap"] >= 0
+    compared = recycling("plan", "siting-compare", "a", "b", "-w", street_copy)
+    assert compared.code == 0
+    assert "demand_pct" in compared.out
+    short = recycling("plan", "siting-compare", "a", "-w", street_copy)
+    assert short.code == 2
+
+
+def test_rules_that_contradict_each_other_are_said_in_words(
+    recycling: Recycling, street_copy: Path
+) -> None:
+    ended = recycling(
+        "plan", "siting", "--scenario", "c", *DATE, "--no-trunks", "--carbon-price",
+        "0", "--budget", "0.0001", "--green", "4", "-w", street_copy,
+    )  # fmt: skip
+    assert ended.code == 2
+    assert "green centres asked for need at least" in ended.err
