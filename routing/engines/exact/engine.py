@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from routing.engines.exact.begin import Beginner
 from routing.engines.exact.columns import Columns
 from routing.engines.exact.finish import Finisher, open_arcs
 from routing.engines.exact.model import SHORTEST_S, ExactModel, Outcome, relax, solve
@@ -14,7 +15,7 @@ from routing.engines.siting_bound import SOLVER_TOLERANCE
 from routing.engines.siting_watch import SitingWatch
 from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
-from routing.siting.arrays import Bools, Floats
+from routing.siting.arrays import Floats
 from routing.siting.certificate import NO_ANSWER, certified_bound
 from routing.siting.features import SitingFeature
 from routing.siting.granularity import cost_step
@@ -23,15 +24,13 @@ from routing.siting.problem import Objective, SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
 
 FIRST_SHARE = 0.3
-"""Part of the time limit that the linear relaxation may take."""
+"""Part of the time limit that the first answer, and the relaxation, may take."""
 NEAR_SHARE = 0.3
 """Part of the time left that branching near the relaxation may take."""
 NEAR_GAP = 1e-3
 """Gap at which that ends: the whole is branched on afterwards."""
 UNUSED = 1e-6
 """Share of a state in the relaxation below which it is not used."""
-CHEAPER = 1e-3
-"""What a state's cost counts for beside its room in the first answer."""
 LATE_S = 10.0
 """Time to put the last solution found into whole kilograms."""
 
@@ -189,20 +188,16 @@ class _Cheapest(_Search):
             self.bound = max(self.bound, -(-math.ceil(fen) // step) * step)
 
     def _begin(self, model: ExactModel, finisher: Finisher) -> None:
-        """Offer the answer with as much room as the limits on states allow."""
-        columns, rows = self.columns, self.columns.arrays.rows
-        room = (rows.capacity_kg - rows.min_kg) / max(int(rows.capacity_kg.max()), 1)
-        paid = rows.fixed_fen / max(int(rows.fixed_fen.max(initial=0)), 1)
-        price = np.zeros(columns.total)
-        free = np.zeros(columns.total, np.bool_)
-        for t in range(columns.arrays.periods):
-            price[columns.at("y", t)] = CHEAPER * paid - room
-            free[columns.at("y", t)] = free[columns.at("z", t)] = True
-        states = _states_only(model, price, ~free)
-        limit_s = FIRST_SHARE * self.left_s()
-        found = solve(states, limit_s, self.parameters(), None, self.is_stopped)
-        if found.value is not None:
-            self.offer(finisher.answer(found.value, self.left_s, self.is_stopped))
+        share_s = FIRST_SHARE * self.watch.options.time_limit_s
+
+        def left_s() -> float:
+            """Seconds left for the first answer."""
+            if self.watch.stopped:
+                return 0.0
+            return max(share_s - self.watch.seconds, 0.0)
+
+        beginner = Beginner(model, finisher, left_s, self.is_stopped)
+        self.offer(beginner.run(self.parameters()))
 
     def _near(
         self, model: ExactModel, finisher: Finisher, value: Floats
@@ -238,16 +233,6 @@ class _Cheapest(_Search):
         self._raise(model, replace(outcome, dual=None))
         if outcome.value is not None:
             self.offer(finisher.answer(outcome.value, lambda: LATE_S, lambda: False))
-
-
-def _states_only(model: ExactModel, price: Floats, fixed: Bools) -> ExactModel:
-    """Return the model of states and moves, all masses left out."""
-    states = model.with_fixed(fixed, np.zeros(len(price)))
-    lower, upper = model.row_lower.copy(), model.row_upper.copy()
-    for (kind, _), place in model.rows.places.items():
-        if kind in {"clients", "least", "floors"}:
-            lower[place], upper[place] = -np.inf, np.inf
-    return replace(states, price=price, row_lower=lower, row_upper=upper)
 
 
 class _Farthest(_Search):

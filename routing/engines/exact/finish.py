@@ -19,6 +19,8 @@ from routing.siting.solution import SitingSolution
 
 SLACK_KG = (0, 4, 40, 400)
 """Kilograms kept free at limits that rounding may touch, tried in turn."""
+SMALL = 5_000
+"""Variables up to which an answer without any slack is tried first."""
 
 type Answer = tuple[SitingSolution, Outcome | None]
 
@@ -70,10 +72,14 @@ class Finisher:
         chosen = self.chosen_of(value)
         if self.model.columns.is_whole and not len(self._arrays.trunk_origin):
             return self._rounded(chosen, value)
-        for slack_kg in SLACK_KG:
+        # What is lost by the slack is nothing beside a problem of some size.
+        few = self.model.columns.total <= SMALL
+        for slack_kg in SLACK_KG if few else (*SLACK_KG[1:2], *SLACK_KG):
             outcome = self.flows(chosen, value, slack_kg, left_s(), is_stopped)
             if outcome.value is None:
-                return None
+                if slack_kg == 0:
+                    return None
+                continue
             found = self._rounded(chosen, outcome.value)
             if found is not None or left_s() == 0.0:
                 return found
@@ -119,12 +125,15 @@ class Finisher:
         rows, places = self._arrays.rows, model.rows.places
         lower, upper = model.row_lower.copy(), model.row_upper.copy()
         needy = np.flatnonzero(rows.min_kg > 0)
-        sinks = np.unique(self._arrays.trunk_destination)
+        # Every origin rounds up what it sends of an output, by less than a kilogram.
+        sinks, legs = np.unique(self._arrays.trunk_destination, return_counts=True)
+        least_t = slack_t + legs / KG_PER_T
         for t in range(self._arrays.periods):
             lower[places["floors", t]] += slack_t
             row = chosen[t][sinks]
-            row = row[rows.capacity_kg[row] > 0]
-            upper[places["room", t][row]] -= slack_t
+            works = rows.capacity_kg[row] > 0
+            row = row[works]
+            upper[places["room", t][row]] -= least_t[works]
             lower[places["least", t][np.isin(needy, row)]] += slack_t
         return replace(model, row_lower=lower, row_upper=upper)
 

@@ -173,6 +173,17 @@ def solve(
         Asked now and then; ends the waiting.
     """
     built = model.build(integer=True)
+    return solve_built(built, limit_s, parameters, start, is_stopped)
+
+
+def solve_built(
+    built: mathopt.Model,
+    limit_s: float,
+    parameters: mathopt.SolveParameters,
+    start: Floats | None,
+    is_stopped: Callable[[], bool],
+) -> Outcome:
+    """Solve a MathOpt model for whole numbers, as ``solve`` does."""
     parameters.time_limit = _seconds(limit_s)
     return _run(built, parameters, start, is_stopped)
 
