@@ -93,7 +93,7 @@ def _with_pauses(
     ``day`` is its begin, the clock before the way and the next pause then.
     """
     ints, (begin_s, clock, pause), (work_s, open_s) = w.ints, day, stay
-    node, is_first, is_last, taken = way[1], way[2], way[3], 0
+    node, is_first, is_last, taken, is_there = way[1], way[2], way[3], 0, False
     while pause < ints[PAUSES] and arriving[1] >= 0:
         at = ints[PAUSES_AT] + (kind * ints[PAUSES] + pause) * PAUSE_WIDTH
         first_s, last_s, long_s = ints[at], ints[at + 1], ints[at + 2]
@@ -103,7 +103,8 @@ def _with_pauses(
         arrival, start_s, wait, room, shift = arriving
         span = (arrival, start_s, UNLIMITED if is_last else work_s)
         when = _when((first_s, last_s, long_s), clock, span)
-        if when == TOO_LATE or (when == BEFORE_WAY and is_first):
+        if when == TOO_LATE or (when == BEFORE_WAY and (is_first or is_there)):
+            # A pause already taken there is not moved to before the way.
             return pause, NEVER_THERE
         if when == LATER:
             shift = min(shift, wait + last_s - work_s - arrival)
@@ -119,7 +120,9 @@ def _with_pauses(
             wait += rest_s - arrival
             room = min(room, last_s - rest_s + wait)
             arrival = rest_s + long_s
+            is_there = when == AT_PLACE
             if when == BEFORE_WAY:
+                clock = arrival
                 profile = ints[kind_at(w, kind) + K_PROFILE]
                 arrival, scope = journey(w, profile, way[0], node, arrival)
                 # The way driven at once, the first thing looked at, does not count.

@@ -96,7 +96,6 @@ class World(NamedTuple):
     OFFER_SECOND,
     WINDOWS_AT,
     WINDOWS,
-    SCRATCH_ROW,
     LOOKS_LEFT,
     PAUSES_AT,
     PAUSES,
@@ -111,7 +110,7 @@ class World(NamedTuple):
     RETYPED,
     RELEASED,
     MOST_ROUTES,
-) = range(60)
+) = range(59)
 # The head of ``ints``, continued: choices, what is near for taking out (``NEAR_AT``
 # tells what is near for putting in), intake of unloading sites; where the day worked
 # out visit by visit begins in a place's record, whether trips wait for releases in it.

@@ -58,7 +58,6 @@ from routing.engines.lns.fields import (
     S_BEST_SIZE,
     S_KIND,
     S_ROW,
-    SCRATCH_ROW,
     SECONDS_AT,
     SLOT_AT,
     SLOT_WIDTH,
@@ -129,11 +128,11 @@ def make_layout(
     tables = travel_tables(view, nodes)
     node, kind = ground.node[nodes], _kinds(ground, stops.size, slots)
     kinds = np.repeat(np.arange(len(slots)), slots)
-    rows = 2 * kinds.size + 2
+    rows = 2 * kinds.size + 1
     longest = _longest(node, kind, view, stops.size, rows)
     head = ground.head.copy()
     head[[STOPS, NODES, SLOTS]] = stops.size, nodes.size, kinds.size
-    head[[LONGEST, SPARE, SCRATCH_ROW]] = longest, kinds.size + 1, rows - 1
+    head[[LONGEST, SPARE]] = longest, kinds.size + 1
     head[CHANCE] = 1 + (seed * SEED_FACTOR + SEED_OFFSET) % SEED_LIMIT
     chosen = choice_rows(view, stops)
     node[chosen.promised, N_WEIGHT] = PROMISED
