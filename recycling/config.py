@@ -69,11 +69,10 @@ class SitingSettings:
         Engine by name, or ``auto``.
     time_limit_s, workers, gap
         Limits of the solver.
-    nearest_sites
-        Sites each client may be assigned to, the nearest ones.
+    nearest_sites, trunk_legs
+        Sites each client may be assigned to, and destinations by road of an output.
     cell_km
-        Collection points of one district within a square of this side are one
-        client.
+        Side of squares whose collection points in one district are one client.
     """
 
     engine: str = "auto"
@@ -81,6 +80,7 @@ class SitingSettings:
     workers: int = 2
     gap: float = 0.005
     nearest_sites: int = 6
+    trunk_legs: int = 5
     cell_km: float = 10.0
 
 
@@ -391,9 +391,9 @@ def _minimums(settings: Settings) -> Iterator[tuple[str, float, float]]:
     for name, section in (("siting", settings.siting), ("dispatch", settings.dispatch)):
         yield f"{name}.time_limit_s", section.time_limit_s, SHORTEST_LIMIT_S
         yield f"{name}.workers", section.workers, 1
-    yield "siting.gap", settings.siting.gap, 0
-    yield "siting.nearest_sites", settings.siting.nearest_sites, 1
-    yield "siting.cell_km", settings.siting.cell_km, SMALLEST_CELL_KM
+    least = {"gap": 0, "nearest_sites": 1, "trunk_legs": 1, "cell_km": SMALLEST_CELL_KM}
+    for name, value in least.items():
+        yield f"siting.{name}", getattr(settings.siting, name), value
     yield "dispatch.unload_sites", settings.dispatch.unload_sites, 1
     yield "dispatch.visit_tolerance_days", settings.dispatch.visit_tolerance_days, 0
     yield "roads.max_snap_m", settings.roads.max_snap_m, 1

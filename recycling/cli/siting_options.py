@@ -1,6 +1,7 @@
 """Options of siting commands, and how their texts are read."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,6 +34,9 @@ CarbonOption = Annotated[
 MaxHaulOption = Annotated[
     float | None, typer.Option("--max-haul", min=0.1, help=say("help.max_haul"))
 ]
+MaxTimeOption = Annotated[
+    float | None, typer.Option("--max-minutes", min=1, help=say("help.max_minutes"))
+]
 CoverageOption = Annotated[float, typer.Option("--coverage", help=say("help.coverage"))]
 EquityOption = Annotated[float, typer.Option("--equity", help=say("help.equity"))]
 SingleSourceOption = Annotated[
@@ -52,6 +56,13 @@ DieselOption = Annotated[float, typer.Option("--diesel", help=say("help.diesel")
 KeepOption = Annotated[list[str] | None, typer.Option("--keep", help=say("help.keep"))]
 CloseOption = Annotated[
     list[str] | None, typer.Option("--close", help=say("help.close"))
+]
+
+FolderOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help=say("help.study_out"))
+]
+SensitivityOption = Annotated[
+    bool, typer.Option("--sensitivity", help=say("help.sensitivity"))
 ]
 
 

@@ -170,7 +170,7 @@ class StudyPart:
 
     Attributes
     ----------
-    year, code
+    year, code, name_en, name_zh
         Which one.
     supply_kg, recovered_kg
         What there is, and what is taken.
@@ -184,6 +184,8 @@ class StudyPart:
 
     year: int
     code: str
+    name_en: str
+    name_zh: str
     supply_kg: int
     recovered_kg: int
     target_kg: int | None
@@ -323,6 +325,9 @@ class SitingStudy:
     is_certified
         The bound can be recomputed from multipliers by anybody; else the solver
         vouches for it.
+    whole_bound_fen
+        The certified bound over every way in reach, not only the nearest sites that
+        were considered; ``None`` where it was not worked out.
     years, sites, demands, materials, districts, legs
         Figures by year.
     excluded
@@ -354,6 +359,7 @@ class SitingStudy:
     travel: str = GREAT_CIRCLE
     missing: tuple[str, ...] = ()
     is_certified: bool = False
+    whole_bound_fen: int | None = None
 
     @property
     def gap(self) -> float | None:

@@ -6,6 +6,7 @@ from recycling.domain.plans import SiteAction
 from recycling.domain.sites import SiteKind
 from recycling.domain.studies import (
     SitingStudy,
+    StudyDemand,
     StudyPart,
     StudySite,
     StudyYear,
@@ -106,6 +107,9 @@ def _years(study: SitingStudy, lang: Lang) -> Section:
         seconds=f"{study.seconds:.1f}",
         travel=study.travel,
     )
+    if study.whole_bound_fen is not None:
+        whole = money(study.whole_bound_fen)
+        note = f"{note} {text('study.note_whole', lang, bound=whole)}"
     if study.missing:
         outputs = ", ".join(study.missing)
         note = f"{note} {text('study.note_missing', lang, outputs=outputs)}"
@@ -132,7 +136,7 @@ def _demands(study: SitingStudy, lang: Lang) -> Section:
         (
             str(demand.year),
             text(f"study.demand.{demand.kind}", lang),
-            demand.material or demand.district or text("study.all", lang),
+            _subject(study, demand, lang),
             mass_10kt(demand.minimum_kg),
             mass_10kt(demand.reached_kg),
             price_per_t(demand.price_fen_per_t),
@@ -143,11 +147,19 @@ def _demands(study: SitingStudy, lang: Lang) -> Section:
     return _section("demands", lang, columns, rows)
 
 
+def _subject(study: SitingStudy, demand: StudyDemand, lang: Lang) -> str:
+    """Name of the material or district a rule is about."""
+    for part in (*study.materials, *study.districts):
+        if part.code in {demand.material, demand.district}:
+            return part.name_zh if lang == "zh" else part.name_en
+    return demand.material or demand.district or text("study.all", lang)
+
+
 def _parts(key: str, parts: Iterable[StudyPart], lang: Lang) -> Section:
     rows = (
         (
             str(part.year),
-            part.code,
+            part.name_zh if lang == "zh" else part.name_en,
             mass_10kt(part.supply_kg),
             mass_10kt(part.recovered_kg),
             mass_10kt(part.target_kg),
@@ -219,7 +231,7 @@ def _site_row(site: StudySite, lang: Lang) -> tuple[str, ...]:
     vehicles = f"{site.throughput_units:,} / {site.capacity_units:,}"
     return (
         str(site.year),
-        site.site_id,
+        f"{site.site_id} {site.name}",
         label("SiteKind", site.kind.value, lang),
         label("SiteAction", site.action.value, lang),
         site.facility_class or NONE,

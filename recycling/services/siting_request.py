@@ -6,10 +6,12 @@ from types import MappingProxyType
 
 from recycling.config import Settings
 from recycling.domain.errors import InputError
+from recycling.domain.materials import Stream
 from recycling.domain.network import Exclusion, Network
 from recycling.domain.plans import SiteAction
 from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.domain.units import FEN_PER_CNY, KG_PER_10KT
+from recycling.siting.facilities import kg_per_vehicle
 from recycling.siting.rules import SiteRule, SitingRules, TargetRule
 
 PLAN = "plan"
@@ -33,7 +35,8 @@ class SitingAsk:
     years
         Years of the plan; empty for that of the parameters.
     target
-        ``plan`` for the table's line, or 万吨 per year; empty for none.
+        ``plan`` for the table's line, ``plan:95`` for 95 % of it, or 万吨 per year;
+        empty for none.
     target_materials, target_districts
         万吨 per year by code.
     green
@@ -42,8 +45,9 @@ class SitingAsk:
         万元 that may be invested in a year; ``None`` for no limit.
     carbon_price_cny
         Yuan for a tonne of CO2; ``None`` for the parameter's.
-    max_haul_km
-        Longest way of collected loads; ``None`` for the parameter's.
+    max_haul_km, max_haul_min
+        Longest way and driving time of collected loads; ``None`` for the parameter's
+        and for no limit.
     coverage_pct, equity_pct
         Least share of household tonnes within the radius, and of every district.
     single_source, trunks, outside, dismantlers
@@ -70,6 +74,7 @@ class SitingAsk:
     budget_10k_cny: float | None = None
     carbon_price_cny: float | None = None
     max_haul_km: float | None = None
+    max_haul_min: float | None = None
     coverage_pct: float = 0.0
     equity_pct: float = 0.0
     single_source: bool = False
@@ -143,11 +148,12 @@ def rules_of(
     siting = settings.siting
     return SitingRules(
         years=years,
-        targets=tuple(_targets(ask, targets, years)),
+        targets=tuple(_targets(ask, network, targets, years)),
         green_minimum=_per_year("--green", ask.green, years) or _green(targets, years),
         budget_fen_per_year=None if budget is None else _fen(budget * 10_000),
         carbon_price_fen_per_t=_fen(carbon_cny or 0) if carbon is None else int(carbon),
         max_haul_km=ask.max_haul_km,
+        max_haul_min=ask.max_haul_min,
         coverage_share=ask.coverage_pct / 100,
         equity_share=ask.equity_pct / 100,
         is_single_source=ask.single_source,
@@ -160,6 +166,7 @@ def rules_of(
         sites=(*_excluded(excluded), *_fixed(ask, network)),
         factor_version=settings.accounting.factor_version,
         nearest_sites=siting.nearest_sites,
+        trunk_legs=siting.trunk_legs,
         cell_km=siting.cell_km,
     )
 
@@ -199,11 +206,11 @@ def _per_year[N: (int, float)](
 
 
 def _targets(
-    ask: SitingAsk, targets: Sequence[Target], years: Sequence[int]
+    ask: SitingAsk, network: Network, targets: Sequence[Target], years: Sequence[int]
 ) -> Iterable[TargetRule]:
-    recovered = [t for t in targets if t.indicator is Indicator.RECOVERED]
-    if ask.target == PLAN:
-        yield from _of_table(recovered, years)
+    name, _, share = ask.target.partition(":")
+    if name == PLAN:
+        yield from _of_table(network, targets, years, _share(share))
     elif ask.target:
         yield TargetRule(_kg("--target", _numbers(ask.target), years))
     for code, figures in ask.target_materials.items():
@@ -212,13 +219,36 @@ def _targets(
         yield TargetRule(_kg("--target-district", figures, years), district=code)
 
 
-def _of_table(targets: Sequence[Target], years: Sequence[int]) -> Iterable[TargetRule]:
-    """Lines of the table, one per material and district it has figures for."""
-    parts = sorted({(t.material, t.district) for t in targets})
+def _share(text: str) -> float:
+    """Read the per cent of the table's line that are asked for."""
+    try:
+        share = float(text or 100) / 100
+    except ValueError:
+        share = -1.0
+    if not 0 < share <= 10:
+        msg = f"--target: must be plan or plan:PER-CENT like plan:95, got {text!r}."
+        raise InputError(msg)
+    return share
+
+
+def _of_table(
+    network: Network, targets: Sequence[Target], years: Sequence[int], share: float
+) -> Iterable[TargetRule]:
+    """Lines of the table: tonnes by material and district, vehicles as their mass."""
+    recovered = [t for t in targets if t.indicator is Indicator.RECOVERED]
+    parts = sorted({(t.material, t.district) for t in recovered})
     for material, district in parts:
-        own = [t for t in targets if (t.material, t.district) == (material, district)]
-        line = tuple(trajectory(own, year) for year in years)
+        own = [t for t in recovered if (t.material, t.district) == (material, district)]
+        line = tuple(round(share * trajectory(own, year)) for year in years)
         yield TargetRule(line, material, district)
+    vehicles = [t for t in targets if t.indicator is Indicator.ELV_UNITS]
+    kg_per_unit = kg_per_vehicle(network)
+    for district in sorted({t.district for t in vehicles}):
+        own = [t for t in vehicles if t.district == district]
+        units = (trajectory(own, year) for year in years)
+        line = tuple(round(share * kg_per_unit * number) for number in units)
+        if any(line):
+            yield TargetRule(line, Stream.ELV.value, district)
 
 
 def _numbers(text: str) -> Figures:

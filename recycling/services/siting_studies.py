@@ -21,7 +21,8 @@ from recycling.services.study_files import load_study, save_study
 from recycling.siting.robust import robust_sites
 from recycling.siting.rules import SitingRules
 from recycling.siting.study import StudyHead
-from recycling.siting.studying import Solve, StudyInputs, make_study, solve_rules
+from recycling.siting.studying import Solve, make_study, solve_rules
+from recycling.siting.whole import StudyInputs
 from routing.options import SolveOptions, ignore_progress
 from routing.siting.problem import SitingProblem
 from routing.siting.report import SitingResult

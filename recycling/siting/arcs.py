@@ -19,7 +19,7 @@ from recycling.siting.rates import (
     road_trunk_rate,
 )
 from recycling.siting.rules import SitingRules
-from recycling.siting.ways import road_m
+from recycling.siting.ways import reachable_m, road_m
 from routing.siting.problem import Arcs
 
 type Bools = NDArray[np.bool_]
@@ -60,7 +60,11 @@ def supply_arcs(
     """
     origins = sorted({group.site_id for group in groups})
     row = {site_id: position for position, site_id in enumerate(origins)}
-    metres = road_m(travel, origins, [site.site.site_id for site in sites])
+    site_ids = [site.site.site_id for site in sites]
+    metres = road_m(travel, origins, site_ids)
+    timely_m = metres
+    if rules.max_haul_min is not None:
+        timely_m = reachable_m(travel, origins, site_ids, rules.max_haul_min)
     factor = _haul_factor(network, origins, rules)
     offered = _Offer(network, sites, rules)
     clients: list[Ints] = []
@@ -68,7 +72,8 @@ def supply_arcs(
     limits_m = _limits_m(network, rules)
     for client, group in enumerate(groups):
         limit_m = limits_m[group.is_direct]
-        near = offered.nearest(metres[row[group.site_id]], group.material, limit_m)
+        ways_m = metres if group.is_direct else timely_m
+        near = offered.nearest(ways_m[row[group.site_id]], group.material, limit_m)
         facilities.append(near)
         clients.append(np.full(near.size, client, np.int64))
     none = np.zeros(0, np.int64)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from recycling.domain.network import Network
 from recycling.domain.plans import SiteAction
@@ -208,12 +209,17 @@ def capacity_of(network: Network, site: Site) -> int:
 
 def _dismantler_kg(network: Network, site: Site) -> int:
     """Licensed vehicles of a dismantler as mass, by the mean of what is supplied."""
+    if not site.capacity_units_per_year:
+        return 0
+    return int(site.capacity_units_per_year * kg_per_vehicle(network))
+
+
+def kg_per_vehicle(network: Network) -> Fraction:
+    """Mean mass of a vehicle that is supplied; 0 where none is."""
     supplies = [s for s in network.supplies if s.units_per_year]
     units = sum(supply.units_per_year for supply in supplies)
-    if not units or not site.capacity_units_per_year:
-        return 0
     kilograms = sum(supply.kg_per_year for supply in supplies)
-    return site.capacity_units_per_year * kilograms // units
+    return Fraction(kilograms, units) if units else Fraction(0)
 
 
 def _classes(network: Network, kind: SiteKind) -> list[FacilityClass]:

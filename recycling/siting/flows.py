@@ -1,6 +1,6 @@
 """Materials, districts and trunk legs of a study, year by year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,11 +49,12 @@ def study_parts(
     by_district = {
         (d.year, d.district): d for d in demands if d.district and not d.material
     }
+    kinds = {c: (m.name_en, m.name_zh) for c, m in network.materials.items()}
+    places = {c: (d.name_en, d.name_zh) for c, d in network.districts.items()}
+    at = np.array(district, np.str_)
     return StudyParts(
-        tuple(_parts(network, built, solution, materials, by_material)),
-        tuple(
-            _parts(network, built, solution, np.array(district, np.str_), by_district)
-        ),
+        tuple(_parts(network, built, solution, materials, kinds, by_material)),
+        tuple(_parts(network, built, solution, at, places, by_district)),
     )
 
 
@@ -62,7 +63,8 @@ def _parts(
     built: PhasedSiting,
     solution: SitingSolution,
     code: NDArray[np.str_],
-    rules: dict[tuple[int, str], StudyDemand],
+    names: Mapping[str, tuple[str, str]],
+    rules: Mapping[tuple[int, str], StudyDemand],
 ) -> Iterator[StudyPart]:
     problem = built.problem
     is_household = np.array([not g.is_direct for g in built.groups[0]], np.bool_)
@@ -76,6 +78,8 @@ def _parts(
             yield StudyPart(
                 year=year,
                 code=name,
+                name_en=names[name][0] if name in names else name,
+                name_zh=names[name][1] if name in names else name,
                 supply_kg=int(supply_kg[who].sum()),
                 recovered_kg=int(taken_kg[who].sum()),
                 target_kg=rule.minimum_kg if rule else None,

@@ -62,6 +62,8 @@ class SitingRules:
         Money for a tonne of CO2.
     max_haul_km, max_direct_haul_km
         Longest way of collected and of direct loads; ``None`` for the parameters.
+    max_haul_min
+        Longest driving time of collected loads; ``None`` for no limit.
     coverage_share
         Least share of the household tonnes served within the coverage radius.
     equity_share
@@ -98,6 +100,7 @@ class SitingRules:
     carbon_price_fen_per_t: int = 0
     max_haul_km: float | None = None
     max_direct_haul_km: float | None = None
+    max_haul_min: float | None = None
     coverage_share: float = 0.0
     equity_share: float = 0.0
     is_single_source: bool = False

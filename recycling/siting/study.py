@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from recycling.domain.network import Exclusion, Network
 from recycling.domain.plans import SiteAction, SitingPlan
 from recycling.domain.studies import SitingStudy, StudyDemand, StudySite
 from recycling.domain.units import KG_PER_T
-from recycling.siting.facilities import GREEN
+from recycling.siting.facilities import GREEN, kg_per_vehicle
 from recycling.siting.figures import used_figures
 from recycling.siting.flows import study_legs, study_parts
 from recycling.siting.phased import PhasedSiting
@@ -42,7 +43,11 @@ class StudyHead:
 
 
 def siting_study(
-    network: Network, built: PhasedSiting, result: SitingResult, head: StudyHead
+    network: Network,
+    built: PhasedSiting,
+    result: SitingResult,
+    head: StudyHead,
+    whole_bound_fen: int | None = None,
 ) -> SitingStudy:
     """Tell everything about a checked answer.
 
@@ -56,6 +61,8 @@ def siting_study(
         Answer that passed its check, with its report.
     head
         What the study says of itself.
+    whole_bound_fen
+        Bound over every way in reach.
     """
     solution, report = result.solution, result.report
     demands = _demands(built, report)
@@ -85,6 +92,7 @@ def siting_study(
         ),
         travel=head.travel,
         missing=built.missing,
+        whole_bound_fen=whole_bound_fen,
     )
 
 
@@ -135,7 +143,7 @@ def _sites(
     before: Sequence[int] = [
         0 if site.facility.initial is not None else -1 for site in built.sites
     ]
-    kg_per_unit = _kg_per_unit(network)
+    kg_per_unit = kg_per_vehicle(network)
     for t, year in enumerate(built.rules.years):
         chosen = solution.states[t].tolist()
         used = arcs.facility[solution.flow_kg[t] > 0]
@@ -170,12 +178,5 @@ def _sites(
         before = chosen
 
 
-def _kg_per_unit(network: Network) -> float:
-    """Mean mass of a vehicle that is supplied; 0 where none is."""
-    supplies = [s for s in network.supplies if s.units_per_year]
-    units = sum(supply.units_per_year for supply in supplies)
-    return sum(supply.kg_per_year for supply in supplies) / units if units else 0.0
-
-
-def _units(kg: int, kg_per_unit: float) -> int:
+def _units(kg: int, kg_per_unit: Fraction) -> int:
     return round(kg / kg_per_unit) if kg_per_unit else 0

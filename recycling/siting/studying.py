@@ -1,16 +1,15 @@
 """Make a siting study: build, solve, explain."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from recycling.domain.conflicts import NoPlanError
 from recycling.domain.errors import PlanningError
-from recycling.domain.network import Network, SiteSupply, Travel
 from recycling.domain.studies import SitingStudy
 from recycling.siting.conflicts import find_conflicts, rule_conflicts
 from recycling.siting.phased import PhasedSiting, build_phased
 from recycling.siting.rules import SitingRules
 from recycling.siting.study import StudyHead, siting_study
+from recycling.siting.whole import StudyInputs, bound_of_all
 from routing.errors import InfeasibleError, RoutingError
 from routing.options import ProgressCallback, SolveOptions, ignore_progress
 from routing.siting.problem import SitingProblem
@@ -18,25 +17,6 @@ from routing.siting.report import SitingResult
 from routing.solve import explain_siting, solve_siting
 
 type Solve = Callable[[SitingProblem, SolveOptions, ProgressCallback], SitingResult]
-
-
-@dataclass(frozen=True, slots=True)
-class StudyInputs:
-    """What several studies of one city start from.
-
-    Attributes
-    ----------
-    network
-        Sites and reference figures; excluded candidates are among them.
-    supplies
-        Yearly supply by site and material, one sequence per year.
-    travel
-        Travel on roads.
-    """
-
-    network: Network
-    supplies: Sequence[Sequence[SiteSupply]]
-    travel: Travel
 
 
 def solve_rules(
@@ -102,4 +82,5 @@ def make_study(
         What the study says of itself.
     """
     built, result = solve_rules(inputs, rules, options, progress, solve)
-    return siting_study(inputs.network, built, result, head)
+    whole_fen = bound_of_all(inputs, built, result)
+    return siting_study(inputs.network, built, result, head, whole_fen)

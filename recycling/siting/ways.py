@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from recycling.domain.network import Travel
 from recycling.domain.sites import Site
+from recycling.domain.units import S_PER_MIN
 
 EARTH_M = 6_371_008.8
 """Mean radius of the earth."""
@@ -21,6 +22,19 @@ def road_m(
     block = travel.block(origins, destinations)
     metres = np.array(block.distance_m, dtype=np.float64)
     metres[metres < 0] = FAR_M
+    return metres
+
+
+def reachable_m(
+    travel: Travel,
+    origins: Sequence[str],
+    destinations: Sequence[str],
+    most_min: float,
+) -> NDArray[np.float64]:
+    """Road metres, infinite also where the drive takes longer than a limit."""
+    metres = road_m(travel, origins, destinations)
+    seconds = np.array(travel.block(origins, destinations).duration_s, np.float64)
+    metres[seconds > most_min * S_PER_MIN] = FAR_M
     return metres
 
 

@@ -27,7 +27,7 @@ YEAR = StudyYear(
 
 def site(site_id: str, action: SiteAction, reason: Reason) -> StudySite:
     return StudySite(
-        year=2027, site_id=site_id, name=site_id, kind=SiteKind.SORTING_CENTRE,
+        year=2027, site_id=site_id, name="", kind=SiteKind.SORTING_CENTRE,
         district="A", lon=106.5, lat=29.5, action=action, facility_class="large",
         is_green=action is SiteAction.OPEN, capacity_kg=20_000_000,
         throughput_kg=10_000_000, capacity_units=0, throughput_units=0,
@@ -41,7 +41,9 @@ SITES = (
     site("C2", SiteAction.CLOSE, Reason(ReasonKind.TOO_LITTLE, 200, 300, 0, ("C1",))),
 )
 
-PART = StudyPart(2027, "paper", 30_000_000, 20_000_000, None, None, 12_000, 5, 10)
+PART = StudyPart(
+    2027, "paper", "Paper", "废纸", 30_000_000, 20_000_000, None, None, 12_000, 5, 10
+)
 
 PLAN = SitingPlan(
     "siting-hand-2027", 2027, "exact", 1.5, 28, 3, 7, 20, 30_000_000, 10_000_000,

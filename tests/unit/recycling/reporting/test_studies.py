@@ -34,9 +34,10 @@ def test_a_study_shows_its_figures(lang: Lang) -> None:
     sections = study_sections(STUDY, lang, is_whole=True)
     shown = cells(sections)
     assert {"3.000", "2.000", "1.000", "12.0 km", "30.0 km", "361.00"} <= shown
-    assert {"C1", "C2", "N1", "red line", "12 m", "200 m"} <= shown
+    assert {"C1 ", "C2 ", "N1", "red line", "12 m", "200 m"} <= shown
     assert "1.00%" in sections[0].note
     assert "glass.sorted" in sections[0].note
+    assert ("废纸" if lang == "zh" else "Paper") in shown
     assert len({section.title for section in sections}) == len(sections)
 
 
@@ -46,8 +47,8 @@ def test_a_terminal_lists_the_sites_that_change() -> None:
         sites = next(s for s in sections if s.key == "siting_sites")
         return {row[1] for row in sites.rows}
 
-    assert listed(is_whole=False) == {"C1"}
-    assert listed(is_whole=True) == {"C1", "C2"}
+    assert listed(is_whole=False) == {"C1 "}
+    assert listed(is_whole=True) == {"C1 ", "C2 "}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -18,6 +18,7 @@ TARGETS = (
     Target("b", Indicator.RECOVERED, 2027, 11_000_000),
     Target("c", Indicator.RECOVERED, 2027, 5_000_000, material="steel"),
     Target("d", Indicator.GREEN_CENTRES, 2027, 10),
+    Target("e", Indicator.ELV_UNITS, 2027, 40),
 )
 SETTINGS = Settings(workspace=Path("nowhere"))
 
@@ -35,10 +36,17 @@ def test_the_table_s_line_is_the_target_of_each_year(micro: Network) -> None:
     assert made.targets == (
         TargetRule((10_000_000, 11_000_000)),
         TargetRule((5_000_000, 5_000_000), material="steel"),
+        # The street hands in 100 vehicles of 1,350 kg; forty are asked for.
+        TargetRule((54_000, 54_000), material="elv"),
     )
     # Ten green centres are due by 2027, and none before.
     assert made.green_minimum == (0, 10)
     assert made.carbon_price_fen_per_t == 6_000
+
+
+def test_a_part_of_the_table_s_line_may_be_asked_for(micro: Network) -> None:
+    made = rules(micro, ask(target="plan:90"))
+    assert made.targets[0] == TargetRule((9_000_000, 9_900_000))
 
 
 def test_figures_are_10kt_per_year_and_one_holds_for_all(micro: Network) -> None:
@@ -78,6 +86,7 @@ def test_sites_may_be_kept_and_closed(micro: Network) -> None:
     [
         ({"years": (2027, 2025)}, "--periods: must be ascending"),
         ({"target": "lots"}, "--target: must be plan or 万吨"),
+        ({"target": "plan:much"}, "--target: must be plan or plan:PER-CENT"),
         ({"target": "1,2,3"}, r"--target: must be one figure or one per year \(2\)"),
         ({"target": "-5"}, "--target: must be 万吨"),
         ({"green": (1, 2, 3)}, "--green: must be one figure"),

@@ -9,7 +9,7 @@ from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind
 from recycling.siting.phased import PhasedSiting, build_phased
 from recycling.siting.rules import SitingRules
-from recycling.siting.studying import StudyInputs
+from recycling.siting.whole import StudyInputs
 from tests.builders import VERSION, StreetTravel
 
 YEARS = (2025, 2027, 2030)

@@ -184,3 +184,12 @@ def test_dismantlers_are_decided_about_only_when_asked_for(city: Network) -> Non
 
     assert states() == ["fixed"]
     assert states(decides_dismantlers=True)[:2] == ["keep", "close"]
+
+
+def test_a_longest_drive_keeps_far_sites_away(city: Network) -> None:
+    # The street is driven at 10 m/s: ten minutes are 6 km.
+    phased = built(city, max_haul_min=10.0)
+    arcs = phased.problem.arcs
+    is_direct = np.array([group.is_direct for group in phased.groups[0]])[arcs.client]
+    assert arcs.distance_m[~is_direct].max() <= 6_000
+    assert arcs.distance_m[is_direct].max() > 6_000

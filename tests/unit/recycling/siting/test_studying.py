@@ -57,6 +57,19 @@ def test_the_years_add_up_to_the_checked_cost(study: SitingStudy) -> None:
     assert 0 <= study.gap < 0.01
 
 
+def test_the_bound_over_all_ways_is_no_higher(city: Network) -> None:
+    cut = study_of(city, replace(ASKED, nearest_sites=1, trunk_legs=1))
+    free = study_of(city, replace(ASKED, nearest_sites=99, trunk_legs=99))
+    for made in (cut, free):
+        if made.is_certified:
+            assert made.whole_bound_fen is not None
+            assert made.whole_bound_fen <= free.cost_fen
+            assert made.bound_fen is not None
+            assert made.whole_bound_fen <= made.bound_fen
+    assert cut.is_certified or free.is_certified
+    assert free.cost_fen <= cut.cost_fen
+
+
 def test_what_is_recovered_is_the_target_and_no_more(study: SitingStudy) -> None:
     recovered = [year.recovered_kg for year in study.years]
     assert recovered == pytest.approx([700_000, 800_000, 900_000], abs=5)
