@@ -46,6 +46,7 @@ $(STAMP): requirements.lock pyproject.toml
 	-@$(BIN)/python -m routing.engines.lns.warm
 	@echo "Compiling the site search ..."
 	-@$(BIN)/python -m routing.engines.facility.warm
+	-@$(BIN)/python -m routing.engines.uncapacitated.warm
 	@touch $(STAMP)
 
 demo: setup

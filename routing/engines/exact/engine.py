@@ -24,7 +24,9 @@ from routing.siting.problem import Objective, SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
 
 FIRST_SHARE = 0.3
-"""Part of the time limit that the first answer, and the relaxation, may take."""
+"""Part of the time limit that the linear relaxation may take."""
+BEGIN_SHARE = 0.9
+"""Part of the time limit that the first answer may take: without one, all is lost."""
 NEAR_SHARE = 0.3
 """Part of the time left that branching near the relaxation may take."""
 NEAR_GAP = 1e-3
@@ -188,7 +190,7 @@ class _Cheapest(_Search):
             self.bound = max(self.bound, -(-math.ceil(fen) // step) * step)
 
     def _begin(self, model: ExactModel, finisher: Finisher) -> None:
-        share_s = FIRST_SHARE * self.watch.options.time_limit_s
+        share_s = BEGIN_SHARE * self.watch.options.time_limit_s
 
         def left_s() -> float:
             """Seconds left for the first answer."""
