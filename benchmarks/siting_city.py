@@ -24,6 +24,7 @@ from recycling.network.zones import excluded_candidates
 from recycling.sample.city import sample_network
 from recycling.siting.phased import PhasedSiting, build_phased
 from recycling.siting.rules import SiteRule, SitingRules, TargetRule
+from recycling.siting.whole import StudyInputs, bound_of_all
 from routing.errors import RoutingError
 from routing.options import SolveOptions
 from routing.siting.formats.problem_file import dump_problem
@@ -42,6 +43,9 @@ and stays below the whole of it in 2027."""
 
 BUDGET_FEN_PER_YEAR = 40_000_000_000
 """Most that may be invested in a year, 400 million CNY."""
+
+MOST_PAIRS = 10**9
+"""No limit on what is laid out to prove the answer over all ways."""
 
 NEAREST_SITES = 10
 TRUNK_LEGS = 8
@@ -63,6 +67,8 @@ class CityJob:
         Options of the solver.
     dump
         Folder for problem and answer; empty for none.
+    all_ways
+        Prove the answer over every way and leg in reach as well.
     """
 
     points: int
@@ -72,23 +78,15 @@ class CityJob:
     seed: int
     engine: str
     dump: str
+    all_ways: bool = False
 
 
-def city_problem(points: int, periods: int, seed: int) -> PhasedSiting:
-    """Build the problem of the city.
-
-    Parameters
-    ----------
-    points
-        Collection points.
-    periods
-        1 or 3.
-    seed
-        Seed of the sample.
-    """
-    network, targets = sample_network(DATA_DIR, "full", seed, points)
+def city_rules(
+    network: Network, targets: Sequence[Target], periods: int
+) -> SitingRules:
+    """Return what the city's plan has to keep to."""
     years = YEARS[periods]
-    rules = SitingRules(
+    return SitingRules(
         years=years,
         targets=(_total(targets, years),) if periods > 1 else (),
         green_minimum=tuple(_green(targets, year) for year in years),
@@ -102,8 +100,27 @@ def city_problem(points: int, periods: int, seed: int) -> PhasedSiting:
         trunk_legs=TRUNK_LEGS,
         cell_km=0,
     )
-    supplies = [estimate_supply(network, year) for year in years]
-    return build_phased(network, supplies, great_circle_travel(network), rules)
+
+
+def city_problem(
+    points: int, periods: int, seed: int
+) -> tuple[StudyInputs, PhasedSiting]:
+    """Build the problem of the city.
+
+    Parameters
+    ----------
+    points
+        Collection points.
+    periods
+        1 or 3.
+    seed
+        Seed of the sample.
+    """
+    network, targets = sample_network(DATA_DIR, "full", seed, points)
+    rules = city_rules(network, targets, periods)
+    supplies = [estimate_supply(network, year) for year in rules.years]
+    inputs = StudyInputs(network, supplies, great_circle_travel(network))
+    return inputs, build_phased(network, supplies, inputs.travel, rules)
 
 
 def _total(targets: Sequence[Target], years: Sequence[int]) -> TargetRule:
@@ -136,7 +153,7 @@ def _excluded(network: Network) -> tuple[SiteRule, ...]:
 def run_job(job: CityJob) -> dict[str, Any]:
     """Build, solve and dump; return the figures of the line."""
     started = perf_counter()
-    built = city_problem(job.points, job.periods, job.seed)
+    inputs, built = city_problem(job.points, job.periods, job.seed)
     figures = {**_size(built), "build_s": round(perf_counter() - started, 2)}
     if job.dump:
         dump_problem(built.problem, Path(job.dump))
@@ -159,8 +176,10 @@ def run_job(job: CityJob) -> dict[str, Any]:
         dump_solution(result.solution, Path(job.dump))
     report = result.report
     gap = report.certified_gap
+    whole = bound_of_all(inputs, built, result, MOST_PAIRS) if job.all_ways else None
     return {
         **figures,
+        "bound_all_ways": whole,
         "objective": report.objective,
         "bound": report.certified_bound,
         "certified_gap_pct": None if gap is None else round(100 * gap, 4),

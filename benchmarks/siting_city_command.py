@@ -50,6 +50,11 @@ def add_command(commands: Subparsers) -> None:
         "--dump", type=Path, metavar="DIR", help="folder for problem and answer"
     )
     parser.add_argument(
+        "--all-ways",
+        action="store_true",
+        help="also prove the answer over every way and leg in reach: bound_all_ways",
+    )
+    parser.add_argument(
         "--build-only", action="store_true", help="build and dump, do not solve"
     )
 
@@ -63,6 +68,7 @@ def _city(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         engine=arguments.engine,
         dump=str(arguments.dump.resolve()) if arguments.dump else "",
+        all_ways=arguments.all_ways,
     )
     line = city_line(job)
     print(json.dumps(line, ensure_ascii=False), flush=True)

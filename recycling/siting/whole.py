@@ -40,7 +40,10 @@ class StudyInputs:
 
 
 def bound_of_all(
-    inputs: StudyInputs, built: PhasedSiting, result: SitingResult
+    inputs: StudyInputs,
+    built: PhasedSiting,
+    result: SitingResult,
+    most_pairs: int = MOST_PAIRS,
 ) -> int | None:
     """Return the lower bound over all ways in reach, proven by the multipliers.
 
@@ -50,6 +53,8 @@ def bound_of_all(
         What the problem was built from.
     built, result
         The problem, and its answer with multipliers.
+    most_pairs
+        Sources times sites up to which everything is laid out.
 
     Returns
     -------
@@ -58,7 +63,7 @@ def bound_of_all(
     """
     certificate = result.solution.certificate
     pairs = len(built.problem.clients) * len(built.sites)
-    if certificate is None or pairs > MOST_PAIRS:
+    if certificate is None or pairs > most_pairs:
         return None
     rules = replace(built.rules, nearest_sites=ALL, trunk_legs=ALL)
     whole = build_phased(inputs.network, inputs.supplies, inputs.travel, rules)

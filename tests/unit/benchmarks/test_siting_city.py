@@ -18,7 +18,7 @@ POINTS = 300
 
 @pytest.fixture(scope="module")
 def city() -> PhasedSiting:
-    return city_problem(POINTS, 3, 1)
+    return city_problem(POINTS, 3, 1)[1]
 
 
 def test_the_city_has_the_centres_of_the_plan(city: PhasedSiting) -> None:

@@ -5,7 +5,11 @@ from datetime import date
 
 from recycling.domain.network import Network
 from recycling.domain.sites import Zone, ZoneKind
-from recycling.network.zones import SiteLines, sites_in_restriction_zones
+from recycling.network.zones import (
+    SiteLines,
+    excluded_candidates,
+    sites_in_restriction_zones,
+)
 from tests.builders import DAY
 
 
@@ -43,6 +47,19 @@ def test_a_zone_in_force_may_hold_no_site(micro: Network) -> None:
     sites = {key: site for key, site in micro.sites.items() if key != "P2"}
     network = replace(micro, zones={"Z": zone}, sites=sites)
     assert sites_in_restriction_zones(network, DAY) == {"Z": frozenset()}
+
+
+def test_an_excluded_candidate_names_rule_polygon_and_metres(micro: Network) -> None:
+    # N1 stands 1 km from P6, a square of 100 m round which ends 900 m away.
+    near = zone_round(
+        micro, "P6", kind=ZoneKind.EXCLUSION, buffer_m=950, rule="red line"
+    )
+    [hit] = excluded_candidates(near, DAY)
+    assert (hit.site_id, hit.zone_id, hit.zone_name) == ("N1", "Z", "Zone")
+    assert (hit.rule, hit.buffer_m) == ("red line", 950)
+    assert 880 <= hit.distance_m <= 920
+    far = zone_round(micro, "P6", kind=ZoneKind.EXCLUSION, buffer_m=850)
+    assert excluded_candidates(far, DAY) == []
 
 
 def test_ways_that_begin_or_end_in_a_zone_do_not_lead_through_it(

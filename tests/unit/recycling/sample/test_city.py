@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from recycling.sample.city import generate_city
+from recycling.domain.sites import SiteKind
+from recycling.sample.city import generate_city, sample_network
 from recycling.sample.files import read_rows
 from recycling.sample.inputs import Inputs
 from recycling.sample.volumes import year_share, yearly_volumes
@@ -176,3 +177,18 @@ def test_full_targets_are_the_plan(full_files: dict[str, Path]) -> None:
     rows = {r["target_id"]: r for r in read_rows(full_files["targets.csv"])}
     assert rows["recovered-2027"]["value"] == "11000000000"
     assert {r["certainty"] for r in rows.values()} == {"seed plan"}
+
+
+def test_a_network_without_files_has_the_sites_of_the_files(
+    small_files: dict[str, Path], data_dir: Path
+) -> None:
+    network, targets = sample_network(data_dir, "small", 7)
+    rows = {row["site_id"]: row for row in read_rows(small_files["sites.csv"])}
+    assert set(network.sites) == set(rows)
+    for key, site in network.sites.items():
+        assert (site.name, site.district) == (rows[key]["name"], rows[key]["district"])
+    assert len(network.supplies) == len(read_rows(small_files["supplies.csv"]))
+    assert targets
+    assert all(zone.certainty == "synthetic" for zone in network.zones.values())
+    fewer, _ = sample_network(data_dir, "small", 7, 50)
+    assert len(fewer.of_kind(SiteKind.COLLECTION_POINT)) == 50

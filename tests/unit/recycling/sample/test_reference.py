@@ -53,7 +53,12 @@ def test_every_file_is_plain_csv_without_short_rows(data_dir: Path) -> None:
 
 @pytest.mark.parametrize(
     "prefix",
-    ["demand.household_share.", "reporting.month_weight.", "reporting.split_weight."],
+    [
+        "demand.household_share.",
+        "reporting.month_weight.",
+        "reporting.split_weight.",
+        "siting.elv_output.",
+    ],
 )
 def test_shares_sum_to_one(full_inputs: Inputs, prefix: str) -> None:
     parameters = full_inputs.parameters.values()

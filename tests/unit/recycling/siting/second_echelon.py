@@ -52,10 +52,10 @@ def with_second_echelon(micro: Network) -> Network:
 
 
 class Travel(StreetTravel):
-    """Travel of the street, with the disposal site at the park."""
+    """Travel of the street, with the disposal site at the park, and stations."""
 
     def block(self, origins, destinations):
-        where = {"W1": "K1"}
+        where = {"W1": "K1", "RC1": "C1", "RK1": "K1"}
         return super().block(
             [where.get(s, s) for s in origins], [where.get(s, s) for s in destinations]
         )

@@ -8,6 +8,7 @@ import pytest
 from recycling.domain.errors import PlanningError
 from recycling.domain.network import Network
 from recycling.domain.plans import SiteAction
+from recycling.domain.sites import SiteKind
 from recycling.siting.phased import PhasedSiting
 from recycling.siting.rules import SiteRule, TargetRule
 from routing.siting.features import SitingFeature, features_of
@@ -193,3 +194,34 @@ def test_a_longest_drive_keeps_far_sites_away(city: Network) -> None:
     is_direct = np.array([group.is_direct for group in phased.groups[0]])[arcs.client]
     assert arcs.distance_m[~is_direct].max() <= 6_000
     assert arcs.distance_m[is_direct].max() > 6_000
+
+
+def test_rails_carry_what_is_cheaper_than_the_road(city: Network) -> None:
+    # Stations at C1 and K1, 36 km apart: 1.4 x 0.15 CNY along the rails, and nothing
+    # for changing over, against 0.42 CNY by road.
+    stations = {
+        f"R{at}": replace(city.sites[at], site_id=f"R{at}", kind=SiteKind.RAIL_STATION)
+        for at in ("C1", "K1")
+    }
+    free = replace(city.parameters["cost.handling_fen_per_t"], value=0)
+    railway = replace(
+        city,
+        sites={**city.sites, **stations},
+        parameters={**city.parameters, free.code: free},
+    )
+    phased = built(railway, has_trunks=True, factor_version="micro")
+    legs = phased.problem.trunks
+    origin = [site.site.site_id for site in phased.sites].index("C1")
+    rail = legs.modes.index("rail")
+    by_rail = (legs.mode == rail) & (legs.origin == origin)
+    assert by_rail.any()
+    expected = 15 * 1.4 * 36
+    assert legs.unit_cost_fen_per_t[by_rail].tolist() == pytest.approx(
+        [expected] * int(by_rail.sum()), rel=0.01
+    )
+    # 0.01 kg a tonne and kilometre.
+    assert legs.co2_g_per_t[by_rail].tolist() == pytest.approx(
+        [10 * 1.4 * 36] * int(by_rail.sum()), rel=0.01
+    )
+    dear = built(replace(railway, parameters=city.parameters), has_trunks=True)
+    assert set(dear.problem.trunks.mode.tolist()) == {0}
