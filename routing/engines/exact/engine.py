@@ -176,6 +176,9 @@ class _Cheapest(_Search):
         if relaxed.value is not None:
             self._raise(model, relaxed)
             start = self._near(model, finisher, relaxed.value)
+        elif finisher.dual is not None:
+            # Prices of loads with given states prove something, too, if less.
+            self.prove(certificate_of(plain, finisher.dual))
         if not self.is_over() or self.best is None:
             self._branch(model, finisher, start)
         return self.finished()

@@ -34,10 +34,16 @@ class Finisher:
         The problem, and its model; links between arcs and states are of no use here.
     engine
         Name of the engine.
+
+    Attributes
+    ----------
+    dual
+        Prices of the constraints with the states of the last answer, ``None`` before.
     """
 
     def __init__(self, problem: SitingProblem, model: ExactModel, engine: str) -> None:
         self.problem, self.model, self.engine = problem, model, engine
+        self.dual: Floats | None = None
 
     @property
     def _arrays(self) -> SitingArrays:
@@ -80,6 +86,7 @@ class Finisher:
                 if slack_kg == 0:
                     return None
                 continue
+            self.dual = outcome.dual
             found = self._rounded(chosen, outcome.value)
             if found is not None or left_s() == 0.0:
                 return found
