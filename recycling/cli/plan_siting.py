@@ -1,9 +1,10 @@
 """``recycling plan siting`` and what else is asked about siting plans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -32,8 +33,10 @@ from recycling.cli.siting_options import (
     DistrictTargetOption,
     EquityOption,
     FolderOption,
+    FromOption,
     GreenOption,
     KeepOption,
+    LeastOption,
     MaterialTargetOption,
     MaxHaulOption,
     MaxTimeOption,
@@ -59,6 +62,7 @@ from recycling.reporting.tables import siting_section
 from recycling.reporting.trial_tables import trial_section
 from recycling.services.context import Context
 from recycling.services.planning import plan_siting
+from recycling.services.scenario_files import read_ask
 from recycling.services.siting_request import SitingAsk
 from recycling.services.siting_studies import (
     compared,
@@ -78,6 +82,7 @@ def siting(
     called: typer.Context,
     year: Annotated[int | None, typer.Option(help=say("help.year"))] = None,
     day: DateOption = None,
+    scenario_file: FromOption = None,
     scenario: ScenarioOption = "",
     periods: PeriodsOption = "",
     target: TargetOption = "",
@@ -88,6 +93,7 @@ def siting(
     carbon_price: CarbonOption = None,
     max_haul: MaxHaulOption = None,
     max_minutes: MaxTimeOption = None,
+    min_throughput: LeastOption = 0.0,
     coverage: CoverageOption = 0.0,
     equity: EquityOption = 0.0,
     single_source: SingleSourceOption = False,
@@ -106,10 +112,11 @@ def siting(
     as_json: JsonOption = False,
 ) -> None:
     """Decide which sorting centres to keep, close, upgrade and open."""
-    ask = asked(called.params)
+    ask = asked(called)
     settings = settings_of(workspace, seed, time_limit)
     today = day_of(day, settings.intake.timezone)
-    is_plain = not scenario and ask == SitingAsk(years=ask.years) and not periods
+    is_plain = not (scenario or periods or scenario_file)
+    is_plain = is_plain and ask == SitingAsk(years=ask.years)
     if is_plain and not sensitivity and folder is None:
         with working(settings) as context:
             plan = plan_siting(context, today, year)
@@ -124,33 +131,50 @@ def siting(
     _show(studies, files, as_json=as_json)
 
 
-def asked(given: Mapping[str, Any]) -> SitingAsk:
-    """Read what is asked for from the options of the command line."""
-    years = whole_numbers("--periods", given["periods"])
-    if not years and given["year"]:
-        years = (given["year"],)
-    return SitingAsk(
-        scenario=given["scenario"] or SitingAsk().scenario,
-        years=years,
-        target=given["target"],
-        target_materials=figures_by_code("--target-material", given["target_material"]),
-        target_districts=figures_by_code("--target-district", given["target_district"]),
-        green=whole_numbers("--green", given["green"]),
-        budget_10k_cny=given["budget"],
-        carbon_price_cny=given["carbon_price"],
-        max_haul_km=given["max_haul"],
-        max_haul_min=given["max_minutes"],
-        coverage_pct=given["coverage"],
-        equity_pct=given["equity"],
-        single_source=given["single_source"],
-        trunks=given["trunks"],
-        outside=given["outside"],
-        dismantlers=given["dismantlers"],
-        demand_pct=given["demand"],
-        diesel_pct=given["diesel"],
-        keep=tuple(given["keep"] or ()),
-        close=tuple(given["close"] or ()),
-    )
+def asked(called: typer.Context) -> SitingAsk:
+    """Read what is asked for: a scenario's file, and the options given on top of it."""
+    given = called.params
+    path = given["scenario_file"]
+    base = read_ask(path) if path else SitingAsk()
+    values = {
+        "scenario": given["scenario"],
+        "years": whole_numbers("--periods", given["periods"])
+        or ((given["year"],) if given["year"] else ()),
+        "target_materials": figures_by_code(
+            "--target-material", given["target_material"]
+        ),
+        "target_districts": figures_by_code(
+            "--target-district", given["target_district"]
+        ),
+        "green": whole_numbers("--green", given["green"]),
+        "keep": tuple(given["keep"] or ()),
+        "close": tuple(given["close"] or ()),
+    }
+    chosen = {name: value for name, value in values.items() if value}
+    for option, name in NAMES.items():
+        source = called.get_parameter_source(option)
+        if source is not None and source.name != "DEFAULT":
+            chosen[name] = given[option]
+    return replace(base, **chosen)
+
+
+NAMES = {
+    "target": "target",
+    "budget": "budget_10k_cny",
+    "carbon_price": "carbon_price_cny",
+    "max_haul": "max_haul_km",
+    "max_minutes": "max_haul_min",
+    "min_throughput": "min_throughput_t",
+    "coverage": "coverage_pct",
+    "equity": "equity_pct",
+    "single_source": "single_source",
+    "trunks": "trunks",
+    "outside": "outside",
+    "dismantlers": "dismantlers",
+    "demand": "demand_pct",
+    "diesel": "diesel_pct",
+}
+"""Options of the command line that are taken as they are, by name."""
 
 
 def _studied(

@@ -37,6 +37,13 @@ MaxHaulOption = Annotated[
 MaxTimeOption = Annotated[
     float | None, typer.Option("--max-minutes", min=1, help=say("help.max_minutes"))
 ]
+LeastOption = Annotated[
+    float, typer.Option("--min-throughput", help=say("help.min_throughput"))
+]
+FromOption = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="TOML", help=say("help.scenario_file")),
+]
 CoverageOption = Annotated[float, typer.Option("--coverage", help=say("help.coverage"))]
 EquityOption = Annotated[float, typer.Option("--equity", help=say("help.equity"))]
 SingleSourceOption = Annotated[

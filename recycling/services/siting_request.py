@@ -10,7 +10,7 @@ from recycling.domain.materials import Stream
 from recycling.domain.network import Exclusion, Network
 from recycling.domain.plans import SiteAction
 from recycling.domain.targets import Indicator, Target, trajectory
-from recycling.domain.units import FEN_PER_CNY, KG_PER_10KT
+from recycling.domain.units import FEN_PER_CNY, KG_PER_10KT, KG_PER_T
 from recycling.siting.facilities import kg_per_vehicle
 from recycling.siting.rules import SiteRule, SitingRules, TargetRule
 
@@ -48,6 +48,8 @@ class SitingAsk:
     max_haul_km, max_haul_min
         Longest way and driving time of collected loads; ``None`` for the parameter's
         and for no limit.
+    min_throughput_t
+        Least yearly intake of centres that are opened or upgraded, tonnes.
     coverage_pct, equity_pct
         Least share of household tonnes within the radius, and of every district.
     single_source, trunks, outside, dismantlers
@@ -75,6 +77,7 @@ class SitingAsk:
     carbon_price_cny: float | None = None
     max_haul_km: float | None = None
     max_haul_min: float | None = None
+    min_throughput_t: float = 0.0
     coverage_pct: float = 0.0
     equity_pct: float = 0.0
     single_source: bool = False
@@ -154,6 +157,7 @@ def rules_of(
         carbon_price_fen_per_t=_fen(carbon_cny or 0) if carbon is None else int(carbon),
         max_haul_km=ask.max_haul_km,
         max_haul_min=ask.max_haul_min,
+        min_throughput_kg=round(ask.min_throughput_t * KG_PER_T),
         coverage_share=ask.coverage_pct / 100,
         equity_share=ask.equity_pct / 100,
         is_single_source=ask.single_source,
@@ -177,6 +181,7 @@ def _fen(cny: float) -> int:
 
 def _check_shares(ask: SitingAsk) -> None:
     for name, value, most in (
+        ("--min-throughput", ask.min_throughput_t, 1e8),
         ("--coverage", ask.coverage_pct, 100.0),
         ("--equity", ask.equity_pct, 100.0),
         ("--demand", ask.demand_pct, 1000.0),

@@ -1,6 +1,5 @@
 """Use case: a siting study as JSON, Excel, GeoJSON and GeoPackage."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from recycling.domain.studies import SitingStudy
@@ -35,7 +34,7 @@ def export_study(
     with context.unit_of_work() as work:
         network = work.inputs.network()
     json_path = folder / "study.json"
-    json_path.write_text(to_json(replace(study, plans=())), encoding="utf-8")
+    json_path.write_text(to_json(study), encoding="utf-8")
     written = [json_path]
     written.append(write_study_workbook(study, folder / "study.xlsx", lang))
     export = study_export(network, study, DATUM, lang)

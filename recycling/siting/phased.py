@@ -136,6 +136,8 @@ def _sites(
     network: Network, groups: Sequence[Sequence[SupplyGroup]], rules: SitingRules
 ) -> list[SiteOptions]:
     sites = site_options(network, decides_dismantlers=rules.decides_dismantlers)
+    if rules.min_throughput_kg:
+        sites = [_with_least(site, rules.min_throughput_kg) for site in sites]
     if rules.has_trunks:
         most_kg = max(sum(g.kg_per_year for g in year) for year in groups)
         sites += [_disposal(network, s, most_kg) for s in _disposals(network)]
@@ -145,6 +147,24 @@ def _sites(
     if len(rules.years) > 1:
         sites = [_with_moves(options) for options in sites]
     return sites
+
+
+def _with_least(options: SiteOptions, least_kg: int) -> SiteOptions:
+    """Ask what is built for the least intake of the standard."""
+    if options.site.kind is not SiteKind.SORTING_CENTRE:
+        return options
+    states = tuple(
+        replace(
+            state,
+            min_throughput_kg=max(
+                state.min_throughput_kg, min(least_kg, state.capacity_kg)
+            ),
+        )
+        if option.action in {SiteAction.OPEN, SiteAction.UPGRADE}
+        else state
+        for state, option in zip(options.facility.states, options.options, strict=True)
+    )
+    return replace(options, facility=replace(options.facility, states=states))
 
 
 def _disposals(network: Network) -> list[Site]:

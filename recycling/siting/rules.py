@@ -64,6 +64,9 @@ class SitingRules:
         Longest way of collected and of direct loads; ``None`` for the parameters.
     max_haul_min
         Longest driving time of collected loads; ``None`` for no limit.
+    min_throughput_kg
+        Least yearly intake of centres that are opened or upgraded, where it is more
+        than that of their class and not beyond its capacity.
     coverage_share
         Least share of the household tonnes served within the coverage radius.
     equity_share
@@ -101,6 +104,7 @@ class SitingRules:
     max_haul_km: float | None = None
     max_direct_haul_km: float | None = None
     max_haul_min: float | None = None
+    min_throughput_kg: int = 0
     coverage_share: float = 0.0
     equity_share: float = 0.0
     is_single_source: bool = False

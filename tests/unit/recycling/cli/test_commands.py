@@ -144,6 +144,12 @@ def test_a_siting_study_is_made_shown_and_compared(
     compared = recycling("plan", "siting-compare", "a", "b", "-w", street_copy)
     assert compared.code == 0
     assert "demand_pct" in compared.out
+    # A file's options hold where the command line names none.
+    file = tmp_path / "c.toml"
+    file.write_text("demand_pct = 110\nmin_throughput_t = 5\n", encoding="utf-8")
+    ended = plan("c", "--from", str(file), "--demand", "95", "--json")
+    options = dict(json.loads(ended.out)["options"])
+    assert (options["demand_pct"], options["min_throughput_t"]) == ("95", "5")
     short = recycling("plan", "siting-compare", "a", "-w", street_copy)
     assert short.code == 2
 

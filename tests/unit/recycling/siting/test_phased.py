@@ -225,3 +225,16 @@ def test_rails_carry_what_is_cheaper_than_the_road(city: Network) -> None:
     )
     dear = built(replace(railway, parameters=city.parameters), has_trunks=True)
     assert set(dear.problem.trunks.mode.tolist()) == {0}
+
+
+def test_what_is_built_takes_the_least_of_the_standard(city: Network) -> None:
+    facilities = {
+        f.name: f for f in built(city, min_throughput_kg=250_000).problem.facilities
+    }
+    least = {s.name: s.min_throughput_kg for s in facilities["C1"].states}
+    assert least == {"keep": 0, "close": 0, "upgrade:large": 250_000}
+    # No class can be asked for more than it takes.
+    facilities = {
+        f.name: f for f in built(city, min_throughput_kg=10**9).problem.facilities
+    }
+    assert facilities["N1"].states[1].min_throughput_kg == 3_000_000
