@@ -86,6 +86,13 @@ class Incumbent:
             return limit - 1.0 + slack
         return limit * (1.0 - self._gap) - slack
 
+    def guess(self, cost: float) -> None:
+        """Look only for answers up to a cost from now on, or for all better ones."""
+        ceiling = math.inf
+        if cost < self.cost:
+            ceiling = math.floor(cost) + 1.0 if self._whole else cost
+        self.ceiling = ceiling if ceiling < self.cost else math.inf
+
     @property
     def target(self) -> float:
         """Where multipliers aim: a little above the limit, so that they arrive."""

@@ -12,6 +12,7 @@ import numpy as np
 from routing.engines.facility.arrays import Floats, Ints, Layout
 from routing.engines.facility.incumbent import RELATIVE, Incumbent
 from routing.engines.facility.kernel_repair import KernelRepair
+from routing.engines.facility.lister import Lister
 from routing.engines.facility.moves import Guide, rows_of
 from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
 from routing.engines.facility.repair import Hint, Repair, repair_of
@@ -30,7 +31,7 @@ MIP_SHARE = 0.1
 """Part of the time that one mixed-integer model may take."""
 LARGE = 50_000
 """Arcs times rows of a block from which two threads share each step at the root."""
-FIRST_WIDTH, WIDER = 5e-4, 3.0
+FIRST_WIDTH, WIDER = 5e-4, 2.0
 """How far above the bound the first ceiling is, and by what factor the next."""
 OPTIMISM = 1.02
 """Where multipliers aim before an answer is known, in bounds."""
@@ -101,6 +102,9 @@ class Run:
     def __post_init__(self) -> None:
         self.incumbent = Incumbent(self.layout, self.side, self.options.gap)
         self.cover = can_cover(self.layout)
+        self.lister = Lister(
+            self.layout, self.side, self.incumbent, self.left_s, self.options.seed
+        )
 
     def repair(self, seed: int) -> Repair:
         """Return what makes answers for the problem, for one thread."""
@@ -112,6 +116,10 @@ class Run:
     def used(self) -> float:
         """Return the part of the time that is used."""
         return (time.monotonic() - self.began) / self.options.limit_s
+
+    def left_s(self) -> float:
+        """Return the seconds left."""
+        return max(self.options.limit_s * (1.0 - self.used()), 0.0)
 
     def over(self) -> bool:
         """Tell whether the time is over or somebody asks to stop."""
@@ -139,7 +147,7 @@ def solve(
     run = Run(layout, side, options, stop)
     repairs = [run.repair(options.seed + number) for number in range(options.workers)]
     dual = climb_root(run, repairs[0])
-    tree, bound = branch(run, repairs, dual)
+    nodes, bound = branch(run, repairs, dual)
     best = run.incumbent
     return Answer(
         best.chosen,
@@ -148,8 +156,8 @@ def solve(
         min(bound, best.cost),
         dual.multiplier,
         dual.bound,
-        best.chosen is not None and best.cost <= bound * (1.0 + RELATIVE),
-        tree.nodes,
+        _is_proved(best, bound),
+        nodes,
     )
 
 
@@ -185,27 +193,57 @@ def _climb(run: Run, repair: Repair, pool: Executor | None) -> Dual:
     return better
 
 
-def branch(run: Run, repairs: list[Repair], dual: Dual) -> tuple[Tree, float]:
-    """Branch below higher and higher ceilings; return the last tree and the bound.
+def branch(run: Run, repairs: list[Repair], dual: Dual) -> tuple[int, float]:
+    """Branch below higher and higher ceilings; return parts of the last, and bound.
 
     A guess a little above the bound forbids most of the problem, so branching below
     it soon ends, with an answer or with the guess proved as a bound. The proof of an
     answer thus never waits for a good answer to begin with.
     """
     incumbent = run.incumbent
-    bound, width = dual.bound, FIRST_WIDTH
+    bound = list_loads(run, repairs, dual)
+    if _is_proved(incumbent, bound):
+        incumbent.guess(math.inf)
+        return 0, bound
+    width = max(FIRST_WIDTH * abs(bound), bound - dual.bound)
     while True:
-        guess = bound + width * abs(bound)
-        incumbent.ceiling = guess if guess < incumbent.cost else math.inf
-        tree = Tree(run.layout, run.side, incumbent, cover=run.cover)
+        incumbent.guess(dual.bound + width)
+        tree = Tree(run.layout, run.side, incumbent, run.lister, cover=run.cover)
         tree.root(dual)
         share_work(run, tree, repairs, dual)
         bound = max(bound, tree.bound)
         ended = run.over() or incumbent.cost <= incumbent.ceiling
         if ended or math.isinf(incumbent.ceiling):
-            incumbent.ceiling = math.inf
-            return tree, bound
+            incumbent.guess(math.inf)
+            return tree.nodes, bound
         width *= WIDER
+
+
+def list_loads(run: Run, repairs: list[Repair], dual: Dual) -> float:
+    """Raise the bound by choosing among all loads below low ceilings.
+
+    Meanwhile the other threads look for answers.
+    """
+    whole = _whole(run, cover=run.cover)
+    if not run.lister.reaches(whole, dual):
+        return dual.bound
+    guide = guide_of(run, dual)
+    ended = threading.Event()
+
+    def over() -> bool:
+        return ended.is_set() or run.over()
+
+    helpers = [
+        threading.Thread(target=repair.improve, args=(guide, over))
+        for repair in repairs[1:]
+    ]
+    for helper in helpers:
+        helper.start()
+    bound = run.lister.climb(whole, dual, run.over)
+    ended.set()
+    for helper in helpers:
+        helper.join()
+    return bound
 
 
 def share_work(run: Run, tree: Tree, repairs: list[Repair], dual: Dual) -> None:
@@ -257,6 +295,11 @@ def first_multipliers(layout: Layout, side: SideRows) -> Floats:
     np.minimum.at(first, layout.arc_client, price)
     first = np.minimum(first, layout.unserved)
     return np.concatenate([first, np.zeros(len(side.least))])
+
+
+def _is_proved(best: Incumbent, bound: float) -> bool:
+    """Tell whether no answer is better than the best."""
+    return best.chosen is not None and best.cost <= bound * (1.0 + RELATIVE)
 
 
 def _is_large(run: Run) -> bool:

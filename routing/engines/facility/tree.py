@@ -16,12 +16,15 @@ import numpy as np
 from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
 from routing.engines.facility.fixing import open_arcs, open_rows
 from routing.engines.facility.incumbent import Incumbent
+from routing.engines.facility.lister import Lister
 from routing.engines.facility.relaxation import Relaxation, SideRows
 from routing.engines.facility.transport import Transport
 from routing.engines.facility.volume import FINE, Dual, ascend, begin
 
 STEPS = 120
 """Steps of the multipliers in a node."""
+LISTED = 2_500
+"""Loads up to which a part is settled by choosing among all that it allows."""
 HALF = 0.5
 """Mean choice from which a row is rather taken than not."""
 
@@ -63,16 +66,25 @@ class Tree:
         The problem.
     incumbent
         The best answer known, shared with whoever improves it.
+    lister
+        Settles small parts.
     cover
         Whether facilities are chosen together by capacity.
     """
 
     def __init__(
-        self, layout: Layout, side: SideRows, incumbent: Incumbent, *, cover: bool
+        self,
+        layout: Layout,
+        side: SideRows,
+        incumbent: Incumbent,
+        lister: Lister,
+        *,
+        cover: bool,
     ) -> None:
         self._layout = layout
         self._side = side
         self._incumbent = incumbent
+        self._lister = lister
         self._cover = cover
         self._lock = threading.Lock()
         self._heap: list[tuple[float, int, Node]] = []
@@ -202,6 +214,8 @@ class Tree:
         if incumbent.settles(done.bound) or stop():
             return [done]
         done = self._reduce(relaxation, done)
+        if self._listed(done):
+            return []
         visit(done)
         return self._branch(done)
 
@@ -217,6 +231,15 @@ class Tree:
             arcs = open_arcs(relaxation, node.multiplier, floors, goal)
         decided = int(rows.sum()) == self._layout.blocks
         return replace(node, open_row=rows, open_arc=arcs, decided=decided)
+
+    def _listed(self, node: Node) -> bool:
+        """Settle a part by the loads it allows, where they are few."""
+        if not self._layout.single_source:
+            return False
+        part = Relaxation(
+            self._layout, self._side, node.open_row, node.open_arc, self._cover
+        )
+        return self._lister.settle(part, node.multiplier, LISTED)
 
     def _branch(self, node: Node) -> list[Node]:
         layout = self._layout
