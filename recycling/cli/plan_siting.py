@@ -51,6 +51,7 @@ from recycling.cli.siting_options import (
     whole_numbers,
 )
 from recycling.cli.words import LANG, say
+from recycling.config import Settings
 from recycling.domain.conflicts import NoPlanError
 from recycling.domain.studies import SitingStudy
 from recycling.reporting.conflict_words import conflict_lines
@@ -66,6 +67,7 @@ from recycling.services.scenario_files import read_ask
 from recycling.services.siting_request import SitingAsk
 from recycling.services.siting_studies import (
     compared,
+    planned_share,
     robust_siting,
     sensitivity_asks,
     study_siting,
@@ -118,17 +120,24 @@ def siting(
     is_plain = not (scenario or periods or scenario_file)
     is_plain = is_plain and ask == SitingAsk(years=ask.years)
     if is_plain and not sensitivity and folder is None:
-        with working(settings) as context:
-            plan = plan_siting(context, today, year)
-        if as_json:
-            print_json(plan)
-        else:
-            print_section(siting_section(siting_figures(plan), LANG))
+        _plain(settings, today, year, as_json=as_json)
         return
-    asks = sensitivity_asks(ask) if sensitivity else [ask]
     with working(settings) as context:
+        asks = [ask]
+        if sensitivity:
+            asks = sensitivity_asks(ask, planned_share(context))
         studies, files = _studied(context, today, asks, folder)
     _show(studies, files, as_json=as_json)
+
+
+def _plain(settings: Settings, day: date, year: int | None, *, as_json: bool) -> None:
+    """Make the plan of one year that the main job makes."""
+    with working(settings) as context:
+        plan = plan_siting(context, day, year)
+    if as_json:
+        print_json(plan)
+    else:
+        print_section(siting_section(siting_figures(plan), LANG))
 
 
 def asked(called: typer.Context) -> SitingAsk:
@@ -198,8 +207,9 @@ def _studied(
 
 def _explain(ask: SitingAsk, error: NoPlanError) -> None:
     """Say which rules contradict each other."""
-    err.print(say("no_plan", name=ask.scenario, message=str(error)), style="red")
-    for line in conflict_lines(error.conflicts, LANG):
+    err.print(say("no_plan", name=ask.scenario), style="red")
+    lines = conflict_lines(error.conflicts, LANG)
+    for line in lines or [str(error)]:
         err.print(f"  {line}", soft_wrap=True)
 
 

@@ -10,6 +10,7 @@ from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.network import Exclusion
 from recycling.domain.robustness import Robustness
 from recycling.domain.studies import SitingStudy
+from recycling.domain.targets import Indicator
 from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.zones import excluded_candidates
@@ -34,6 +35,9 @@ EXCLUSION = "exclusion"
 DEMANDS_PCT = (80.0, 120.0)
 DIESELS_PCT = (80.0, 120.0)
 TARGETS_10KT = (1_000, 1_100, 1_200)
+
+PLAN_YEAR, PLAN_KG = 2027, 11_000_000_000
+"""The city's headline target (plan 2024-2030 line 143)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +176,36 @@ def robust_siting(
     return robust_sites(built, best, share, most_sites, again)
 
 
-def sensitivity_asks(ask: SitingAsk) -> list[SitingAsk]:
-    """List the variants of a study: demand, diesel price, and targets in 万吨."""
+def sensitivity_asks(ask: SitingAsk, share: float = 1.0) -> list[SitingAsk]:
+    """List the variants of a study: demand, diesel price, and targets in 万吨.
+
+    Parameters
+    ----------
+    ask
+        The study they vary; it comes first.
+    share
+        Part of the city that is planned: its targets are as much smaller.
+    """
     asks = [ask]
     asks += [varied(ask, f"demand{p:g}", demand_pct=p) for p in DEMANDS_PCT]
     asks += [varied(ask, f"diesel{p:g}", diesel_pct=p) for p in DIESELS_PCT]
-    asks += [varied(ask, f"target{t}", target=str(t)) for t in TARGETS_10KT]
+    asks += [varied(ask, f"target{t}", target=f"{t * share:.3f}") for t in TARGETS_10KT]
     return asks
+
+
+def planned_share(context: Context) -> float:
+    """Part of the city the imported targets are for: its 2027 figure over the plan's.
+
+    1 where the table has no figure for that year.
+    """
+    with context.unit_of_work() as work:
+        targets = work.inputs.targets()
+    for target in targets:
+        is_whole = not target.material and not target.district
+        is_total = target.indicator is Indicator.RECOVERED and is_whole
+        if is_total and target.year == PLAN_YEAR:
+            return target.value / PLAN_KG
+    return 1.0
 
 
 def compared(workspace: Path, names: Sequence[str]) -> list[SitingStudy]:

@@ -11,11 +11,13 @@ from recycling.dispatch.prizes import with_prizes
 from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.materials import Parameter
 from recycling.domain.orders import Order, OrderSource
+from recycling.domain.targets import Indicator
 from recycling.domain.trials import SitingTrial
 from recycling.services.context import Context
 from recycling.services.siting_request import SitingAsk
 from recycling.services.siting_studies import (
     compared,
+    planned_share,
     prize_of,
     robust_siting,
     sensitivity_asks,
@@ -103,6 +105,21 @@ def test_variants_change_demand_diesel_and_target() -> None:
         "base", "base-demand80", "base-demand120", "base-diesel80", "base-diesel120",
         "base-target1000", "base-target1100", "base-target1200",
     ]  # fmt: skip
+
+
+def test_targets_of_a_part_of_the_city_are_its_share(quick: Context) -> None:
+    share = planned_share(quick)
+    with quick.unit_of_work() as work:
+        totals = [
+            target.value
+            for target in work.inputs.targets()
+            if target.indicator is Indicator.RECOVERED
+            and target.year == 2027
+            and not target.material
+            and not target.district
+        ]
+    assert share == (totals[0] / 11e9 if totals else 1.0)
+    assert sensitivity_asks(SitingAsk(), 0.05)[-1].target == "60.000"
 
 
 def test_what_stays_is_asked_within_sensible_limits(quick: Context) -> None:
