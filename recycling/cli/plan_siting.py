@@ -23,6 +23,7 @@ from recycling.cli.console import (
 )
 from recycling.cli.dates import day_of
 from recycling.cli.siting_options import (
+    AdoptOption,
     BudgetOption,
     CarbonOption,
     CloseOption,
@@ -106,6 +107,7 @@ def siting(
     diesel: DieselOption = 100.0,
     keep: KeepOption = None,
     close: CloseOption = None,
+    adopt: AdoptOption = False,
     folder: FolderOption = None,
     sensitivity: SensitivityOption = False,
     time_limit: TimeLimitOption = None,
@@ -126,7 +128,7 @@ def siting(
         asks = [ask]
         if sensitivity:
             asks = sensitivity_asks(ask, planned_share(context))
-        studies, files = _studied(context, today, asks, folder)
+        studies, files = _studied(context, today, asks, folder, adopt=adopt)
     _show(studies, files, as_json=as_json)
 
 
@@ -187,14 +189,19 @@ NAMES = {
 
 
 def _studied(
-    context: Context, day: date, asks: Sequence[SitingAsk], folder: Path | None
+    context: Context,
+    day: date,
+    asks: Sequence[SitingAsk],
+    folder: Path | None,
+    *,
+    adopt: bool,
 ) -> tuple[list[SitingStudy], list[Path]]:
     """Make each study; where no plan keeps the rules, say why and go on."""
     studies: list[SitingStudy] = []
     files: list[Path] = []
     for ask in asks:
         try:
-            study = study_siting(context, day, ask)
+            study = study_siting(context, day, ask, adopt=adopt and ask is asks[0])
         except NoPlanError as error:
             _explain(ask, error)
             continue

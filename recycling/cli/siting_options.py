@@ -65,6 +65,7 @@ CloseOption = Annotated[
     list[str] | None, typer.Option("--close", help=say("help.close"))
 ]
 
+AdoptOption = Annotated[bool, typer.Option("--adopt", help=say("help.adopt"))]
 FolderOption = Annotated[
     Path | None, typer.Option("--out", "-o", help=say("help.study_out"))
 ]

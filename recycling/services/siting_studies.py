@@ -90,9 +90,17 @@ def prepare(context: Context, day: date, ask: SitingAsk) -> Prepared:
 
 
 def study_siting(
-    context: Context, day: date, ask: SitingAsk, solve: Solve = solve_siting
+    context: Context,
+    day: date,
+    ask: SitingAsk,
+    solve: Solve = solve_siting,
+    *,
+    adopt: bool = False,
 ) -> SitingStudy:
     """Make a siting study, and save it with its yearly plans.
+
+    Routes build on the siting plan saved last. A scenario only asks "what if", so
+    that the plan that was last stays so, unless there is none or it is adopted.
 
     Parameters
     ----------
@@ -104,6 +112,8 @@ def study_siting(
         Options of the study.
     solve
         Solves a problem.
+    adopt
+        Whether routes build on the plan of its first year from now on.
 
     Raises
     ------
@@ -123,9 +133,12 @@ def study_siting(
     )
     save_study(context.settings.workspace, study)
     with context.unit_of_work() as work:
-        # The last one saved is the one that routes build on: that of the first year.
+        before = work.plans.siting()
         for plan in reversed(study.plans):
             work.plans.save_siting(plan)
+        own = {plan.plan_id for plan in study.plans}
+        if before is not None and before.plan_id not in own and not adopt:
+            work.plans.save_siting(before)
     return study
 
 

@@ -14,6 +14,7 @@ from recycling.domain.orders import Order, OrderSource
 from recycling.domain.targets import Indicator
 from recycling.domain.trials import SitingTrial
 from recycling.services.context import Context
+from recycling.services.planning import plan_siting
 from recycling.services.siting_request import SitingAsk
 from recycling.services.siting_studies import (
     compared,
@@ -73,10 +74,24 @@ def test_a_study_is_saved_with_a_plan_for_every_year(quick: Context) -> None:
     assert load_study(workspace, "base") == replace(study, plans=())
     with quick.unit_of_work() as work:
         assert work.plans.siting("siting-base-2028") == study.plans[1]
-        # Routes build on the last one saved: that of the first year.
+        # Routes build on the last one saved: there was none before.
         assert work.plans.siting() == study.plans[0]
     assert [year.recovered_kg >= 500_000 for year in study.years] == [True, True]
     assert prize_of(workspace, "base", DAY) == study.price_fen_per_t(2026)
+
+
+def test_a_scenario_does_not_become_what_routes_build_on(quick: Context) -> None:
+    def last() -> str:
+        with quick.unit_of_work() as work:
+            plan = work.plans.siting()
+        assert plan is not None
+        return plan.plan_id
+
+    main = plan_siting(quick, DAY)
+    study_siting(quick, DAY, replace(ASK, scenario="other"))
+    assert last() == main.plan_id
+    study_siting(quick, DAY, replace(ASK, scenario="chosen"), adopt=True)
+    assert last() == "siting-chosen-2026"
 
 
 def test_a_scenario_without_target_has_no_prize(tmp_path: Path) -> None:
