@@ -14,7 +14,9 @@ from routing.engines.facility.volume import Dual
 
 SHARE = 0.25
 """Part of the time left that one choice among loads may take."""
-COUNTS = (750, 1_500, 3_000, 6_000, 12_000, 24_000)
+LONG = 0.1
+"""Part of the time left after which a choice is not followed by a larger one."""
+COUNTS = (750, 1_500, 3_000)
 """Loads among which to choose, one after the other."""
 WORTH = 1e-6
 """Part of the bound that a ceiling must be above it."""
@@ -81,10 +83,13 @@ class Lister:
         for count in COUNTS:
             reach = self._reach(relaxation, dual.multiplier, count)
             incumbent.guess(reach)
+            left_s = self._left_s()
             if stop() or not self.settle(relaxation, dual.multiplier, count):
                 break
             bound = max(bound, incumbent.limit)
             if math.isinf(incumbent.ceiling) or incumbent.cost <= incumbent.ceiling:
+                break
+            if left_s - self._left_s() > LONG * left_s:
                 break
         return bound
 

@@ -31,7 +31,7 @@ MIP_SHARE = 0.1
 """Part of the time that one mixed-integer model may take."""
 LARGE = 50_000
 """Arcs times rows of a block from which two threads share each step at the root."""
-FIRST_WIDTH, WIDER = 5e-4, 2.0
+FIRST_WIDTH, WIDER = 5e-4, 1.6
 """How far above the bound the first ceiling is, and by what factor the next."""
 OPTIMISM = 1.02
 """Where multipliers aim before an answer is known, in bounds."""
@@ -205,7 +205,7 @@ def branch(run: Run, repairs: list[Repair], dual: Dual) -> tuple[int, float]:
     if _is_proved(incumbent, bound):
         incumbent.guess(math.inf)
         return 0, bound
-    width = max(FIRST_WIDTH * abs(bound), bound - dual.bound)
+    width = max(FIRST_WIDTH * abs(bound), WIDER * (bound - dual.bound))
     while True:
         incumbent.guess(dual.bound + width)
         tree = Tree(run.layout, run.side, incumbent, run.lister, cover=run.cover)

@@ -23,7 +23,7 @@ from routing.engines.facility.volume import FINE, Dual, ascend, begin
 
 STEPS = 120
 """Steps of the multipliers in a node."""
-LISTED = 2_500
+LISTED = 1_500
 """Loads up to which a part is settled by choosing among all that it allows."""
 HALF = 0.5
 """Mean choice from which a row is rather taken than not."""

@@ -71,7 +71,10 @@ def test_choosing_among_all_loads_proves_the_best_answer(seed: int) -> None:
     relaxation, dual = climbed(layout, optimum)
     incumbent = Incumbent(layout, no_side(layout))
     lister = Lister(layout, no_side(layout), incumbent, lambda: 20.0, 1)
-    assert lister.climb(relaxation, dual, lambda: False) == optimum
+    bound = lister.climb(relaxation, dual, lambda: False)
+    assert dual.bound - 1e-9 <= bound <= optimum + 1e-9
+    incumbent.guess(optimum + 5.0)
+    assert lister.settle(relaxation, dual.multiplier, 10_000)
     assert incumbent.cost == optimum
 
 
