@@ -11,7 +11,8 @@ from recycling.domain.studies import Reason, ReasonKind
 from recycling.domain.units import G_PER_T, KG_PER_T
 from recycling.siting.facilities import GREEN
 from recycling.siting.phased import PhasedSiting
-from routing.siting.solution import SitingSolution
+from routing.siting.problem import PPM
+from routing.siting.report import SitingResult
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -36,21 +37,25 @@ class _Year:
         What goes along each arc.
     supply_kg
         Of each client.
+    left_fen_per_t
+        What leaving a tonne of each arc would cost.
     """
 
     fen_per_t: Floats
     is_open: NDArray[np.bool_]
     flow_kg: Ints
     supply_kg: Ints
+    left_fen_per_t: Floats
 
 
-def site_reasons(built: PhasedSiting, solution: SitingSolution) -> list[list[Reason]]:
+def site_reasons(built: PhasedSiting, result: SitingResult) -> list[list[Reason]]:
     """Explain every site in every year.
 
     The loads of a working site are priced at the cheapest other working sites
-    their sources can reach, as if those had room; a site that does not work is
-    compared with where the loads in its reach go now. Both ignore what goes on
-    by trunk legs.
+    their sources can reach, as if those had room; loads that reach none are priced
+    at the penalty of leaving them and the price of the targets they count for. A
+    site that does not work is compared with where the loads in its reach go now.
+    Both ignore what goes on by trunk legs.
 
     Returns
     -------
@@ -59,16 +64,15 @@ def site_reasons(built: PhasedSiting, solution: SitingSolution) -> list[list[Rea
     """
     rules = {rule.site_id: rule.reason for rule in built.rules.sites}
     return [
-        _reasons_of_year(built, solution, t, rules)
-        for t in range(len(built.rules.years))
+        _reasons_of_year(built, result, t, rules) for t in range(len(built.rules.years))
     ]
 
 
 def _reasons_of_year(
-    built: PhasedSiting, solution: SitingSolution, t: int, rules: Mapping[str, str]
+    built: PhasedSiting, result: SitingResult, t: int, rules: Mapping[str, str]
 ) -> list[Reason]:
-    chosen = solution.states[t].tolist()
-    year = _price(built, solution, t, chosen)
+    chosen = result.solution.states[t].tolist()
+    year = _price(built, result, t, chosen)
     arcs = built.problem.arcs
     order = np.argsort(arcs.facility, kind="stable")
     bounds = np.searchsorted(arcs.facility[order], np.arange(len(built.sites) + 1))
@@ -97,7 +101,7 @@ def _reasons_of_year(
 
 
 def _price(
-    built: PhasedSiting, solution: SitingSolution, t: int, chosen: Sequence[int]
+    built: PhasedSiting, result: SitingResult, t: int, chosen: Sequence[int]
 ) -> _Year:
     problem = built.problem
     arcs = problem.arcs
@@ -111,7 +115,25 @@ def _price(
     if arcs.co2_g_per_t is not None:
         fen = fen + arcs.co2_g_per_t * (problem.carbon_price_fen_per_t / G_PER_T)
     is_open = takes[arcs.facility, problem.clients.commodity[arcs.client]]
-    return _Year(fen, is_open, solution.flow_kg[t], problem.clients.supply_kg[t])
+    return _Year(
+        fen,
+        is_open,
+        result.solution.flow_kg[t],
+        problem.clients.supply_kg[t],
+        _left_fen(built, result, t),
+    )
+
+
+def _left_fen(built: PhasedSiting, result: SitingResult, t: int) -> Floats:
+    """Penalty of leaving a tonne, and the price of the floors it counts for."""
+    problem = built.problem
+    arcs, prices = problem.arcs, result.report.floor_fen_per_t
+    left = problem.clients.unserved_cost_fen_per_t[arcs.client].astype(np.float64)
+    if prices is not None:
+        for place, floor in enumerate(problem.floors):
+            price = float(prices[t, place]) / built.rules.weights[t]
+            left[floor.arc] += price * floor.arc_ppm / PPM
+    return left
 
 
 class _OpenArcs:
@@ -152,6 +174,8 @@ def _why_open(
         other = open_arcs.cheapest(int(arcs.client[arc]), f)
         if other is None:
             alone_kg += kg
+            left = year.left_fen_per_t[arc] - year.fen_per_t[arc]
+            saving += kg / KG_PER_T * max(0.0, left)
             continue
         saving += kg / KG_PER_T * (year.fen_per_t[other] - year.fen_per_t[arc])
         name = built.sites[int(arcs.facility[other])].site.site_id

@@ -77,7 +77,7 @@ def siting_study(
         bound_fen=report.bound,
         is_certified=report.bound == report.certified_bound,
         years=years,
-        sites=tuple(_sites(network, built, solution, report)),
+        sites=tuple(_sites(network, built, result)),
         demands=demands,
         materials=parts.materials,
         districts=parts.districts,
@@ -133,12 +133,10 @@ def _demands(built: PhasedSiting, report: SitingReport) -> tuple[StudyDemand, ..
 
 
 def _sites(
-    network: Network,
-    built: PhasedSiting,
-    solution: SitingSolution,
-    report: SitingReport,
+    network: Network, built: PhasedSiting, result: SitingResult
 ) -> Iterator[StudySite]:
-    reasons = site_reasons(built, solution)
+    solution, report = result.solution, result.report
+    reasons = site_reasons(built, result)
     arcs = built.problem.arcs
     before: Sequence[int] = [
         0 if site.facility.initial is not None else -1 for site in built.sites

@@ -78,7 +78,7 @@ def test_a_reason_is_worded_with_its_figures() -> None:
     words = reason_text(SITES[0].reason, "en")
     assert "5.00 元 (CNY)" in words
     assert "3.00 元 (CNY)" in words
-    assert "(C2)" in words
+    assert "next open sites: C2" in words
     assert "1 t reach no other open site" in words
 
 

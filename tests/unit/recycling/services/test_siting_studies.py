@@ -14,7 +14,7 @@ from recycling.domain.orders import Order, OrderSource
 from recycling.domain.targets import Indicator
 from recycling.domain.trials import SitingTrial
 from recycling.services.context import Context
-from recycling.services.planning import plan_siting
+from recycling.services.planning import plan_routes, plan_siting
 from recycling.services.siting_request import SitingAsk
 from recycling.services.siting_studies import (
     compared,
@@ -163,3 +163,13 @@ def test_prizes_make_cycle_visits_optional_and_leave_bookings() -> None:
     assert not first.is_required
     assert first.prize_fen == 90_250
     assert second == booked
+
+
+def test_routes_serve_what_its_worth_pays_for(quick: Context) -> None:
+    # At no worth a visit only costs; at 1,000 CNY a kilogram each pays for itself.
+    worthless = plan_routes(quick, DAY, 0)
+    assert worthless.routes == ()
+    assert worthless.unserved
+    precious = plan_routes(quick, DAY, 100_000_000)
+    served = plan_routes(quick, DAY)
+    assert precious.load_kg == served.load_kg > 0

@@ -193,3 +193,17 @@ def test_what_stays_is_proven_by_the_bound_without_it(city: Network) -> None:
         elif site.standing is Standing.ALWAYS and site.bound_fen is not None:
             assert site.bound_fen > limit
     assert found.sites
+
+
+def test_loads_that_reach_no_other_site_are_worth_what_leaving_them_costs(
+    city: Network,
+) -> None:
+    # Vehicles go to the only dismantler: 135 t at 2,000 CNY would be left without it.
+    rules = rules_for(years=(2026,), decides_dismantlers=True)
+    made = study_of(city, rules)
+    [dismantler] = [site for site in made.sites if site.site_id == "E1"]
+    assert dismantler.action is SiteAction.KEEP
+    reason = dismantler.reason
+    assert reason.kind is ReasonKind.SAVES
+    assert reason.alone_kg == 135_000
+    assert 0.8 * 135 * 200_000 < reason.saving_fen < 135 * 200_000
