@@ -1,11 +1,14 @@
 """The siting engine for size: multipliers, search, and what is left branched on."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
+from routing.engines.exact.engine import ExactEngine
 from routing.engines.facility.capacitated import Capacitated, capacitated_of
 from routing.engines.facility.listener import Listener
+from routing.engines.facility.networked import NetworkSearch
 from routing.engines.facility.relaxation import SideRows
 from routing.engines.facility.solve import Answer, Options, solve
 from routing.engines.facility.whole_kg import divided_flows, undivided_flows
@@ -17,32 +20,34 @@ from routing.siting.certificate import NO_ANSWER, certified_bound
 from routing.siting.cost import Masses, cost_of
 from routing.siting.features import SitingFeature
 from routing.siting.laying import arrays_of
-from routing.siting.problem import SitingProblem
+from routing.siting.problem import Objective, SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
 
+SMALL = 4_000
+"""Arcs times periods up to which all but capacitated problems are branched on whole."""
 SAFE = 1e-10
 """Part of a bound that sums of floats may be wrong by."""
 
 
 class LagrangianEngine:
-    """Capacitated sites, clients divided or in whole.
+    """Multipliers for the bound, and answers near what the relaxation opens.
 
-    Multipliers of the clients bound the cost from below, answers are made from what
-    the relaxation mostly opens, and what may still be better is branched on.
+    Capacitated sites, clients divided or in whole, are branched on until what is found
+    is proved or time is over. Large problems of every other kind, but for clients in
+    whole, are bounded by the multipliers of the certificate alone, and states are
+    chosen where these leave them open. Small ones are branched on as they are: there
+    the multipliers gain nothing.
     """
 
     name = "lagrangian"
-    features = frozenset(
-        {
-            SitingFeature.CAPACITY,
-            SitingFeature.STATES,
-            SitingFeature.REQUIRED,
-            SitingFeature.SINGLE_SOURCE,
-        }
-    )
+    features = frozenset(SitingFeature) - {SitingFeature.LARGEST_DISTANCE}
 
     def takes(self, problem: SitingProblem) -> bool:
-        """Take what is no more than sites, their capacities, and clients."""
+        """Take all that is about cost, but large problems of whole clients and legs."""
+        if problem.objective is not Objective.COST:
+            return False
+        if not problem.single_source or _is_small(problem):
+            return True
         return capacitated_of(problem, arrays_of(problem)) is not None
 
     def solve(
@@ -61,19 +66,37 @@ class LagrangianEngine:
             If the problem is not one the engine takes.
         """
         watch = SitingWatch(options, progress)
-        case = capacitated_of(problem, arrays_of(problem))
-        if case is None:
-            msg = "more than open sites with capacities is to be chosen."
+        arrays = arrays_of(problem)
+        case = capacitated_of(problem, arrays)
+        if case is not None:
+            return _capacitated(problem, case, watch)
+        if _is_small(problem):
+            found = ExactEngine().solve(problem, options, progress)
+            return replace(found, engine=self.name)
+        if problem.single_source:
+            msg = "clients in whole are more than large problems with legs can have."
             raise ValueError(msg)
         watch.tell("build")
-        step = case.step
-        answer = solve(
-            case.layout,
-            SideRows.none(case.layout.rows),
-            Options(watch.left_s, options.workers, options.seed, options.gap),
-            Listener(watch, lambda cost: math.ceil(cost * step)),
-        )
-        return _solution(problem, case, answer, watch)
+        return NetworkSearch(problem, arrays, watch, self.name).run()
+
+
+def _is_small(problem: SitingProblem) -> bool:
+    return len(problem.arcs) * len(problem.periods) <= SMALL
+
+
+def _capacitated(
+    problem: SitingProblem, case: Capacitated, watch: SitingWatch
+) -> SitingSolution:
+    """Solve a capacitated problem."""
+    watch.tell("build")
+    step, options = case.step, watch.options
+    answer = solve(
+        case.layout,
+        SideRows.none(case.layout.rows),
+        Options(watch.left_s, options.workers, options.seed, options.gap),
+        Listener(watch, lambda cost: math.ceil(cost * step)),
+    )
+    return _solution(problem, case, answer, watch)
 
 
 def _solution(

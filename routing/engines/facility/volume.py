@@ -143,7 +143,7 @@ class Climb:
     def __init__(self, oracle: Oracle, dual: Dual, target: float, pace: Pace) -> None:
         self._oracle, self._dual = oracle, dual
         self._low, self._high = oracle.lowest, oracle.highest
-        self._target = target
+        self.target = target
         self._weight = pace.weight
         self._failed = 0
         self._reviewed = dual.bound
@@ -154,9 +154,9 @@ class Climb:
         dual, oracle = self._dual, self._oracle
         slope = self._projected(dual.slope)
         steepness = float(slope @ slope)
-        if steepness <= 0.0 or dual.bound >= self._target:
+        if steepness <= 0.0 or dual.bound >= self.target:
             return False
-        stride = self.length * (self._target - dual.bound) / steepness
+        stride = self.length * (self.target - dual.bound) / steepness
         tried = np.clip(dual.multiplier + stride * slope, self._low, self._high)
         bound, new = oracle.evaluate(tried)
         dual.steps += 1

@@ -1,0 +1,182 @@
+"""Fewer clients for linear models: neighbours with the same commodity as one.
+
+Clients whose cheapest facility is the same stand together. Over an arc they bring at
+most what those of them have who have it, at their mean cost. That is no relaxation:
+what comes of it points at good multipliers and states, and proves nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from routing.engines.exact.columns import Columns
+from routing.engines.exact.model import ExactModel
+from routing.siting.arrays import (
+    KG_PER_T,
+    Bools,
+    Floats,
+    FloorArrays,
+    Ints,
+    SitingArrays,
+)
+from routing.siting.problem import PPM
+
+MARKS = 2**62
+"""Facilities are told apart by random numbers below; sums of them tell sets apart."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """A problem of groups.
+
+    Attributes
+    ----------
+    arrays
+        The problem with groups for clients.
+    arc
+        Shape (A,): position of each arc of the clients among those of groups, -1
+        for arcs that nothing can be brought over.
+    most_kg
+        Shape (T, A'): most over each arc of the groups.
+    """
+
+    arrays: SitingArrays
+    arc: Ints
+    most_kg: Ints
+
+    def model(self) -> ExactModel:
+        """Return the model of the groups, divided as need be."""
+        columns = Columns(self.arrays, is_whole=False)
+        every = np.ones(len(self.arrays.arc_client), np.bool_)
+        model = ExactModel.of(columns, every, counts=True, links=False)
+        upper = model.upper.copy()
+        for t in range(self.arrays.periods):
+            x = columns.at("x", t)
+            upper[x] = np.minimum(upper[x], self.most_kg[t] / KG_PER_T)
+        return replace(model, upper=upper)
+
+
+def groups_of(arrays: SitingArrays, usable: Bools, *, alike: bool) -> Groups:
+    """Put clients together.
+
+    Parameters
+    ----------
+    arrays
+        The problem.
+    usable
+        Shape (A,): arcs that may be used.
+    alike
+        Whether only clients with arcs to the same facilities stand together: what
+        such groups can do, their clients can. Otherwise those with the same
+        cheapest facility do.
+    """
+    arc = np.flatnonzero(usable & (arrays.supply_kg.sum(axis=0)[arrays.arc_client] > 0))
+    place = _reach(arrays, arc) if alike else _homes(arrays, arc)
+    key = np.stack([place, arrays.commodity, arrays.required, _left(arrays)])
+    _, group = np.unique(key, axis=1, return_inverse=True)
+    count = int(group.max(initial=-1)) + 1
+    member = np.zeros(count, np.int64)
+    member[group] = np.arange(arrays.clients)
+    pair = group[arrays.arc_client[arc]] * arrays.facilities + arrays.arc_facility[arc]
+    pairs, at = np.unique(pair, return_inverse=True)
+    supply = arrays.supply_kg[:, arrays.arc_client[arc]]
+    mean = _Mean(at, supply.sum(axis=0).astype(np.float64), pairs.size)
+    place = np.full(len(arrays.arc_client), -1)
+    place[arc] = at
+    grouped = replace(
+        arrays,
+        supply_kg=_sums(arrays.supply_kg, group, count),
+        commodity=arrays.commodity[member],
+        unserved_fen_per_t=arrays.unserved_fen_per_t[member],
+        required=arrays.required[member],
+        arc_client=pairs // arrays.facilities,
+        arc_facility=pairs % arrays.facilities,
+        arc_fen_per_t=mean.of(arrays.arc_fen_per_t[arc]),
+        arc_m=mean.of(arrays.arc_m[arc]),
+        arc_g_per_t=mean.of(arrays.arc_g_per_t[arc]),
+        floors=_floors(arrays, place, mean, arc),
+    )
+    return Groups(grouped, place, _sums(supply, at, pairs.size))
+
+
+def _homes(arrays: SitingArrays, arc: Ints) -> Ints:
+    """Return the cheapest facility of each client, -1 without arcs."""
+    price = arrays.arc_fen_per_t + arrays.carbon_fen_per_t / PPM * arrays.arc_g_per_t
+    order = arc[np.lexsort((price[arc], arrays.arc_client[arc]))]
+    client = arrays.arc_client[order]
+    first = np.append(True, np.diff(client) != 0)[: len(order)]
+    home = np.full(arrays.clients, -1)
+    home[client[first]] = arrays.arc_facility[order[first]]
+    return home
+
+
+def _reach(arrays: SitingArrays, arc: Ints) -> Ints:
+    """Return a number for the facilities that each client has arcs to."""
+    mark = np.random.default_rng(0).integers(1, MARKS, arrays.facilities)
+    total = np.zeros(arrays.clients, np.int64)
+    np.add.at(total, arrays.arc_client[arc], mark[arrays.arc_facility[arc]])
+    return total
+
+
+class _Mean:
+    """Means by key, weighted."""
+
+    def __init__(self, key: Ints, weight: Floats, size: int) -> None:
+        self.key, self.weight, self.size = key, weight, size
+        self.total = np.bincount(key, weight, size)
+
+    def of(self, figure: Ints) -> Ints:
+        """Return the mean of each key, rounded."""
+        summed = np.bincount(self.key, self.weight * figure, self.size)
+        return np.rint(summed / np.maximum(self.total, 1.0)).astype(np.int64)
+
+
+def usable_arcs(arrays: SitingArrays, open_row: Bools) -> Bools:
+    """Tell which arcs some open row takes something over, shape (A,).
+
+    Parameters
+    ----------
+    arrays
+        The problem.
+    open_row
+        Shape (S,).
+    """
+    taken = np.zeros(len(arrays.arc_client), np.bool_)
+    arc, row = arrays.arc_rows
+    taken[arc[open_row[row]]] = True
+    return taken
+
+
+def _left(arrays: SitingArrays) -> Ints:
+    return np.where(arrays.required, 0, arrays.unserved_fen_per_t)
+
+
+def _sums(figure: Ints, key: Ints, size: int) -> Ints:
+    """Add up columns by key, periods first."""
+    total = np.zeros((len(figure), size), np.int64)
+    for t in range(len(figure)):
+        np.add.at(total[t], key, figure[t])
+    return total
+
+
+def _floors(arrays: SitingArrays, place: Ints, mean: _Mean, arc: Ints) -> FloorArrays:
+    """Let an arc of a group count for what its members' arcs count for together."""
+    floors = arrays.floors
+    limits, places, shares = [], [], []
+    for limit in range(floors.minimum_kg.shape[1]):
+        own = floors.arc_floor == limit
+        ppm = np.zeros(len(arrays.arc_client), np.int64)
+        ppm[floors.arc[own]] = floors.arc_ppm[own]
+        share = mean.of(ppm[arc])
+        counted = np.flatnonzero(share)
+        limits.append(np.full(counted.size, limit))
+        places.append(counted)
+        shares.append(share[counted])
+    if not limits:
+        return floors
+    return replace(
+        floors,
+        arc_floor=np.concatenate(limits),
+        arc=np.concatenate(places),
+        arc_ppm=np.concatenate(shares),
+    )

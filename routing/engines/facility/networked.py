@@ -1,0 +1,204 @@
+"""Solves large problems with echelons, phases and floors: bound first, then answers."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from routing.engines.exact.engine import NOTHING
+from routing.engines.exact.model import relax
+from routing.engines.exact.prices import certificate_of
+from routing.engines.facility.arrays import Floats
+from routing.engines.facility.climbing import (
+    Ascent,
+    first_multipliers,
+    multipliers_of,
+)
+from routing.engines.facility.grouping import groups_of, usable_arcs
+from routing.engines.facility.lagrangian import Lagrangian
+from routing.engines.facility.network import network_of
+from routing.engines.facility.rebuilding import Rebuilder
+from routing.engines.facility.volume import begin
+from routing.engines.siting_watch import SILENCE_S, SitingWatch
+from routing.errors import InfeasibleError
+from routing.siting.arrays import Bools, Ints, SitingArrays
+from routing.siting.certificate import NO_ANSWER, certified_bound
+from routing.siting.problem import SitingProblem
+from routing.siting.solution import Certificate, SitingSolution
+
+RELAX_SHARE = 0.25
+"""Part of the time that the linear model of groups may take."""
+CLIMB_SHARE = 0.5
+"""Part of the time after which answers are looked for."""
+STATES_SHARE = 0.35
+"""Part of the time left that one choice of states may take."""
+RESERVE_SHARE = 0.04
+"""Part of the time that an answer in whole kilograms is thought to take."""
+WINDOWS = (0.1, 0.03, 0.01)
+"""How often a row is chosen by the relaxation to be chosen from, round by round."""
+LATE_S = 30.0
+"""Time to put the last states into whole kilograms."""
+
+
+class NetworkSearch:
+    """One call for a large problem.
+
+    Parameters
+    ----------
+    problem, arrays
+        The problem and its columns.
+    watch
+        Clock and listener.
+    engine
+        Name of the engine.
+    """
+
+    def __init__(
+        self,
+        problem: SitingProblem,
+        arrays: SitingArrays,
+        watch: SitingWatch,
+        engine: str,
+    ) -> None:
+        self.problem, self.arrays, self.watch = problem, arrays, watch
+        self.network = network_of(arrays)
+        seed = watch.options.seed
+        self.rebuilder = Rebuilder(problem, arrays, engine, seed)
+        self.best: SitingSolution | None = None
+        self.bound = 0
+        self._told_s = 0.0
+        self.certificate: Certificate | None = None
+
+    def run(self) -> SitingSolution:
+        """Return the best answer found, and what the multipliers prove.
+
+        Raises
+        ------
+        InfeasibleError
+            If no answer exists, or none was found in time.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            shared = pool if self.watch.options.workers > 1 else None
+            lagrangian = Lagrangian(self.network, shared)
+            start = self._start(lagrangian)
+            dual = begin(lagrangian, start, self.network.layout.rows)
+            ascent = Ascent(lagrangian, dual)
+            self._climb(ascent, CLIMB_SHARE)
+            self._prove(lagrangian.certificate(dual.multiplier))
+            self._rounds(dual.often)
+            self._climb(ascent, 1.0)
+            self._prove(lagrangian.certificate(dual.multiplier))
+        if self.best is None:
+            msg = (
+                f"found no answer in time; one costs at least {self.bound}. "
+                "Allow more time or loosen a rule."
+            )
+            raise InfeasibleError(msg)
+        bound = min(self.bound, self.best.objective)
+        return replace(
+            self.best,
+            bound=bound,
+            certificate=self.certificate,
+            seconds=self.watch.seconds,
+        )
+
+    def _is_over(self) -> bool:
+        if self.best is None:
+            return self._waits()
+        return self.watch.is_over(self.best.objective, self.bound)
+
+    def _waits(self) -> bool:
+        """Say now and then that there is no answer yet; ask the clock."""
+        if self.watch.seconds - self._told_s >= SILENCE_S:
+            self._told_s = self.watch.seconds
+            self.watch.tell("start")
+        return self.watch.left_s == 0.0
+
+    def _is_stopped(self) -> bool:
+        self._is_over()
+        return self.watch.stopped
+
+    def _start(self, lagrangian: Lagrangian) -> Floats:
+        """Return the better of two starts: the linear model's, or cheapest ways."""
+        plain = first_multipliers(lagrangian)
+        open_row = self.arrays.rows.allowed.any(axis=0)
+        usable = usable_arcs(self.arrays, open_row)
+        groups = groups_of(self.arrays, usable, alike=False)
+        model = groups.model()
+        limit_s = RELAX_SHARE * self.watch.options.time_limit_s
+        relaxed = relax(model, limit_s, self._is_stopped)
+        if relaxed.infeasible:
+            raise InfeasibleError(NOTHING)
+        if relaxed.dual is None or relaxed.value is None:
+            return plain
+        known = np.zeros((self.arrays.facilities, self.arrays.commodities), np.bool_)
+        known[groups.arrays.arc_facility, groups.arrays.arc_commodity] = True
+        certificate = certificate_of(model, relaxed.dual)
+        priced = multipliers_of(lagrangian, certificate, known)
+        plain_bound, _ = lagrangian.evaluate(plain)
+        bound, _ = lagrangian.evaluate(priced)
+        return priced if bound > plain_bound else plain
+
+    def _climb(self, ascent: Ascent, share: float) -> None:
+        limit_s = share * self.watch.options.time_limit_s
+        while self.watch.seconds < limit_s and not self._is_over():
+            if not ascent.step():
+                return
+
+    def _prove(self, certificate: Certificate) -> None:
+        bound = certified_bound(self.problem, certificate)
+        if bound == NO_ANSWER:
+            raise InfeasibleError(NOTHING)
+        if self.certificate is None or bound > self.bound:
+            self.certificate, self.bound = certificate, bound
+
+    def _rounds(self, often: Floats) -> None:
+        """Choose states from more and more rows, and make answers of them."""
+        seen = often[self.network.row_place]
+        for window in WINDOWS:
+            open_row = self._window(seen, window)
+            limit_s = STATES_SHARE * self._left_s()
+            chosen = self.rebuilder.states(
+                open_row, limit_s, self._is_stopped, self.best
+            )
+            if chosen is not None:
+                self._finish(chosen)
+            if self._is_over():
+                return
+
+    def _finish(self, chosen: Ints) -> None:
+        """Offer the best answer in some rows; the first one may take its time."""
+        late_s = LATE_S if self.best is None else 0.0
+
+        def left_s() -> float:
+            return max(self.watch.left_s, late_s)
+
+        found = self.rebuilder.answer(chosen, left_s, self._is_stopped)
+        if found is not None:
+            self._offer(found)
+
+    def _left_s(self) -> float:
+        reserve_s = RESERVE_SHARE * self.watch.options.time_limit_s
+        return max(self.watch.left_s - reserve_s, 0.0)
+
+    def _window(self, seen: Floats, window: float) -> Bools:
+        """Return the rows chosen often enough, and those of the best answer.
+
+        A facility whose row is all but certain has no other to choose from.
+        """
+        rows = self.arrays.rows
+        most = np.maximum.reduceat(seen, rows.first[:-1], axis=1)
+        most = most[:, rows.facility]
+        sure = most >= 1.0 - window
+        opened: Bools = np.where(sure, seen >= most, seen >= window)
+        opened |= seen >= most
+        opened &= rows.allowed
+        if self.best is not None:
+            for t, states in enumerate(self.best.states):
+                opened[t, states + rows.first[:-1]] = True
+        return opened
+
+    def _offer(self, found: SitingSolution) -> None:
+        if self.best is None or found.objective < self.best.objective:
+            self.best = found
+            self.watch.tell("improve", found.objective)
