@@ -272,6 +272,7 @@ def siting_show(
 def siting_robust(
     within: Annotated[float, typer.Option(help=say("help.within"))] = 1.0,
     sites: Annotated[int, typer.Option(help=say("help.robust_sites"))] = 10,
+    scenario_file: FromOption = None,
     periods: PeriodsOption = "",
     target: TargetOption = "",
     budget: BudgetOption = None,
@@ -283,7 +284,7 @@ def siting_robust(
     as_json: JsonOption = False,
 ) -> None:
     """Find out which choices stay whatever happens."""
-    ask = _short_ask(periods, target, budget, trunks=trunks)
+    ask = _short_ask(scenario_file, periods, target, budget, trunks=trunks)
     settings = settings_of(workspace, seed, time_limit)
     today = day_of(day, settings.intake.timezone)
     with working(settings) as context:
@@ -296,6 +297,7 @@ def siting_robust(
 
 def siting_trial(
     days: Annotated[int, typer.Option(help=say("help.trial_days"))] = 3,
+    scenario_file: FromOption = None,
     scenario: ScenarioOption = "",
     periods: PeriodsOption = "",
     target: TargetOption = "",
@@ -308,7 +310,8 @@ def siting_trial(
     as_json: JsonOption = False,
 ) -> None:
     """Route sampled days of a plan, correct its ways, and plan again."""
-    ask = _short_ask(periods, target, budget, trunks=trunks, name=scenario)
+    ask = _short_ask(scenario_file, periods, target, budget, trunks=trunks)
+    ask = replace(ask, scenario=scenario or ask.scenario)
     settings = settings_of(workspace, seed, time_limit)
     today = day_of(day, settings.intake.timezone)
     with working(settings) as context:
@@ -322,12 +325,14 @@ def siting_trial(
 
 
 def _short_ask(
-    periods: str, target: str, budget: float | None, *, trunks: bool, name: str = ""
+    path: Path | None, periods: str, target: str, budget: float | None, *, trunks: bool
 ) -> SitingAsk:
-    return SitingAsk(
-        scenario=name or "base",
-        years=whole_numbers("--periods", periods),
-        target=target,
-        budget_10k_cny=budget,
-        trunks=trunks,
+    """Read a scenario's file, with the options given on top of it."""
+    base = read_ask(path) if path else SitingAsk()
+    return replace(
+        base,
+        years=whole_numbers("--periods", periods) or base.years,
+        target=target or base.target,
+        budget_10k_cny=base.budget_10k_cny if budget is None else budget,
+        trunks=base.trunks and trunks,
     )

@@ -78,7 +78,8 @@ class SitingPlan:
     cost_fen
         Yearly cost: fixed, variable, transport and unserved together.
     transport_cost_fen, unserved_cost_fen
-        Two of its parts; the others are in the decisions.
+        Two of its parts; the others are in the decisions, and in a study's years
+        where material goes on from the sites or carbon has a price.
     bound_fen
         Proven lower bound of the cost over the assignments considered.
     supply_kg, unserved_kg

@@ -163,3 +163,20 @@ def test_rules_that_contradict_each_other_are_said_in_words(
     )  # fmt: skip
     assert ended.code == 2
     assert "green centres asked for need at least" in ended.err
+
+
+def test_what_stays_and_trials_take_a_scenario_s_file(
+    recycling: Recycling, street_copy: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "c.toml"
+    options = "trunks = false\ncarbon_price_cny = 0\ngreen = 1\n"
+    file.write_text(options, encoding="utf-8")
+    limits = ("--from", str(file), "--time-limit", "2", *DATE, "-w", street_copy)
+    robust = recycling("plan", "siting-robust", "--sites", "1", "--json", *limits)
+    assert robust.code == 0, robust.err
+    assert json.loads(robust.out)["costs_fen"]
+    trial = recycling("plan", "siting-trial", "--days", "1", "--json", *limits)
+    assert trial.code == 0, trial.err
+    tree = json.loads(trial.out)
+    assert tree["before"]["name"] == "c"
+    assert tree["after"]["name"] == "c-routed"
