@@ -322,9 +322,9 @@ class SitingStudy:
         What solved it, how long that took, and where the ways come from.
     cost_fen, bound_fen
         Cost of all years by their weights, and its proven lower bound.
-    is_certified
-        The bound can be recomputed from multipliers by anybody; else the solver
-        vouches for it.
+    certified_bound_fen
+        The bound that anybody can recompute from the multipliers, ``None`` without;
+        a solver may vouch for a higher one.
     whole_bound_fen
         The certified bound over every way in reach, not only the nearest sites that
         were considered; ``None`` where it was not worked out.
@@ -358,15 +358,23 @@ class SitingStudy:
     plans: tuple[SitingPlan, ...] = ()
     travel: str = GREAT_CIRCLE
     missing: tuple[str, ...] = ()
-    is_certified: bool = False
+    certified_bound_fen: int | None = None
     whole_bound_fen: int | None = None
 
     @property
     def gap(self) -> float | None:
         """Most the cost can be above the least there is, as a share of itself."""
-        if self.bound_fen is None or self.cost_fen <= 0:
+        return self._gap_to(self.bound_fen)
+
+    @property
+    def certified_gap(self) -> float | None:
+        """The gap to the certified bound."""
+        return self._gap_to(self.certified_bound_fen)
+
+    def _gap_to(self, bound_fen: int | None) -> float | None:
+        if bound_fen is None or self.cost_fen <= 0:
             return None
-        return max(0.0, (self.cost_fen - self.bound_fen) / self.cost_fen)
+        return max(0.0, (self.cost_fen - bound_fen) / self.cost_fen)
 
     def in_year(self, year: int) -> tuple[StudySite, ...]:
         """Sites of one year."""

@@ -101,8 +101,9 @@ def _years(study: SitingStudy, lang: Lang) -> Section:
         name=study.name or NONE,
         cost=money(study.cost_fen),
         bound=money(study.bound_fen),
-        proof=text(f"study.proof.{'own' if study.is_certified else 'solver'}", lang),
-        gap=NONE if study.gap is None else f"{study.gap:.2%}",
+        certified=money(study.certified_bound_fen),
+        certified_gap=_gap(study.certified_gap),
+        gap=_gap(study.gap),
         engine=study.engine,
         seconds=f"{study.seconds:.1f}",
         travel=study.travel,
@@ -116,6 +117,10 @@ def _years(study: SitingStudy, lang: Lang) -> Section:
     return Section(
         "siting_years", text("study.title.years", lang), headers, tuple(rows), note
     )
+
+
+def _gap(share: float | None) -> str:
+    return NONE if share is None else f"{share:.2%}"
 
 
 def _km(metres: int | None) -> str:

@@ -75,7 +75,7 @@ def siting_study(
         seconds=solution.seconds,
         cost_fen=report.cost_fen,
         bound_fen=report.bound,
-        is_certified=report.bound == report.certified_bound,
+        certified_bound_fen=report.certified_bound,
         years=years,
         sites=tuple(_sites(network, built, result)),
         demands=demands,

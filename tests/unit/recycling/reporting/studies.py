@@ -71,5 +71,7 @@ STUDY = SitingStudy(
     figures=(UsedFigure("parameters", "a", 1.0, "t", "somewhere", "assumption"),),
     plans=(PLAN,),
     missing=("glass.sorted",),
+    certified_bound_fen=980,
+    whole_bound_fen=970,
 )
 """Numbers are made up so that each can be found again."""
