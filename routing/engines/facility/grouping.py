@@ -21,6 +21,8 @@ from routing.siting.arrays import (
 )
 from routing.siting.problem import PPM
 
+FEW = 100_000
+"""Usable arcs up to which every client stays alone."""
 MARKS = 2**62
 """Facilities are told apart by random numbers below; sums of them tell sets apart."""
 
@@ -68,10 +70,13 @@ def groups_of(arrays: SitingArrays, usable: Bools, *, alike: bool) -> Groups:
     alike
         Whether only clients with arcs to the same facilities stand together: what
         such groups can do, their clients can. Otherwise those with the same
-        cheapest facility do.
+        cheapest facility do. Few clients stay alone.
     """
     arc = np.flatnonzero(usable & (arrays.supply_kg.sum(axis=0)[arrays.arc_client] > 0))
-    place = _reach(arrays, arc) if alike else _homes(arrays, arc)
+    if arc.size <= FEW:
+        place = np.arange(arrays.clients)
+    else:
+        place = _reach(arrays, arc) if alike else _homes(arrays, arc)
     key = np.stack([place, arrays.commodity, arrays.required, _left(arrays)])
     _, group = np.unique(key, axis=1, return_inverse=True)
     count = int(group.max(initial=-1)) + 1

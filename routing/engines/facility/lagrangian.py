@@ -15,7 +15,7 @@ from routing.engines.facility.arrays import Floats, Layout
 from routing.engines.facility.legs import take_in
 from routing.engines.facility.limits import Limits
 from routing.engines.facility.network import Network
-from routing.engines.facility.paths import choose_rows
+from routing.engines.facility.paths import choose_rows, paths_through
 from routing.engines.facility.pricing import grid_of, load_chosen, value_rows
 from routing.engines.facility.ways import Ways
 from routing.siting.arrays import KG_PER_T
@@ -160,6 +160,16 @@ class Lagrangian:
                 np.where(np.isfinite(limits.budget), spent - budget, 0.0),
             ]
         )
+
+    def rises(self, multiplier: Floats) -> Floats:
+        """Return by how much the bound rises if each row must be chosen, (R,)."""
+        self.evaluate(multiplier)
+        _, _, _, beta = self.apart(multiplier)
+        layout = self.network.layout
+        through = paths_through(self._stepped(beta), self.value)
+        least = np.minimum.reduceat(through, layout.row_first[:-1])
+        rise: Floats = through - least[layout.row_block]
+        return rise
 
     def spent(self) -> Floats:
         """Return the capital of the chosen rows, shape (T,)."""

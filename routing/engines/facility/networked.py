@@ -6,19 +6,17 @@ from dataclasses import replace
 import numpy as np
 
 from routing.engines.exact.engine import NOTHING
-from routing.engines.exact.model import relax
-from routing.engines.exact.prices import certificate_of
 from routing.engines.facility.arrays import Floats
 from routing.engines.facility.climbing import (
     Ascent,
     first_multipliers,
     multipliers_of,
 )
-from routing.engines.facility.grouping import groups_of, usable_arcs
+from routing.engines.facility.first_prices import first_prices
 from routing.engines.facility.lagrangian import Lagrangian
 from routing.engines.facility.network import network_of
 from routing.engines.facility.rebuilding import Rebuilder
-from routing.engines.facility.volume import begin
+from routing.engines.facility.volume import Dual, begin
 from routing.engines.siting_watch import SILENCE_S, SitingWatch
 from routing.errors import InfeasibleError
 from routing.siting.arrays import Bools, Ints, SitingArrays
@@ -28,14 +26,16 @@ from routing.siting.solution import Certificate, SitingSolution
 
 RELAX_SHARE = 0.25
 """Part of the time that the linear model of groups may take."""
-CLIMB_SHARE = 0.5
+CLIMB_SHARE = 0.35
 """Part of the time after which answers are looked for."""
-STATES_SHARE = 0.35
+STATES_SHARE = 0.4
 """Part of the time left that one choice of states may take."""
 RESERVE_SHARE = 0.04
 """Part of the time that an answer in whole kilograms is thought to take."""
-WINDOWS = (0.1, 0.03, 0.01)
-"""How often a row is chosen by the relaxation to be chosen from, round by round."""
+OFTEN = 0.1
+"""How often the relaxation chooses a row that is chosen from in any case."""
+FREE = (100, 200, 400, 800, 1600, 6400)
+"""Further rows to choose from, round by round: those that cost the bound least."""
 LATE_S = 30.0
 """Time to put the last states into whole kilograms."""
 
@@ -85,7 +85,7 @@ class NetworkSearch:
             ascent = Ascent(lagrangian, dual)
             self._climb(ascent, CLIMB_SHARE)
             self._prove(lagrangian.certificate(dual.multiplier))
-            self._rounds(dual.often)
+            self._rounds(lagrangian, dual)
             self._climb(ascent, 1.0)
             self._prove(lagrangian.certificate(dual.multiplier))
         if self.best is None:
@@ -121,20 +121,11 @@ class NetworkSearch:
     def _start(self, lagrangian: Lagrangian) -> Floats:
         """Return the better of two starts: the linear model's, or cheapest ways."""
         plain = first_multipliers(lagrangian)
-        open_row = self.arrays.rows.allowed.any(axis=0)
-        usable = usable_arcs(self.arrays, open_row)
-        groups = groups_of(self.arrays, usable, alike=False)
-        model = groups.model()
         limit_s = RELAX_SHARE * self.watch.options.time_limit_s
-        relaxed = relax(model, limit_s, self._is_stopped)
-        if relaxed.infeasible:
-            raise InfeasibleError(NOTHING)
-        if relaxed.dual is None or relaxed.value is None:
+        found = first_prices(self.arrays, limit_s, self._is_stopped)
+        if found is None:
             return plain
-        known = np.zeros((self.arrays.facilities, self.arrays.commodities), np.bool_)
-        known[groups.arrays.arc_facility, groups.arrays.arc_commodity] = True
-        certificate = certificate_of(model, relaxed.dual)
-        priced = multipliers_of(lagrangian, certificate, known)
+        priced = multipliers_of(lagrangian, *found)
         plain_bound, _ = lagrangian.evaluate(plain)
         bound, _ = lagrangian.evaluate(priced)
         return priced if bound > plain_bound else plain
@@ -152,18 +143,17 @@ class NetworkSearch:
         if self.certificate is None or bound > self.bound:
             self.certificate, self.bound = certificate, bound
 
-    def _rounds(self, often: Floats) -> None:
+    def _rounds(self, lagrangian: Lagrangian, dual: Dual) -> None:
         """Choose states from more and more rows, and make answers of them."""
-        seen = often[self.network.row_place]
-        for window in WINDOWS:
-            open_row = self._window(seen, window)
+        for free in FREE:
+            open_row = self._window(lagrangian, dual, free)
             limit_s = STATES_SHARE * self._left_s()
             chosen = self.rebuilder.states(
                 open_row, limit_s, self._is_stopped, self.best
             )
             if chosen is not None:
                 self._finish(chosen)
-            if self._is_over():
+            if self._is_over() or open_row.sum() == self.arrays.rows.allowed.sum():
                 return
 
     def _finish(self, chosen: Ints) -> None:
@@ -181,18 +171,22 @@ class NetworkSearch:
         reserve_s = RESERVE_SHARE * self.watch.options.time_limit_s
         return max(self.watch.left_s - reserve_s, 0.0)
 
-    def _window(self, seen: Floats, window: float) -> Bools:
-        """Return the rows chosen often enough, and those of the best answer.
+    def _window(self, lagrangian: Lagrangian, dual: Dual, free: int) -> Bools:
+        """Return rows to choose from, those of the best answer among them.
 
-        A facility whose row is all but certain has no other to choose from.
+        Beside what the relaxation chooses, rows count whose choice raises the bound
+        least; where it rises above the best answer, nothing better is lost.
         """
-        rows = self.arrays.rows
-        most = np.maximum.reduceat(seen, rows.first[:-1], axis=1)
-        most = most[:, rows.facility]
-        sure = most >= 1.0 - window
-        opened: Bools = np.where(sure, seen >= most, seen >= window)
-        opened |= seen >= most
-        opened &= rows.allowed
+        rows, place = self.arrays.rows, self.network.row_place
+        seen, rise = dual.often[place], lagrangian.rises(dual.multiplier)[place]
+        most = np.maximum.reduceat(seen, rows.first[:-1], axis=1)[:, rows.facility]
+        opened: Bools = (seen >= most) | (seen >= OFTEN) | (rise <= 0.0)
+        further = np.where(opened | ~rows.allowed, np.inf, rise)
+        near = np.sort(further, axis=None)[min(free, further.size) - 1]
+        if self.best is not None:
+            near = min(near, self.best.objective - self.bound)
+        opened |= further <= near
+        opened &= rows.allowed & np.isfinite(rise)
         if self.best is not None:
             for t, states in enumerate(self.best.states):
                 opened[t, states + rows.first[:-1]] = True

@@ -1,0 +1,85 @@
+"""Multipliers to begin with, from the linear models of groups, period by period."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from routing.engines.exact.model import relax
+from routing.engines.exact.prices import certificate_of
+from routing.engines.facility.grouping import Groups, groups_of, usable_arcs
+from routing.siting.arrays import NO_LIMIT, Bools, SitingArrays
+from routing.siting.solution import Certificate
+
+
+def period_of(arrays: SitingArrays, t: int) -> SitingArrays:
+    """Return one period as a problem of its own, in which entering costs nothing."""
+    one = slice(t, t + 1)
+    nothing = np.zeros_like(arrays.rows.entry_fen)
+    rows = replace(
+        arrays.rows,
+        allowed=arrays.rows.allowed[one],
+        initial=np.full(arrays.facilities, -1),
+        entry_fen=nothing,
+        capital_fen=nothing,
+    )
+    return replace(
+        arrays,
+        rows=rows,
+        weight=arrays.weight[one],
+        budget_fen=np.full(1, NO_LIMIT),
+        supply_kg=arrays.supply_kg[one],
+        tag_min=arrays.tag_min[one],
+        tag_max=arrays.tag_max[one],
+        floors=replace(arrays.floors, minimum_kg=arrays.floors.minimum_kg[one]),
+    )
+
+
+def first_prices(
+    arrays: SitingArrays, limit_s: float, is_stopped: Callable[[], bool]
+) -> tuple[Certificate, Bools] | None:
+    """Solve the linear model of each period's groups; return what its rows cost.
+
+    Parameters
+    ----------
+    arrays
+        The problem.
+    limit_s, is_stopped
+        Seconds it may take, and whether to stop waiting.
+
+    Returns
+    -------
+    Prices, those of groups of clients left out, and the facilities and commodities
+    that groups bring something to, shape (F, G); ``None`` if time did not suffice or a
+    period has no answer.
+    """
+    known = np.zeros((arrays.facilities, arrays.commodities), np.bool_)
+    parts = []
+    for t in range(arrays.periods):
+        one = period_of(arrays, t)
+        groups = groups_of(one, usable_arcs(one, one.rows.allowed[0]), alike=False)
+        found = _prices(groups, limit_s / arrays.periods, is_stopped)
+        if found is None:
+            return None
+        known[groups.arrays.arc_facility, groups.arrays.arc_commodity] = True
+        parts.append(found)
+    return (
+        Certificate(
+            client_fen_per_t=np.zeros(arrays.supply_kg.shape),
+            inflow_fen_per_t=np.vstack([part.inflow_fen_per_t for part in parts]),
+            floor_fen_per_t=np.vstack([part.floor_fen_per_t for part in parts]),
+            tag_fen=np.vstack([part.tag_fen for part in parts]),
+            budget=np.zeros(arrays.periods),
+        ),
+        known,
+    )
+
+
+def _prices(
+    groups: Groups, limit_s: float, is_stopped: Callable[[], bool]
+) -> Certificate | None:
+    model = groups.model()
+    relaxed = relax(model, limit_s, is_stopped)
+    if relaxed.dual is None or relaxed.value is None:
+        return None
+    return certificate_of(model, relaxed.dual)
