@@ -18,8 +18,10 @@ from routing.engines.facility.moves import Guide, Moves, rows_of
 from routing.engines.facility.sites import Plan, SiteSearch
 from routing.engines.facility.transport import Transport
 
-MEND_RUNGS, DECIDED_RUNGS, IMPROVE_RUNGS = 2, 3, 4
+MEND_RUNGS, DECIDED_RUNGS, MOST_RUNGS = 2, 3, 4
 """How much of the ladder of efforts is climbed, in passing and in earnest."""
+PATIENCE = 100
+"""Facilities tried without a better answer before each is given more effort."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class WholeRepair:
         best = self._search.best
         if best is not None:
             tried.append((best.cost, 0, best))
-        count = 0
+        count, failed, rungs = 0, 0, MEND_RUNGS
         while tried and not stop():
             around = tried[0][2]
             is_open = layout.capacity[around.chosen] > 0.0
@@ -113,9 +115,15 @@ class WholeRepair:
             if changed is None:
                 heapq.heappop(tried)
                 continue
-            plan = self._search.climb(changed, around.at, IMPROVE_RUNGS)
+            before = self._search.best
+            plan = self._search.climb(changed, around.at, rungs)
             self._offer()
             count += 1
+            failed = failed + 1 if self._search.best is before else 0
+            if not failed:
+                rungs = MEND_RUNGS
+            elif failed % PATIENCE == 0:
+                rungs = min(rungs + 1, MOST_RUNGS)
             if plan is not None:
                 heapq.heappush(tried, (plan.cost, count, plan))
 
