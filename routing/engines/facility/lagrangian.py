@@ -56,7 +56,7 @@ class Lagrangian:
     @property
     def lowest(self) -> Floats:
         """Lowest allowed multipliers: limits are inequalities."""
-        free = np.full(self.network.layout.clients, -np.inf)
+        free = np.where(self.network.layout.weight > 0.0, -np.inf, 0.0)
         return np.append(free, np.zeros(sum(self.limits.sizes)))
 
     @property

@@ -27,13 +27,16 @@ class Counts:
 
     def credit(self, price: Floats, size: int) -> Floats:
         """Return what each place's unit is worth at the floors' prices."""
-        total: Floats = np.bincount(self.place, price[self.limit] * self.value, size)
-        return total
+        return _summed(self.place, price[self.limit] * self.value, size)
 
     def reached(self, amount: Floats, limits: int) -> Floats:
         """Return what some amounts count for together, by floor."""
-        total: Floats = np.bincount(self.limit, amount[self.place] * self.value, limits)
-        return total
+        return _summed(self.limit, amount[self.place] * self.value, limits)
+
+
+def _summed(key: Places, value: Floats, size: int) -> Floats:
+    """Sum by key; of nothing, ``bincount`` makes whole numbers."""
+    return np.bincount(key, value, size).astype(np.float64)
 
 
 class Limits:

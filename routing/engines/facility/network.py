@@ -120,10 +120,14 @@ def network_of(arrays: SitingArrays) -> Network:
 
 
 def _unserved(arrays: SitingArrays, clients: int) -> Floats:
-    """Return the cost of leaving each client; sinks have no such choice."""
+    """Return the cost of leaving each client; sinks have no such choice.
+
+    Clients without supply cost nothing, so that their prices are zero.
+    """
     fen_per_t = arrays.weight[:, None] * arrays.unserved_fen_per_t.astype(np.float64)
     left = np.where(arrays.required, np.inf, fen_per_t)
-    cost = left * np.maximum(arrays.supply_kg, 1) / KG_PER_T
+    supply_t = np.maximum(arrays.supply_kg, 1) / KG_PER_T
+    cost = np.where(arrays.supply_kg > 0, left * supply_t, 0.0)
     return np.append(cost.ravel(), np.full(clients - cost.size, np.inf))
 
 

@@ -1,0 +1,95 @@
+"""The function of all multipliers against the certificate's, and answers by it."""
+
+import numpy as np
+import pytest
+
+from routing.engines.facility.engine import LagrangianEngine
+from routing.engines.facility.grouping import groups_of, usable_arcs
+from routing.engines.facility.lagrangian import Lagrangian
+from routing.engines.facility.network import network_of
+from routing.engines.facility.networked import NetworkSearch
+from routing.engines.siting_watch import SitingWatch
+from routing.options import SolveOptions, ignore_progress
+from routing.siting.certificate import lagrangian
+from routing.siting.check import check_siting
+from routing.siting.laying import arrays_of
+from routing.siting.problem import Objective, SitingProblem
+from tests.engines.siting_instances import INSTANCES, Instance
+from tests.engines.siting_rule_instances import RULE_INSTANCES
+
+DIVIDED = [
+    instance
+    for instance in (*INSTANCES, *RULE_INSTANCES)
+    if instance.problem.objective is Objective.COST
+    and not instance.problem.single_source
+]
+
+
+@pytest.mark.parametrize("instance", DIVIDED, ids=lambda case: case.name)
+def test_the_function_is_the_certificates(instance: Instance) -> None:
+    arrays = arrays_of(instance.problem)
+    function = Lagrangian(network_of(arrays))
+    rng = np.random.default_rng(3)
+    for size in (0.0, 1.0, 100.0):
+        multiplier = rng.uniform(-size, 3 * size, len(function.scale))
+        multiplier = np.clip(multiplier, function.lowest, function.highest)
+        value, _ = function.evaluate(multiplier)
+        proved = lagrangian(arrays, function.certificate(multiplier))
+        # The certificate counts a kilogram of each output for rounding up.
+        assert proved <= value + 1e-6
+        assert proved == pytest.approx(value, rel=1e-3, abs=10.0)
+
+
+@pytest.mark.parametrize("instance", DIVIDED, ids=lambda case: case.name)
+def test_the_slope_bounds_the_function_from_above(instance: Instance) -> None:
+    function = Lagrangian(network_of(arrays_of(instance.problem)))
+    rng = np.random.default_rng(5)
+
+    def anywhere() -> np.ndarray:
+        multiplier = rng.uniform(-50.0, 150.0, len(function.scale))
+        return np.clip(multiplier, function.lowest, function.highest)
+
+    here = anywhere()
+    value, slope = function.evaluate(here)
+    for there in (anywhere() for _ in range(5)):
+        other, _ = function.evaluate(there)
+        assert other <= value + slope @ (there - here) + 1e-6 * (1.0 + abs(value))
+
+
+def searched(problem: SitingProblem) -> NetworkSearch:
+    watch = SitingWatch(SolveOptions(time_limit_s=5.0, gap=0.01), ignore_progress)
+    return NetworkSearch(problem, arrays_of(problem), watch, "lagrangian")
+
+
+@pytest.mark.parametrize(
+    "name", ["growth_is_foreseen", "excluded_by_a_zone", "the_dearer_gap_is_filled"]
+)
+def test_answers_keep_the_rules_and_the_bound(name: str) -> None:
+    (instance,) = [case for case in DIVIDED if case.name == name]
+    solution = searched(instance.problem).run()
+    report = check_siting(instance.problem, solution)
+    assert not report.violations
+    assert report.objective >= instance.objective
+    assert report.certified_bound is not None
+    assert solution.bound == report.certified_bound <= instance.objective
+
+
+def test_groups_bring_what_their_clients_have(monkeypatch) -> None:
+    monkeypatch.setattr("routing.engines.facility.grouping.FEW", 0)
+    (instance,) = [case for case in DIVIDED if case.name == "the_dearer_gap_is_filled"]
+    arrays = arrays_of(instance.problem)
+    usable = usable_arcs(arrays, arrays.rows.allowed.any(axis=0))
+    groups = groups_of(arrays, usable, alike=True)
+    assert groups.arrays.supply_kg.sum() == arrays.supply_kg.sum()
+    # Leaving one costs more than leaving the other: they stay apart.
+    assert groups.arrays.clients == 2
+
+
+def test_largest_distances_are_for_others() -> None:
+    far = [
+        case.problem
+        for case in RULE_INSTANCES
+        if case.problem.objective is Objective.LARGEST_DISTANCE
+    ]
+    assert far
+    assert not any(LagrangianEngine().takes(problem) for problem in far)
