@@ -58,7 +58,11 @@ def _fleets(source: QingdaoFile) -> dict[tuple[int, int], list[int]]:
 
 
 def travel(source: QingdaoFile) -> TravelTable:
-    """Table over depots, facilities and sites, in this order."""
+    """Table over depots, facilities and sites, in this order.
+
+    Metres are rounded down, so that what is below every answer stays below its exact
+    metres.
+    """
     places = [*source.depots, *source.facilities, *source.sites]
     lon, lat = np.radians([(place.lon, place.lat) for place in places]).T
     chord = (
@@ -67,7 +71,7 @@ def travel(source: QingdaoFile) -> TravelTable:
     )
     metres = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(chord)) * DETOUR
     return TravelTable(
-        np.rint(metres).astype(np.int32),
+        np.floor(np.round(metres, 6)).astype(np.int32),
         np.ceil(np.round(metres / SPEED_M_PER_S, 6)).astype(np.int32),
     )
 

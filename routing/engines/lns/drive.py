@@ -119,7 +119,8 @@ class Drive:
         for _ in range(1, self.workers):
             chains += self._open([Group(first.layout.stops, first.tours())])
         exchanges = 0
-        while not self.clock.is_over:
+        # Once at least: loading the machine code may have taken a short limit's time.
+        while not (self.clock.is_over and (first.rate or self.clock.stopped.is_set())):
             self._in_parallel([partial(self._slice, chain) for chain in chains])
             for chain in chains:
                 self._note([chain])

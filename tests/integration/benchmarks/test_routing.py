@@ -50,7 +50,7 @@ def test_every_family_is_solved_and_judged(
     for name, line in by_name.items():
         assert set(line) >= KEYS
         assert line["feasible"] is True, line
-        assert line["lower_bound"] <= line["cost"]
+        assert line["lower_bound"] <= line["cost"], line
         assert 0 <= line["seconds"] < 30
         assert 10 < line["peak_mb"] < 4_000
         suffix = FAMILIES[line["family"]].suffix

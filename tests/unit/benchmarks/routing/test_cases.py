@@ -78,7 +78,7 @@ def test_vehicles_of_qingdao_unload_and_go_home(tmp_path: Path) -> None:
     assert truck.returns_empty
     assert truck.fixed_cost_fen == 0
     # One hundredth of a degree on the equator, times 1.3, at 12.5 m/s.
-    assert problem.tables["default"].distance_m[0, 2] == 1446
+    assert problem.tables["default"].distance_m[0, 2] == 1445
     assert problem.tables["default"].duration_s[0, 2] == 116
 
 
