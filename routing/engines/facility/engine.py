@@ -33,8 +33,8 @@ class LagrangianEngine:
     """Multipliers for the bound, and answers near what the relaxation opens.
 
     Capacitated sites, clients divided or in whole, are branched on until what is found
-    is proved or time is over. Large problems of every other kind, but for clients in
-    whole, are bounded by the multipliers of the certificate alone, and states are
+    is proved or time is over. Other large problems of one period whose clients may be
+    divided are bounded by the multipliers of the certificate alone, and states are
     chosen where these leave them open. Small ones are branched on as they are: there
     the multipliers gain nothing.
     """
@@ -43,10 +43,10 @@ class LagrangianEngine:
     features = frozenset(SitingFeature) - {SitingFeature.LARGEST_DISTANCE}
 
     def takes(self, problem: SitingProblem) -> bool:
-        """Take all that is about cost, but large problems of whole clients and legs."""
+        """Take small problems about cost, and large ones of the kinds named above."""
         if problem.objective is not Objective.COST:
             return False
-        if not problem.single_source or _is_small(problem):
+        if _is_small(problem) or _is_divided(problem):
             return True
         return capacitated_of(problem, arrays_of(problem)) is not None
 
@@ -73,8 +73,8 @@ class LagrangianEngine:
         if _is_small(problem):
             found = ExactEngine().solve(problem, options, progress)
             return replace(found, engine=self.name)
-        if problem.single_source:
-            msg = "clients in whole are more than large problems with legs can have."
+        if not _is_divided(problem):
+            msg = "large problems of several periods or whole clients are for others."
             raise ValueError(msg)
         watch.tell("build")
         return NetworkSearch(problem, arrays, watch, self.name).run()
@@ -82,6 +82,10 @@ class LagrangianEngine:
 
 def _is_small(problem: SitingProblem) -> bool:
     return len(problem.arcs) * len(problem.periods) <= SMALL
+
+
+def _is_divided(problem: SitingProblem) -> bool:
+    return len(problem.periods) == 1 and not problem.single_source
 
 
 def _capacitated(

@@ -13,7 +13,9 @@ from routing.engines.facility.climbing import (
     multipliers_of,
 )
 from routing.engines.facility.first_prices import first_prices
+from routing.engines.facility.grouping import FEW
 from routing.engines.facility.lagrangian import Lagrangian
+from routing.engines.facility.neighbours import Neighbours
 from routing.engines.facility.network import network_of
 from routing.engines.facility.rebuilding import Rebuilder
 from routing.engines.facility.volume import Dual, begin
@@ -24,17 +26,19 @@ from routing.siting.certificate import NO_ANSWER, certified_bound
 from routing.siting.problem import SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
 
-RELAX_SHARE = 0.25
+RELAX_SHARE = 0.3
 """Part of the time that the linear model of groups may take."""
-CLIMB_SHARE = 0.35
+CLIMB_SHARE = 0.45
 """Part of the time after which answers are looked for."""
 STATES_SHARE = 0.4
 """Part of the time left that one choice of states may take."""
+AROUND_SHARE = 0.03
+"""Part of all time that a choice around one facility may take."""
 RESERVE_SHARE = 0.04
 """Part of the time that an answer in whole kilograms is thought to take."""
 OFTEN = 0.1
 """How often the relaxation chooses a row that is chosen from in any case."""
-FREE = (100, 200, 400, 800, 1600, 6400)
+FREE = (0, 100, 200, 400, 800, 1600, 6400)
 """Further rows to choose from, round by round: those that cost the bound least."""
 LATE_S = 30.0
 """Time to put the last states into whole kilograms."""
@@ -144,17 +148,33 @@ class NetworkSearch:
             self.certificate, self.bound = certificate, bound
 
     def _rounds(self, lagrangian: Lagrangian, dual: Dual) -> None:
-        """Choose states from more and more rows, and make answers of them."""
-        for free in FREE:
+        """Choose states from more and more rows, and make answers of them.
+
+        Where there are too many rows for that, around one facility after the other.
+        """
+        few = len(self.arrays.arc_client) * self.arrays.periods <= FEW
+        for free in FREE if few else FREE[:1]:
             open_row = self._window(lagrangian, dual, free)
-            limit_s = STATES_SHARE * self._left_s()
-            chosen = self.rebuilder.states(
-                open_row, limit_s, self._is_stopped, self.best
-            )
-            if chosen is not None:
-                self._finish(chosen)
+            self._choose(open_row, STATES_SHARE * self._left_s())
             if self._is_over() or open_row.sum() == self.arrays.rows.allowed.sum():
                 return
+        rises = lagrangian.rises(dual.multiplier)[self.network.row_place]
+        around = Neighbours(self.arrays, self.watch.options.seed)
+        while self.best is not None and self._left_s() > 0 and not self._is_over():
+            near = around.draw()[self.arrays.rows.facility]
+            gap = self.best.objective - self.bound
+            open_row = self.arrays.rows.allowed & near & (rises <= gap)
+            limit_s = AROUND_SHARE * self.watch.options.time_limit_s
+            self._choose(self._with_best(open_row), min(limit_s, self._left_s()))
+
+    def _choose(self, open_row: Bools, limit_s: float) -> None:
+        chosen = self.rebuilder.states(open_row, limit_s, self._is_stopped, self.best)
+        if chosen is not None and not self._is_known(chosen):
+            self._finish(chosen)
+
+    def _is_known(self, chosen: Ints) -> bool:
+        states = chosen - self.arrays.rows.first[:-1]
+        return self.best is not None and bool((states == self.best.states).all())
 
     def _finish(self, chosen: Ints) -> None:
         """Offer the best answer in some rows; the first one may take its time."""
@@ -182,14 +202,17 @@ class NetworkSearch:
         most = np.maximum.reduceat(seen, rows.first[:-1], axis=1)[:, rows.facility]
         opened: Bools = (seen >= most) | (seen >= OFTEN) | (rise <= 0.0)
         further = np.where(opened | ~rows.allowed, np.inf, rise)
-        near = np.sort(further, axis=None)[min(free, further.size) - 1]
+        near = np.append(0.0, np.sort(further, axis=None))[min(free, further.size)]
         if self.best is not None:
             near = min(near, self.best.objective - self.bound)
         opened |= further <= near
         opened &= rows.allowed & np.isfinite(rise)
+        return self._with_best(opened)
+
+    def _with_best(self, opened: Bools) -> Bools:
         if self.best is not None:
             for t, states in enumerate(self.best.states):
-                opened[t, states + rows.first[:-1]] = True
+                opened[t, states + self.arrays.rows.first[:-1]] = True
         return opened
 
     def _offer(self, found: SitingSolution) -> None:

@@ -19,7 +19,7 @@ from routing.siting.reading import read
 from routing.siting.shipping import ship_kg
 from routing.siting.solution import SitingSolution
 
-ENOUGH = 1e-3
+ENOUGH = 1e-4
 """Gap at which a model of some states is left for the next."""
 
 
