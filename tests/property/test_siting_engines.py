@@ -12,11 +12,19 @@ from routing.errors import InfeasibleError
 from routing.options import SolveOptions
 from routing.siting.check import check_siting
 from routing.siting.facility import FacilityState
+from routing.siting.features import SitingFeature
 from routing.siting.problem import SitingProblem, TagLimit
 from routing.solve import solve_siting
 from tests.engines.siting_instances import CLOSE, problem, state
 
 KINDS = ("paper", "metal")
+GENERAL = [
+    engine.name
+    for engine in SITING_ENGINES
+    if SitingFeature.MIN_THROUGHPUT in engine.features
+]
+"""The engines that are not for textbook problems alone."""
+
 LIMIT_S = 20
 """Far more than a small problem needs, so that a busy machine does not matter."""
 
@@ -65,7 +73,7 @@ def problems(
     )
 
 
-@pytest.mark.parametrize("engine", [engine.name for engine in SITING_ENGINES])
+@pytest.mark.parametrize("engine", GENERAL)
 @settings(max_examples=60, deadline=None)
 @given(problem=problems(8, 6, 40, always_closable=True))
 def test_whatever_may_close_gets_a_valid_answer(
