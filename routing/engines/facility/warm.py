@@ -10,8 +10,12 @@ from functools import cache
 import numpy as np
 
 from routing.engines.facility.arrays import Layout
+from routing.engines.facility.lagrangian import Lagrangian
+from routing.engines.facility.network import network_of
 from routing.engines.facility.relaxation import SideRows
 from routing.engines.facility.solve import Options, solve
+from routing.siting.laying import arrays_of
+from routing.siting.textbook import tscflp
 
 ENOUGH_S = 60.0
 """More seconds than compiling takes: the two smallest problems need none."""
@@ -23,6 +27,9 @@ def prepare() -> None:
     for single_source in (True, False):
         layout = replace(_smallest(), single_source=single_source)
         solve(layout, SideRows.none(layout.rows), Options(ENOUGH_S))
+    echelons = tscflp([[1.0]], [1.0], [1.0], [1.0], [[1.0]], [1.0], [1.0])
+    function = Lagrangian(network_of(arrays_of(echelons)))
+    function.evaluate(np.zeros(len(function.scale)))
 
 
 def _smallest() -> Layout:
