@@ -63,14 +63,16 @@ class Reserves:
         )
 
     def learn(self, found: RoutingSolution, answer: RoutingSolution) -> None:
-        """Expect the waits and pauses there were; more where stops were lost by them.
+        """Expect the waits there were; more, and longer pauses, where stops were lost.
 
         ``answer`` is what keeping every rule made of ``found``.
         """
         wait_s, pauses_s = self._seen(answer)
         if len(answer.unserved) <= len(found.unserved):
             self.wait_s = np.where(self._docked, (self.wait_s + wait_s) / 2, 0.0)
-            self.pauses_s = np.where(self._pausing, (self.pauses_s + pauses_s) / 2, 0.0)
+            # Time kept free serves nobody: never more of it than was needed so far.
+            less_s = np.minimum(self.pauses_s, (self.pauses_s + pauses_s) / 2)
+            self.pauses_s = less_s / 2 if found.unserved else less_s
             return
         # What waited and paused longest may be what was lost: ever more.
         more_s = np.maximum(wait_s / 2, _first_wait_s(self.problem))
