@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.jobs import read_json
 from recycling.config import DATA_DIR
 from recycling.demand.generation import estimate_supply
 from recycling.domain.network import Network
@@ -220,7 +221,7 @@ def _open(built: PhasedSiting, states: Sequence[int]) -> int:
 def main() -> None:
     """Run the job of the command line."""
     told, tells = map(Path, sys.argv[1:])
-    job = CityJob(**json.loads(told.read_text(encoding="utf-8")))
+    job = read_json(told, CityJob)
     tells.write_text(json.dumps({**asdict(job), **run_job(job)}), encoding="utf-8")
 
 

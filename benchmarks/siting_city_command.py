@@ -1,27 +1,21 @@
 """``python -m benchmarks siting-city``: the siting problem of the whole city."""
 
 import argparse
-import json
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import module, run
-from benchmarks.routing.arguments import Subparsers
-from benchmarks.siting.arguments import add_limits
+from benchmarks.jobs import run_child
 from benchmarks.siting_city import YEARS, CityJob
+from benchmarks.solving import Subparsers, add_limits, print_line
 
 POINTS = 9_000
 MODEL = {1: "two-echelon states", 3: "two-echelon states, targets, three periods"}
 MOST_GAP_PCT = {1: 1.0, 3: 3.0}
 MOST_SECONDS = {1: 300.0, 3: 900.0}
 MOST_MB = 6_000.0
-PATIENCE = 3
-"""The solver is ended after so many times its limit, and a while to build in."""
-
 BUILD_S = 300
 
 
@@ -71,23 +65,15 @@ def _city(arguments: argparse.Namespace) -> int:
         all_ways=arguments.all_ways,
     )
     line = city_line(job)
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    print_line(line)
     return int(line["ok"] is False)
 
 
 def city_line(job: CityJob) -> dict[str, Any]:
     """Run a job in a process of its own and put its figures into a line."""
-    with tempfile.TemporaryDirectory(prefix="recycling-benchmark-") as folder:
-        told, tells = Path(folder, "job.json"), Path(folder, "outcome.json")
-        told.write_text(json.dumps(asdict(job)), encoding="utf-8")
-        limit_s = PATIENCE * (job.time_limit_s or 0.0) + BUILD_S
-        print(f"building {job.points} points", file=sys.stderr, flush=True)
-        command = module("benchmarks.siting_city", str(told), str(tells))
-        done = run(command, timeout_s=limit_s)
-        figures: dict[str, Any] = {"reason": done.complaint}
-        if tells.is_file():
-            figures = json.loads(tells.read_text(encoding="utf-8"))
-    return _line(job, figures, 1000 * done.tree_gb)
+    print(f"building {job.points} points", file=sys.stderr, flush=True)
+    limit_s = job.time_limit_s or 0.0
+    return _line(job, *run_child("benchmarks.siting_city", job, limit_s, BUILD_S))
 
 
 def _line(job: CityJob, figures: dict[str, Any], peak_mb: float) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
+from benchmarks.faults import FormatError
 from benchmarks.routing.families import Instance
-from benchmarks.routing.verdict import FormatError
 from benchmarks.routing.vrplib_file import read_sol
 
 COST_COLUMNS = (

@@ -10,20 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.jobs import NotExpressibleError, Outcome, read_json, write_json
 from benchmarks.routing.cases import build_case
-from benchmarks.routing.job import (
-    Job,
-    NotExpressibleError,
-    Outcome,
-    read_job,
-    write_json,
-)
-from routing.options import SolveOptions
+from benchmarks.routing.job import RoutingJob
 from routing.solve import solve_routing
 from routing.vrp.bounds import lower_bound_fen
 
 
-def run_job(job: Job) -> Iterator[Outcome]:
+def run_job(job: RoutingJob) -> Iterator[Outcome]:
     """Solve, and write the answer where the job wants it.
 
     Yields
@@ -43,28 +37,22 @@ def run_job(job: Job) -> Iterator[Outcome]:
         yield Outcome(job.engine, reason=str(error))
 
 
-def _solve(job: Job) -> Iterator[Outcome]:
+def _solve(job: RoutingJob) -> Iterator[Outcome]:
     case = build_case(job.instance_path, job.kind)
-    options = SolveOptions(
-        engine=job.engine,
-        time_limit_s=job.time_limit_s,
-        workers=job.workers,
-        seed=job.seed,
-    )
     started = perf_counter()
-    solution = solve_routing(case.problem, options).solution
+    solution = solve_routing(case.problem, job.options).solution
     seconds = perf_counter() - started
     case.write(solution, job.solution_path)
     outcome = Outcome(solution.engine, seconds)
     yield outcome
     bound_fen = lower_bound_fen(case.counted or case.problem)
-    yield replace(outcome, lower_bound=bound_fen / case.unit)
+    yield replace(outcome, bound=bound_fen / case.unit)
 
 
 def main() -> None:
     """Run the job of the command line."""
     job, target = map(Path, sys.argv[1:])
-    for outcome in run_job(read_job(job)):
+    for outcome in run_job(read_json(job, RoutingJob)):
         write_json(target, outcome)
 
 

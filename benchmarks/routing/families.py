@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.faults import FormatError
 from benchmarks.routing.kim_file import is_kim
 from benchmarks.routing.kim_verify import verify_kim
 from benchmarks.routing.pvrpif_file import is_pvrpif
 from benchmarks.routing.pvrpif_verify import verify_pvrpif
 from benchmarks.routing.qingdao_file import FILES, is_qingdao
 from benchmarks.routing.qingdao_verify import verify_qingdao
-from benchmarks.routing.verdict import FormatError, Verdict
+from benchmarks.routing.verdict import Verdict
 from benchmarks.routing.vrplib_verify import verify_vrplib
 
 VERY_LARGE = 2_000

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.routing.verdict import FormatError
+from benchmarks.faults import FormatError
 
 DEPOT, STOP, LANDFILL = 0, 1, 2
 FEET_PER_MILE = 5280

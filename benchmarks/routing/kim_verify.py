@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.faults import MOST_FAULTS
 from benchmarks.routing.kim_file import (
     DEPOT,
     FEET_PER_MILE,
@@ -17,7 +18,7 @@ from benchmarks.routing.kim_file import (
     read_kim,
 )
 from benchmarks.routing.route_file import PlaceId, TimedRoute, read_routes
-from benchmarks.routing.verdict import MOST_FAULTS, Verdict
+from benchmarks.routing.verdict import Verdict
 
 TOLERANCE = 1e-6
 """Seconds and cubic yards below which a difference is one of arithmetic."""

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
+from benchmarks.jobs import NotExpressibleError
 from benchmarks.routing.cases import build_case
-from benchmarks.routing.job import Job, NotExpressibleError
+from benchmarks.routing.job import RoutingJob
 from routing.vrp.problem import RoutingProblem, TimeWindow, VehicleType
 from routing.vrp.solution import Route, RoutingSolution, Visit, VisitKind
 
@@ -35,7 +36,7 @@ METAHEURISTIC = routing_enums_pb2.LocalSearchMetaheuristic
 type _Node = tuple[VisitKind, int]
 
 
-def solve_job(job: Job) -> float:
+def solve_job(job: RoutingJob) -> float:
     """Solve an instance, write the answer and return the seconds it took.
 
     Raises

@@ -23,7 +23,8 @@ from pyvrp import (
 from pyvrp.exceptions import ScalingWarning
 from pyvrp.stop import MaxRuntime
 
-from benchmarks.routing.job import Job, NotExpressibleError
+from benchmarks.jobs import NotExpressibleError
+from benchmarks.routing.job import RoutingJob
 from benchmarks.routing.qingdao_case import travel
 from benchmarks.routing.qingdao_file import SHIFT_S, QingdaoFile, read_qingdao
 from benchmarks.routing.route_file import PlaceId, TimedRoute, write_routes
@@ -31,7 +32,7 @@ from benchmarks.routing.vrplib_case import write_sol
 from benchmarks.routing.vrplib_file import read_raw
 
 
-def solve_job(job: Job) -> float:
+def solve_job(job: RoutingJob) -> float:
     """Solve an instance, write the answer and return the seconds it took.
 
     Raises
@@ -52,7 +53,7 @@ def solve_job(job: Job) -> float:
     return seconds
 
 
-def _run(data: ProblemData, job: Job) -> tuple[Result, float]:
+def _run(data: ProblemData, job: RoutingJob) -> tuple[Result, float]:
     started = perf_counter()
     stop = MaxRuntime(job.time_limit_s)
     result = solve(data, stop, seed=job.seed, collect_stats=False, display=False)
@@ -83,7 +84,7 @@ def _location(data: ProblemData, visit: Activity | ScheduledActivity) -> int:
     return int(data.clients()[visit.idx].location)
 
 
-def _solve_qingdao(job: Job) -> float:
+def _solve_qingdao(job: RoutingJob) -> float:
     """Solve with the vehicles whose home is a facility: they return empty.
 
     Of the ways to say "empty before home" to PyVRP this was the best measured.

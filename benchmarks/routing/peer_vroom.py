@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.jobs import NotExpressibleError
 from benchmarks.routing.cases import build_case
-from benchmarks.routing.job import Job, NotExpressibleError
+from benchmarks.routing.job import RoutingJob
 from benchmarks.routing.vrplib_case import write_sol
 from routing.vrp.problem import RoutingProblem
 
@@ -28,7 +29,7 @@ MOST_PLACES = 5_000
 """It builds its routes in memory that grows with vehicles times places."""
 
 
-def solve_job(job: Job) -> float:
+def solve_job(job: RoutingJob) -> float:
     """Solve an instance, write the answer and return the seconds it took.
 
     Raises

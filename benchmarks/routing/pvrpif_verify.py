@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.faults import MOST_FAULTS
 from benchmarks.routing.pvrpif_file import (
     CUSTOMER,
     DEPOT,
@@ -14,7 +15,7 @@ from benchmarks.routing.pvrpif_file import (
     read_pvrpif,
 )
 from benchmarks.routing.route_file import PlaceId, TimedRoute, read_routes
-from benchmarks.routing.verdict import MOST_FAULTS, Verdict
+from benchmarks.routing.verdict import Verdict
 
 TOLERANCE = 1e-6
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.routing.verdict import FormatError
+from benchmarks.faults import FormatError
 
 FILES = (
     "WasteCollectionSites.json",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.faults import MOST_FAULTS
 from benchmarks.routing.qingdao_file import (
     SHIFT_S,
     SPEED_M_PER_S,
@@ -13,7 +14,7 @@ from benchmarks.routing.qingdao_file import (
     read_qingdao,
 )
 from benchmarks.routing.route_file import PlaceId, TimedRoute, read_routes
-from benchmarks.routing.verdict import MOST_FAULTS, Verdict
+from benchmarks.routing.verdict import Verdict
 
 TOLERANCE_S = 1.0
 """A leg's metres and seconds may be rounded to whole ones."""

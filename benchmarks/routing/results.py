@@ -2,69 +2,26 @@
 
 from dataclasses import dataclass
 
+from benchmarks.results import ResultLine
 
-@dataclass(frozen=True, slots=True)
-class ResultLine:
-    """What a solver reached on an instance.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingLine(ResultLine):
+    """What a solver reached on a routing instance.
 
     Attributes
     ----------
-    instance, family
-        Name of the instance and of its set.
-    engine
-        What was asked for: an engine of the product, or a peer.
     cost
         Recomputed by the verifier, in the unit of the best known one.
-    best_known
-        From the files beside the instance.
-    gap_pct
-        Cost above the best known one; ``None`` unless feasible.
-    seconds
-        From the problem built to the answer.
-    peak_mb
-        Most memory of the solver's processes together, pages they share counted
-        for each.
-    vehicles
-        Routes; over several days, most on one day.
-    feasible
-        Whether the verifier found no broken rule; ``None`` without an answer.
     lower_bound
         No answer costs less.
+    vehicles
+        Routes; over several days, most on one day.
     stops
         Stops served.
-    solver
-        Engine that gave the answer.
-    is_peer
-        Another solver than the product's.
-    faults
-        The first broken rules.
-    reason
-        Why there is no answer.
-    solution
-        File of the answer.
     """
 
-    instance: str
-    family: str
-    engine: str
     cost: float | None = None
-    best_known: float | None = None
-    gap_pct: float | None = None
-    seconds: float | None = None
-    peak_mb: float | None = None
-    vehicles: int | None = None
-    feasible: bool | None = None
     lower_bound: float | None = None
+    vehicles: int | None = None
     stops: int | None = None
-    solver: str = ""
-    is_peer: bool = False
-    faults: tuple[str, ...] = ()
-    reason: str = ""
-    solution: str = ""
-
-
-def gap_pct(cost: float, known: float | None) -> float | None:
-    """Per cent by which a cost is above the best known one."""
-    if not known:
-        return None
-    return round(100 * (cost / known - 1), 4)

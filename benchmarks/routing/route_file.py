@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.routing.verdict import FormatError
+from benchmarks.faults import FormatError
 
 type PlaceId = int | str
 

@@ -3,12 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from statistics import fmean
-from typing import Any
 
 from benchmarks.routing.families import FAMILIES
-from benchmarks.routing.results import ResultLine
-
-type Summary = dict[str, Any]
+from benchmarks.routing.results import RoutingLine
+from benchmarks.solving import Summary
 
 OWN_BAR_PCT = {"Ghent1": 0.8}
 """Bars of single instances, besides their family's."""
@@ -28,9 +26,9 @@ OF_ORTOOLS = 0.9
 NOT_ABOVE_PYVRP = frozenset({"cvrp_x", "sdvrptw", "pcvrptw"})
 
 
-def summaries(lines: Sequence[ResultLine], limit_s: float) -> Iterator[Summary]:
+def summaries(lines: Sequence[RoutingLine], limit_s: float) -> Iterator[Summary]:
     """Sum the lines up by family and solver, each solver's own after its family's."""
-    groups: dict[tuple[str, bool, str], list[ResultLine]] = defaultdict(list)
+    groups: dict[tuple[str, bool, str], list[RoutingLine]] = defaultdict(list)
     for line in lines:
         groups[line.family, line.is_peer, line.engine].append(line)
     for family, is_peer, engine in sorted(groups, key=lambda key: key[:2]):
@@ -52,7 +50,7 @@ def summaries(lines: Sequence[ResultLine], limit_s: float) -> Iterator[Summary]:
 
 
 def _verdict(
-    lines: Sequence[ResultLine], peers: Sequence[ResultLine], limit_s: float
+    lines: Sequence[RoutingLine], peers: Sequence[RoutingLine], limit_s: float
 ) -> tuple[str | None, bool | None]:
     """Return the bar in words, and whether it is met; ``None`` if that is unknown."""
     if any(line.feasible is not True for line in lines):
@@ -71,7 +69,7 @@ def _verdict(
 
 
 def _gap_parts(
-    name: str, lines: Sequence[ResultLine], peers: Sequence[ResultLine]
+    name: str, lines: Sequence[RoutingLine], peers: Sequence[RoutingLine]
 ) -> Iterator[tuple[str, bool | None]]:
     """Each part of the bar on gaps, and whether it is met."""
     gaps = [(line.instance, line.gap_pct) for line in lines if line.gap_pct is not None]
@@ -102,7 +100,7 @@ def _gap_parts(
 
 
 def _not_above(
-    lines: Sequence[ResultLine], theirs: dict[str, float | None]
+    lines: Sequence[RoutingLine], theirs: dict[str, float | None]
 ) -> bool | None:
     """Whether the mean ratio to a peer's costs is at most one."""
     ratios = [
@@ -114,7 +112,7 @@ def _not_above(
 
 
 def _kim(
-    lines: Sequence[ResultLine], peers: Sequence[ResultLine]
+    lines: Sequence[RoutingLine], peers: Sequence[RoutingLine]
 ) -> tuple[str, bool | None]:
     """Miles by instance: published ones, else the plain OR-Tools model's."""
     plain = {
@@ -137,7 +135,7 @@ def _kim(
     return words, all(met) if met else None
 
 
-def _qingdao(lines: Sequence[ResultLine], limit_s: float) -> tuple[str, bool]:
+def _qingdao(lines: Sequence[RoutingLine], limit_s: float) -> tuple[str, bool]:
     bar = next(km for least_s, km in QINGDAO_KM.items() if limit_s >= least_s)
     return f"<= {bar} km", all(
         line.cost is not None and line.cost <= bar for line in lines

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-MOST_FAULTS = 20
-"""Faults that are kept; an answer with more is no better known for them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -31,7 +28,3 @@ class Verdict:
     def is_feasible(self) -> bool:
         """No rule is broken."""
         return not self.faults
-
-
-class FormatError(ValueError):
-    """A file is not what its reader expects; the message says where."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.routing.verdict import FormatError
+from benchmarks.faults import FormatError
 
 type Rounding = Callable[[float], int]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.routing.verdict import MOST_FAULTS, Verdict
+from benchmarks.faults import MOST_FAULTS
+from benchmarks.routing.verdict import Verdict
 from benchmarks.routing.vrplib_file import (
     VrplibFile,
     VrplibVehicle,

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.siting.verdict import FormatError
+from benchmarks.faults import FormatError
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.faults import FormatError
 from benchmarks.siting.text import Floats, NumberStream, lines_of, read_text
-from benchmarks.siting.verdict import FormatError
 
 OPEN_CAPACITIES = {
     "capa": (8_000, 10_000, 12_000, 14_000),

@@ -7,9 +7,9 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.faults import MOST_FAULTS, FormatError
 from benchmarks.siting.answer_file import Answer
 from benchmarks.siting.text import Floats
-from benchmarks.siting.verdict import MOST_FAULTS, FormatError
 
 type Ints = npt.NDArray[np.int64]
 

@@ -8,23 +8,17 @@ from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.jobs import NotExpressibleError, Outcome, read_json, write_json
 from benchmarks.siting.answer_file import write_answer
 from benchmarks.siting.case import answer_of, problem_of
-from benchmarks.siting.job import (
-    Job,
-    NotExpressibleError,
-    Outcome,
-    read_job,
-    write_json,
-)
+from benchmarks.siting.job import SitingJob
 from benchmarks.siting.source import Source, read_source
-from routing.options import SolveOptions
 from routing.solve import solve_siting
 
 
-def run_job(job: Job) -> Outcome:
+def run_job(job: SitingJob) -> Outcome:
     """Solve, and write the answer where the job wants it."""
-    source = read_source(Path(job.path), job.model, job.capacity)
+    source = read_source(job.instance_path, job.model, job.capacity)
     if not job.is_peer:
         return _solve(job, source)
     # By name: the memory of solvers that are not asked is nobody's.
@@ -36,16 +30,10 @@ def run_job(job: Job) -> Outcome:
     return outcome
 
 
-def _solve(job: Job, source: Source) -> Outcome:
+def _solve(job: SitingJob, source: Source) -> Outcome:
     problem = problem_of(source, job.model)
-    options = SolveOptions(
-        engine=job.engine,
-        time_limit_s=job.time_limit_s,
-        workers=job.workers,
-        seed=job.seed,
-    )
     started = perf_counter()
-    solution = solve_siting(problem, options).solution
+    solution = solve_siting(problem, job.options).solution
     seconds = perf_counter() - started
     answer = answer_of(problem, solution)
     write_answer(job.solution_path, answer)
@@ -55,7 +43,7 @@ def _solve(job: Job, source: Source) -> Outcome:
 def main() -> None:
     """Run the job of the command line."""
     job, target = map(Path, sys.argv[1:])
-    write_json(target, run_job(read_job(job)))
+    write_json(target, run_job(read_json(job, SitingJob)))
 
 
 if __name__ == "__main__":

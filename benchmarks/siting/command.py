@@ -1,84 +1,38 @@
 """``python -m benchmarks siting``: instances through the product and its peers."""
 
-import json
-import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import chain, count
-from pathlib import Path
 
-from benchmarks.measure import module, run
+from benchmarks.faults import FormatError
+from benchmarks.jobs import Outcome, run_child
+from benchmarks.results import gap_pct
 from benchmarks.siting.best_known import best_known
 from benchmarks.siting.families import Instance, find_instances
-from benchmarks.siting.job import Job, Outcome, read_outcome, write_json
-from benchmarks.siting.results import ResultLine, certified_gap_pct, gap_pct
+from benchmarks.siting.job import SitingJob
+from benchmarks.siting.results import SitingLine, certified_gap_pct
 from benchmarks.siting.source import verify
 from benchmarks.siting.summary import summaries
-from benchmarks.siting.verdict import FormatError
-
-PATIENCE = 3
-"""A solver is ended after so many times its limit, and a while to build in."""
+from benchmarks.solving import Options, run_all
 
 BUILD_S = 300
 """Seconds to load and compile, to read an instance, and to build its problem."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What to run.
-
-    Attributes
-    ----------
-    paths
-        Instances, or folders of them.
-    out
-        Folder of the answers.
-    time_limit_s
-        Seconds from the problem built to the answer.
-    workers, seed, engine
-        Options of the product's solver; the first two also of peers.
-    peers
-        Names of peers.
-    """
-
-    paths: Sequence[Path]
-    out: Path
-    time_limit_s: float
-    workers: int
-    seed: int
-    engine: str
-    peers: Sequence[str]
-
-
 def siting(options: Options) -> int:
-    """Print every line and return the exit code: 1 if something is not ok.
-
-    What is not ok: a path that is no instance, an answer of the product that is
-    missing or breaks a rule, or a set that misses its bar.
-    """
-    lines: list[ResultLine] = []
-    is_ok = True
+    """Print every line and return the exit code: 1 if something is not ok."""
     taken: set[str] = set()
-    for found in find_instances([path.expanduser() for path in options.paths]):
-        if isinstance(found, Path):
-            exists = found.exists()
-            reason = "no instance of a known family" if exists else "does not exist"
-            _print({"path": str(found), "reason": reason})
-            is_ok = False
-            continue
-        for line in run_instance(_named(found, taken), options):
-            lines.append(line)
-            _print(asdict(line))
-            is_ok &= line.is_peer or line.feasible is True
-    for summary in summaries(lines, options.time_limit_s):
-        _print(summary)
-        is_ok &= summary["ok"] is not False
-    return int(not is_ok)
 
+    def solved(instance: Instance) -> Iterator[SitingLine]:
+        """Run all solvers on an instance."""
+        return run_instance(_named(instance, taken), options)
 
-def _print(line: object) -> None:
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    return run_all(
+        find_instances([path.expanduser() for path in options.paths]),
+        solved,
+        partial(summaries, limit_s=options.time_limit_s),
+    )
 
 
 def _named(instance: Instance, taken: set[str]) -> Instance:
@@ -90,14 +44,13 @@ def _named(instance: Instance, taken: set[str]) -> Instance:
     return replace(instance, name=name)
 
 
-def run_instance(instance: Instance, options: Options) -> Iterator[ResultLine]:
+def run_instance(instance: Instance, options: Options) -> Iterator[SitingLine]:
     """Run the product, then the peers, on one instance."""
     known = best_known(instance)
-    engines = [(options.engine, False), *((peer, True) for peer in options.peers)]
-    for engine, is_peer in engines:
+    for engine, is_peer in options.solvers(instance.name):
         folder = options.out / "peers" / engine if is_peer else options.out
         folder.mkdir(parents=True, exist_ok=True)
-        job = Job(
+        job = SitingJob(
             path=str(instance.path.resolve()),
             model=instance.model,
             capacity=instance.capacity,
@@ -108,15 +61,15 @@ def run_instance(instance: Instance, options: Options) -> Iterator[ResultLine]:
             seed=options.seed,
             solution=str((folder / f"{instance.name}.json").resolve()),
         )
-        print(f"solving: {instance.name} with {engine}", file=sys.stderr, flush=True)
         yield _judged(instance, job, known)
 
 
-def _judged(instance: Instance, job: Job, known: float | None) -> ResultLine:
+def _judged(instance: Instance, job: SitingJob, known: float | None) -> SitingLine:
     """Run a job in a process of its own, and let the verifier judge its answer."""
     job.solution_path.unlink(missing_ok=True)
-    outcome, peak_mb = _run(job)
-    line = ResultLine(
+    told, peak_mb = run_child("benchmarks.siting.child", job, job.time_limit_s, BUILD_S)
+    outcome = Outcome(**{"solver": job.engine, **told})
+    line = SitingLine(
         instance=instance.name,
         family=instance.family,
         set=instance.set,
@@ -154,16 +107,3 @@ def _judged(instance: Instance, job: Job, known: float | None) -> ResultLine:
         certified_gap_pct=certified_gap_pct(objective, outcome.bound),
         multiplier_gap_pct=certified_gap_pct(objective, verdict.multiplier_bound),
     )
-
-
-def _run(job: Job) -> tuple[Outcome, float]:
-    """Run a job; the outcome and the most megabytes its processes had together."""
-    with tempfile.TemporaryDirectory(prefix="recycling-benchmark-") as folder:
-        told, tells = Path(folder, "job.json"), Path(folder, "outcome.json")
-        write_json(told, job)
-        timeout_s = PATIENCE * job.time_limit_s + BUILD_S
-        command = module("benchmarks.siting.child", str(told), str(tells))
-        done = run(command, timeout_s=timeout_s)
-        if tells.is_file():
-            return read_outcome(tells), 1000 * done.tree_gb
-        return Outcome(job.engine, reason=done.complaint), 1000 * done.tree_gb

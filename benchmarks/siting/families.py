@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.faults import FormatError
 from benchmarks.siting.capacitated_file import (
     OPEN_CAPACITIES,
     layout_of,
@@ -12,7 +13,6 @@ from benchmarks.siting.capacitated_file import (
 from benchmarks.siting.median_file import is_median
 from benchmarks.siting.text import read_text, stem
 from benchmarks.siting.two_stage_file import is_two_stage
-from benchmarks.siting.verdict import FormatError
 
 SSCFLP = "SSCFLP"
 CFLP = "CFLP"

@@ -7,11 +7,12 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from benchmarks.jobs import NotExpressibleError, Outcome
 from benchmarks.siting.answer_file import write_answer
 from benchmarks.siting.compact import CompactModel, compact
 from benchmarks.siting.compact_answer import compact_answer
 from benchmarks.siting.families import CFLP, TWO_STAGE
-from benchmarks.siting.job import Job, NotExpressibleError, Outcome
+from benchmarks.siting.job import SitingJob
 from benchmarks.siting.source import Source
 
 SPLIT = frozenset({CFLP, TWO_STAGE})
@@ -21,7 +22,9 @@ MOST_VARIABLES = 400_000
 """Above, none of these solvers has an answer within the limits asked for here."""
 
 
-def solve_compact(job: Job, source: Source, solver: mathopt.SolverType) -> Outcome:
+def solve_compact(
+    job: SitingJob, source: Source, solver: mathopt.SolverType
+) -> Outcome:
     """Solve an instance and write the answer.
 
     Raises

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.faults import FormatError
 from benchmarks.siting.text import Floats, NumberStream, lines_of, read_text
-from benchmarks.siting.verdict import FormatError
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from ortools.math_opt.python import mathopt
 
-from benchmarks.siting.job import Job, Outcome
+from benchmarks.jobs import Outcome
+from benchmarks.siting.job import SitingJob
 from benchmarks.siting.mathopt_peer import solve_compact
 from benchmarks.siting.source import Source
 
 
-def solve_job(job: Job, source: Source) -> Outcome:
+def solve_job(job: SitingJob, source: Source) -> Outcome:
     """Solve an instance and write the answer.
 
     Raises

@@ -9,9 +9,10 @@ from time import perf_counter
 
 import numpy as np
 
+from benchmarks.jobs import NotExpressibleError, Outcome
 from benchmarks.siting.answer_file import Answer, write_answer
 from benchmarks.siting.families import CENTER
-from benchmarks.siting.job import Job, NotExpressibleError, Outcome
+from benchmarks.siting.job import SitingJob
 from benchmarks.siting.median_file import MedianFile
 from benchmarks.siting.source import Source
 
@@ -21,7 +22,7 @@ MOST_NODES = 300
 _HALF = 0.5
 
 
-def solve_job(job: Job, source: Source) -> Outcome:
+def solve_job(job: SitingJob, source: Source) -> Outcome:
     """Solve an instance and write the answer.
 
     Raises

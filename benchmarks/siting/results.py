@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
+from benchmarks.results import ResultLine
 
-@dataclass(frozen=True, slots=True)
-class ResultLine:
-    """What a solver reached on an instance.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitingLine(ResultLine):
+    """What a solver reached on a siting instance; its name is that of the answer.
 
     Attributes
     ----------
-    instance
-        Name of the answer; see ``families.Instance``.
-    family, set, model
-        What was solved.
-    engine
-        What was asked for: an engine of the product, or a peer.
+    set, model
+        Part of the family, and what was solved.
     objective
         Recomputed by the verifier.
     bound
@@ -26,59 +24,18 @@ class ResultLine:
         Bound the verifier recomputes from the written multipliers alone.
     multiplier_gap_pct
         The same part for that bound.
-    best_known
-        From the files beside the instance.
-    gap_pct
-        Objective above the best known; ``None`` unless feasible.
-    seconds
-        From the problem built to the answer.
-    peak_mb
-        Most memory of the solver's processes together, pages they share counted
-        for each.
     open
         Number of open facilities.
-    feasible
-        Whether the verifier found no broken rule; ``None`` without an answer.
-    solver
-        Engine that gave the answer.
-    is_peer
-        Another solver than the product's.
-    faults
-        The first broken rules.
-    reason
-        Why there is no answer.
-    solution
-        File of the answer.
     """
 
-    instance: str
-    family: str
     set: str
     model: str
-    engine: str
     objective: float | None = None
     bound: float | None = None
     certified_gap_pct: float | None = None
     multiplier_bound: float | None = None
     multiplier_gap_pct: float | None = None
-    best_known: float | None = None
-    gap_pct: float | None = None
-    seconds: float | None = None
-    peak_mb: float | None = None
     open: int | None = None
-    feasible: bool | None = None
-    solver: str = ""
-    is_peer: bool = False
-    faults: tuple[str, ...] = ()
-    reason: str = ""
-    solution: str = ""
-
-
-def gap_pct(objective: float, known: float | None) -> float | None:
-    """Per cent by which an objective is above the best known one."""
-    if not known:
-        return None
-    return round(100 * (objective / known - 1), 4)
 
 
 def certified_gap_pct(objective: float, bound: float | None) -> float | None:

@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from typing import Any
 
 from benchmarks.siting.families import CENTER, CFLP, MEDIAN, SSCFLP, TWO_STAGE
-from benchmarks.siting.results import ResultLine
-
-type Summary = dict[str, Any]
+from benchmarks.siting.results import SitingLine
+from benchmarks.solving import Summary
 
 OPTIMAL_PCT = 0.001
 """A gap from which an answer counts as the best: costs of the public sets are whole,
@@ -59,9 +57,9 @@ BARS: Mapping[tuple[str, str], Bar] = {
 """Bars by set and model; other sets must only be feasible."""
 
 
-def summaries(lines: Sequence[ResultLine], limit_s: float) -> Iterator[Summary]:
+def summaries(lines: Sequence[SitingLine], limit_s: float) -> Iterator[Summary]:
     """Sum the lines up by set, model and solver, the product's before its peers'."""
-    groups: dict[tuple[str, str, bool, str], list[ResultLine]] = defaultdict(list)
+    groups: dict[tuple[str, str, bool, str], list[SitingLine]] = defaultdict(list)
     for line in lines:
         groups[line.set, line.model, line.is_peer, line.engine].append(line)
     for part, model, is_peer, engine in sorted(groups, key=lambda key: key[:3]):
@@ -92,7 +90,7 @@ def _worst(key: str, gaps: Sequence[float | None]) -> dict[str, float | None]:
     return {f"worst_{key}": max(known) if len(known) == len(gaps) else None}
 
 
-def _verdict(lines: Sequence[ResultLine]) -> tuple[str, bool | None]:
+def _verdict(lines: Sequence[SitingLine]) -> tuple[str, bool | None]:
     """Return the bar in words, and whether it is met; ``None`` if that is unknown."""
     if any(line.feasible is not True for line in lines):
         return "feasible", False
@@ -104,7 +102,7 @@ def _verdict(lines: Sequence[ResultLine]) -> tuple[str, bool | None]:
     return words, all(verdicts)
 
 
-def _parts(bar: Bar, lines: Sequence[ResultLine]) -> Iterator[tuple[str, bool | None]]:
+def _parts(bar: Bar, lines: Sequence[SitingLine]) -> Iterator[tuple[str, bool | None]]:
     """Each part of a bar, and whether it is met."""
     gaps = [line.gap_pct for line in lines if line.gap_pct is not None]
     if bar.optimal_share is not None:

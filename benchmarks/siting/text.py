@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.siting.verdict import FormatError
+from benchmarks.faults import FormatError
 
 type Floats = npt.NDArray[np.float64]
 

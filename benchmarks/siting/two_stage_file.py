@@ -8,8 +8,8 @@ the cost of a unit from satellite to customer.
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.faults import FormatError
 from benchmarks.siting.text import Floats, NumberStream, lines_of, read_text
-from benchmarks.siting.verdict import FormatError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from benchmarks.faults import FormatError
 from benchmarks.siting.answer_file import Answer
 from benchmarks.siting.checks import (
     RELATIVE,
@@ -27,7 +28,7 @@ from benchmarks.siting.checks import (
 )
 from benchmarks.siting.text import Floats
 from benchmarks.siting.two_stage_file import TwoStageFile
-from benchmarks.siting.verdict import FormatError, Verdict
+from benchmarks.siting.verdict import Verdict
 
 
 def verify_two_stage(

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from benchmarks.jobs import Outcome
 from benchmarks.measure import module, run
 from benchmarks.routing.arguments import PEERS
 from benchmarks.routing.child import run_job
-from benchmarks.routing.command import Options, routing
+from benchmarks.routing.command import routing
 from benchmarks.routing.families import FAMILIES, recognise
-from benchmarks.routing.job import Job, Outcome
+from benchmarks.routing.job import RoutingJob
+from benchmarks.solving import Options
 from tests.unit.benchmarks.routing.tiny import (
     VRPLIB_FAMILIES,
     VRPLIB_ROUTES,
@@ -75,16 +77,25 @@ def test_peers_answer_what_they_can_express(
     assert verdict.cost == pytest.approx(30 * FAMILIES[family].divisor, rel=0.2)
 
 
-def answered(task: Job) -> Outcome:
+def answered(task: RoutingJob) -> Outcome:
     (outcome,) = run_job(task)
     return outcome
 
 
-def job(path: Path, engine: str) -> Job:
+def job(path: Path, engine: str) -> RoutingJob:
     family = recognise(path)
     assert family is not None
     solution = str(path.with_suffix(".answer"))
-    return Job(str(path), family.name, engine, True, 0.3, 1, 1, solution)
+    return RoutingJob(
+        path=str(path),
+        family=family.name,
+        engine=engine,
+        is_peer=True,
+        time_limit_s=0.3,
+        workers=1,
+        seed=1,
+        solution=solution,
+    )
 
 
 @pytest.mark.parametrize("engine", ["pyvrp", "ortools"])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from benchmarks.measure import module, run
-from benchmarks.siting.command import Options, siting
+from benchmarks.siting.command import siting
+from benchmarks.solving import Options
 from tests.unit.benchmarks.siting.tiny import (
     CAPACITATED,
     FILES,

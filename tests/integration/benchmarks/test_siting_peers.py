@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.jobs import Outcome
 from benchmarks.siting.arguments import PEERS
 from benchmarks.siting.child import run_job
 from benchmarks.siting.families import Instance, find_instances
-from benchmarks.siting.job import Job, Outcome
+from benchmarks.siting.job import SitingJob
 from benchmarks.siting.source import verify
 from tests.unit.benchmarks.siting.tiny import (
     CAPACITATED,
@@ -34,8 +35,17 @@ WHOLE_ONLY = {"CFLP", "TSCFLP"}
 
 def answered(instance: Instance, engine: str) -> Outcome:
     solution = str(instance.path.with_suffix(".json"))
-    path = str(instance.path)
-    job = Job(path, instance.model, None, engine, True, 5.0, 1, 1, solution)
+    job = SitingJob(
+        path=str(instance.path),
+        model=instance.model,
+        capacity=None,
+        engine=engine,
+        is_peer=True,
+        time_limit_s=5.0,
+        workers=1,
+        seed=1,
+        solution=solution,
+    )
     return run_job(job)
 
 

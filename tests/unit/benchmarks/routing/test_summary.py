@@ -4,22 +4,25 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.routing.results import ResultLine, gap_pct
+from benchmarks.results import gap_pct
+from benchmarks.routing.results import RoutingLine
 from benchmarks.routing.summary import summaries
 
 
-def line(family: str, **changes: object) -> ResultLine:
-    base = ResultLine("a", family, "auto", feasible=True, vehicles=1)
+def line(family: str, **changes: object) -> RoutingLine:
+    base = RoutingLine(
+        instance="a", family=family, engine="auto", feasible=True, vehicles=1
+    )
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def ok(*lines: ResultLine, limit_s: float = 60) -> bool | None:
+def ok(*lines: RoutingLine, limit_s: float = 60) -> bool | None:
     (own,) = (s for s in summaries(lines, limit_s) if not s["is_peer"])
     verdict: bool | None = own["ok"]
     return verdict
 
 
-def peer(family: str, engine: str, **changes: object) -> ResultLine:
+def peer(family: str, engine: str, **changes: object) -> RoutingLine:
     return line(family, engine=engine, is_peer=True, **changes)
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.faults import FormatError
 from benchmarks.routing.families import FAMILIES
-from benchmarks.routing.verdict import FormatError, Verdict
+from benchmarks.routing.verdict import Verdict
 from benchmarks.routing.vrplib_verify import verify_vrplib
 from tests.unit.benchmarks.routing.tiny import (
     VRPLIB_FAMILIES,

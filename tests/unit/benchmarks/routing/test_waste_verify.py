@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.faults import FormatError
 from benchmarks.routing.kim_verify import verify_kim
 from benchmarks.routing.pvrpif_file import day_patterns
 from benchmarks.routing.pvrpif_verify import verify_pvrpif
 from benchmarks.routing.qingdao_verify import verify_qingdao
-from benchmarks.routing.verdict import FormatError, Verdict
+from benchmarks.routing.verdict import Verdict
 from tests.unit.benchmarks.routing.tiny import (
     KIM,
     KIM_ARRIVALS,

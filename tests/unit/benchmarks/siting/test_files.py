@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.faults import FormatError
 from benchmarks.siting.answer_file import Answer, read_answer, write_answer
 from benchmarks.siting.capacitated_file import layout_of, read_capacitated
 from benchmarks.siting.median_file import is_median, read_median
 from benchmarks.siting.text import stem
 from benchmarks.siting.two_stage_file import is_two_stage, read_two_stage
-from benchmarks.siting.verdict import FormatError
 from tests.unit.benchmarks.siting.tiny import (
     CAPACITATED,
     MEDIAN,

@@ -4,17 +4,25 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.results import gap_pct
 from benchmarks.siting.families import CENTER, CFLP, MEDIAN, SETS, SSCFLP, TWO_STAGE
-from benchmarks.siting.results import ResultLine, certified_gap_pct, gap_pct
+from benchmarks.siting.results import SitingLine, certified_gap_pct
 from benchmarks.siting.summary import BARS, summaries
 
 
-def line(part: str, model: str, **changes: object) -> ResultLine:
-    base = ResultLine("a", "family", part, model, "auto", feasible=True)
+def line(part: str, model: str, **changes: object) -> SitingLine:
+    base = SitingLine(
+        instance="a",
+        family="family",
+        set=part,
+        model=model,
+        engine="auto",
+        feasible=True,
+    )
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def ok(*lines: ResultLine) -> bool | None:
+def ok(*lines: SitingLine) -> bool | None:
     (summary,) = summaries(lines, 60)
     verdict: bool | None = summary["ok"]
     return verdict

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.faults import FormatError
 from benchmarks.siting.answer_file import Answer
 from benchmarks.siting.capacitated_file import CapacitatedFile, read_capacitated
 from benchmarks.siting.checks import least_net_cost
 from benchmarks.siting.median_file import MedianFile, read_median
 from benchmarks.siting.two_stage_file import TwoStageFile, read_two_stage
-from benchmarks.siting.verdict import FormatError, Verdict
+from benchmarks.siting.verdict import Verdict
 from benchmarks.siting.verify_capacitated import verify_capacitated
 from benchmarks.siting.verify_median import verify_median
 from benchmarks.siting.verify_two_stage import verify_two_stage
