@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from routing.engines.base import RoutingEngine, SitingEngine
 
 if TYPE_CHECKING:
-    from routing.engines.base import RoutingEngine, SitingEngine
     from routing.options import ProgressCallback, SolveOptions
     from routing.siting.features import SitingFeature
     from routing.siting.problem import SitingProblem
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LateEngine:
+class _Late[Engine]:
     """Stands for an engine that takes long to load.
 
     Attributes
@@ -33,9 +34,12 @@ class LateEngine:
     attribute: str
 
     @cached_property
-    def _engine(self) -> "RoutingEngine":
-        engine: RoutingEngine = getattr(import_module(self.module), self.attribute)()
-        return engine
+    def _engine(self) -> Engine:
+        return cast("Engine", getattr(import_module(self.module), self.attribute)())
+
+
+class LateRoutingEngine(_Late[RoutingEngine]):
+    """Stands for a routing engine that takes long to load."""
 
     @property
     def features(self) -> "frozenset[RoutingFeature]":
@@ -53,26 +57,8 @@ class LateEngine:
         return self._engine.solve(problem, options, progress, start)
 
 
-@dataclass(frozen=True)
-class LateSitingEngine:
-    """Stands for a siting engine that takes long to load.
-
-    Attributes
-    ----------
-    name
-        The engine's name.
-    module, attribute
-        Where its class is.
-    """
-
-    name: str
-    module: str
-    attribute: str
-
-    @cached_property
-    def _engine(self) -> "SitingEngine":
-        engine: SitingEngine = getattr(import_module(self.module), self.attribute)()
-        return engine
+class LateSitingEngine(_Late[SitingEngine]):
+    """Stands for a siting engine that takes long to load."""
 
     @property
     def features(self) -> "frozenset[SitingFeature]":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from routing.engines.exact.engine import ExactEngine
 from routing.engines.greedy_siting import GreedySitingEngine
 from routing.engines.insertion import InsertionEngine
-from routing.engines.late import LateEngine, LateSitingEngine
+from routing.engines.late import LateRoutingEngine, LateSitingEngine
 from routing.engines.mathopt_siting import MathOptSitingEngine
 from routing.engines.ortools_routing import OrToolsEngine
 from routing.engines.pyvrp_routing import PyVrpEngine
@@ -39,7 +39,7 @@ BUILDERS = frozenset({"insertion"})
 
 ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (
     PyVrpEngine(),
-    LateEngine("lns", "routing.engines.lns.engine", "LnsEngine"),
+    LateRoutingEngine("lns", "routing.engines.lns.engine", "LnsEngine"),
     OrToolsEngine(),
     InsertionEngine(),
 )
