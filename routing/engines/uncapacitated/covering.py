@@ -26,19 +26,15 @@ from routing.engines.uncapacitated.cover_model import (
 from routing.engines.uncapacitated.dual import Ascent
 from routing.engines.uncapacitated.exchange import Exchange
 from routing.engines.uncapacitated.settle import (
-    OPEN_OR_CLOSED,
+    CheapestSitesEngine,
     Found,
-    sites_known,
-    solution_of,
     step_of,
 )
 from routing.engines.uncapacitated.sites import Sites, sites_of
 from routing.engines.uncapacitated.tree import SAFE
-from routing.options import ProgressCallback, SolveOptions
 from routing.siting.arrays import KG_PER_T, Floats, Ints
 from routing.siting.laying import arrays_of
 from routing.siting.problem import Objective, SitingProblem
-from routing.siting.solution import SitingSolution
 
 SHAKES = 30
 """Random exchanges without success before branch and cut."""
@@ -46,11 +42,10 @@ TOLERANCE = 1e-6
 """Relative error of the solver's bound."""
 
 
-class CoveringEngine:
+class CoveringEngine(CheapestSitesEngine):
     """Exchanges of sites, then branch and cut on a table of who reaches whom."""
 
     name = "covering"
-    features = OPEN_OR_CLOSED
 
     def takes(self, problem: SitingProblem) -> bool:
         """Tell whether a set of open sites is to be chosen, and ways cost nothing."""
@@ -61,26 +56,8 @@ class CoveringEngine:
         sites = sites_of(problem, arrays_of(problem))
         return sites is not None and not sites.price.any()
 
-    def solve(
-        self,
-        problem: SitingProblem,
-        options: SolveOptions,
-        progress: ProgressCallback,
-    ) -> SitingSolution:
-        """Return the best set of sites found and the best bound proved.
-
-        Raises
-        ------
-        InfeasibleError
-            If no set of sites serves all who must be served.
-        ValueError
-            If the problem is not one the engine takes.
-        """
-        watch = SitingWatch(options, progress)
-        arrays, sites = sites_known(problem)
-        watch.tell("build")
-        found = _Covering(sites, watch).run()
-        return solution_of(problem, arrays, found, watch, self.name)
+    def _search(self, sites: Sites, watch: SitingWatch) -> Found:
+        return _Covering(sites, watch).run()
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,15 @@ from routing.engines.uncapacitated.dual import Ascent, Dual, begin, decide
 from routing.engines.uncapacitated.exchange import Exchange
 from routing.engines.uncapacitated.rest import MOST_WAYS, rest_of, solve_rest
 from routing.engines.uncapacitated.settle import (
-    OPEN_OR_CLOSED,
+    CheapestSitesEngine,
     Found,
-    sites_known,
-    solution_of,
     step_of,
 )
 from routing.engines.uncapacitated.sites import Sites, sites_of
 from routing.engines.uncapacitated.tree import SAFE, Node, cutoff_of, search_tree
-from routing.options import ProgressCallback, SolveOptions
 from routing.siting.arrays import KG_PER_T
 from routing.siting.laying import arrays_of
 from routing.siting.problem import Objective, SitingProblem
-from routing.siting.solution import SitingSolution
 
 ROOT_STEPS = 600
 SHAKES = 60
@@ -30,7 +26,7 @@ MOST_NODES = 150
 """Nodes bounded by multipliers before the rest goes to branch and cut."""
 
 
-class MedianEngine:
+class MedianEngine(CheapestSitesEngine):
     """Exchanges of sites, multipliers of clients, and branch and bound on both.
 
     Of the OR-Library's p-median instances (100 to 900 nodes) all that were tried
@@ -39,7 +35,6 @@ class MedianEngine:
     """
 
     name = "median"
-    features = OPEN_OR_CLOSED
 
     def takes(self, problem: SitingProblem) -> bool:
         """Tell whether only a set of open sites is to be chosen, at least cost."""
@@ -47,30 +42,12 @@ class MedianEngine:
             return False
         return sites_of(problem, arrays_of(problem)) is not None
 
-    def solve(
-        self,
-        problem: SitingProblem,
-        options: SolveOptions,
-        progress: ProgressCallback,
-    ) -> SitingSolution:
-        """Return the best set of sites found and the best bound proved.
-
-        Raises
-        ------
-        InfeasibleError
-            If no set of sites serves all who must be served.
-        ValueError
-            If the problem is not one the engine takes.
-        """
-        watch = SitingWatch(options, progress)
-        arrays, sites = sites_known(problem)
-        watch.tell("build")
-        search, dual, bound = _search(sites, watch)
-        found = Found(search, dual.worth, dual.reduced, bound)
-        return solution_of(problem, arrays, found, watch, self.name)
+    def _search(self, sites: Sites, watch: SitingWatch) -> Found:
+        search, dual, bound = _searched(sites, watch)
+        return Found(search, dual.worth, dual.reduced, bound)
 
 
-def _search(sites: Sites, watch: SitingWatch) -> tuple[Exchange, Dual, float]:
+def _searched(sites: Sites, watch: SitingWatch) -> tuple[Exchange, Dual, float]:
     """Return the best set, the multipliers of the whole, and the bound."""
     search = Exchange(sites, watch.options.seed)
 

@@ -1,6 +1,7 @@
 """What engines for uncapacitated problems share: recognising them, and answering."""
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from routing.engines.uncapacitated.answer import (
 from routing.engines.uncapacitated.exchange import Exchange
 from routing.engines.uncapacitated.sites import Sites, sites_of
 from routing.errors import InfeasibleError
+from routing.options import ProgressCallback, SolveOptions
 from routing.siting.arrays import Floats, SitingArrays
 from routing.siting.certificate import certified_bound
 from routing.siting.cost import Masses, cost_of
@@ -63,6 +65,38 @@ class Found:
     bound: float
 
 
+class CheapestSitesEngine(ABC):
+    """An engine for the cheapest set of open sites."""
+
+    name: str
+    features = OPEN_OR_CLOSED
+
+    def solve(
+        self,
+        problem: SitingProblem,
+        options: SolveOptions,
+        progress: ProgressCallback,
+    ) -> SitingSolution:
+        """Return the best set of sites found and the best bound proved.
+
+        Raises
+        ------
+        InfeasibleError
+            If no set of sites serves all who must be served.
+        ValueError
+            If the problem is not one the engine takes.
+        """
+        watch = SitingWatch(options, progress)
+        arrays, sites = sites_known(problem)
+        watch.tell("build")
+        found = self._search(sites, watch)
+        return _solution(problem, arrays, found, watch, self.name)
+
+    @abstractmethod
+    def _search(self, sites: Sites, watch: SitingWatch) -> Found:
+        """Search until the answer is proved or time is up."""
+
+
 def sites_known(problem: SitingProblem) -> tuple[SitingArrays, Sites]:
     """Return the columns and the sites of a problem.
 
@@ -79,7 +113,7 @@ def sites_known(problem: SitingProblem) -> tuple[SitingArrays, Sites]:
     return arrays, sites
 
 
-def solution_of(
+def _solution(
     problem: SitingProblem,
     arrays: SitingArrays,
     found: Found,
