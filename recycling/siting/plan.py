@@ -8,18 +8,17 @@ from recycling.domain.network import SiteSupply
 from recycling.domain.plans import Assignment, SiteDecision, SitingPlan
 from recycling.domain.units import KG_PER_T
 from recycling.siting.facilities import GREEN
-from recycling.siting.problem import BuiltSiting
+from recycling.siting.phased import PhasedSiting
 from routing.siting.solution import SitingSolution
 
 
 def siting_plan(
-    built: BuiltSiting,
+    built: PhasedSiting,
     solution: SitingSolution,
     plan_id: str,
-    year: int,
     period: int = 0,
 ) -> SitingPlan:
-    """Turn a checked answer into a plan.
+    """Turn a checked answer into the plan of one of its years.
 
     Parameters
     ----------
@@ -27,10 +26,10 @@ def siting_plan(
         Problem the answer is for.
     solution
         Answer that passed its check.
-    plan_id, year
-        Key of the plan, and the year whose supply it is made for.
+    plan_id
+        Key of the plan.
     period
-        Position of the year among the problem's periods.
+        Position of the year among those of the rules.
     """
     arcs, clients = built.problem.arcs, built.problem.clients
     transport = (arcs.unit_cost_fen_per_t * solution.flow_kg[period]).sum()
@@ -38,14 +37,14 @@ def siting_plan(
     unserved_cost = int((left_kg * clients.unserved_cost_fen_per_t).sum())
     return SitingPlan(
         plan_id=plan_id,
-        year=year,
+        year=built.rules.years[period],
         engine=solution.engine,
         seconds=solution.seconds,
         cost_fen=solution.objective,
         transport_cost_fen=int(transport) // KG_PER_T,
         unserved_cost_fen=unserved_cost // KG_PER_T,
         bound_fen=solution.bound,
-        supply_kg=sum(group.kg_per_year for group in built.groups),
+        supply_kg=sum(group.kg_per_year for group in built.groups[period]),
         unserved_kg=int(left_kg.sum()),
         decisions=tuple(_decisions(built, solution, period)),
         assignments=tuple(_assignments(built, solution, period)),
@@ -53,7 +52,7 @@ def siting_plan(
 
 
 def _decisions(
-    built: BuiltSiting, solution: SitingSolution, period: int
+    built: PhasedSiting, solution: SitingSolution, period: int
 ) -> Iterator[SiteDecision]:
     throughput_kg = np.zeros(len(built.sites), dtype=np.int64)
     np.add.at(throughput_kg, built.problem.arcs.facility, solution.flow_kg[period])
@@ -76,7 +75,7 @@ def _decisions(
 
 
 def _assignments(
-    built: BuiltSiting, solution: SitingSolution, period: int
+    built: PhasedSiting, solution: SitingSolution, period: int
 ) -> Iterator[Assignment]:
     """Yearly flows by source site.
 
@@ -85,9 +84,10 @@ def _assignments(
     used exactly once.
     """
     arcs, flow_kg = built.problem.arcs, solution.flow_kg[period]
+    groups = built.groups[period]
     order = np.argsort(arcs.client, kind="stable")
-    bounds = np.searchsorted(arcs.client[order], np.arange(len(built.groups) + 1))
-    for client, group in enumerate(built.groups):
+    bounds = np.searchsorted(arcs.client[order], np.arange(len(groups) + 1))
+    for client, group in enumerate(groups):
         of_client = order[bounds[client] : bounds[client + 1]]
         members = iter(group.members)
         member = next(members)

@@ -1,16 +1,16 @@
 """Decide which sorting centres to keep, close, upgrade and open."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from recycling.config import SitingSettings
 from recycling.domain.errors import PlanningError
 from recycling.domain.network import Network, SiteSupply, Travel
 from recycling.domain.plans import SitingPlan
-from recycling.siting.clients import group_supplies
-from recycling.siting.facilities import GREEN, SiteOptions, site_options
+from recycling.siting.facilities import GREEN
+from recycling.siting.phased import build_phased
 from recycling.siting.plan import siting_plan
-from recycling.siting.problem import build_siting
+from recycling.siting.rules import SitingRules
 from routing.errors import InfeasibleError, RoutingError
 from routing.options import Progress, ProgressCallback, SolveOptions
 from routing.siting.problem import SitingProblem
@@ -43,7 +43,7 @@ class SitingRequest:
 
 def plan_siting(
     network: Network,
-    supplies: Iterable[SiteSupply],
+    supplies: Sequence[SiteSupply],
     travel: Travel,
     settings: SitingSettings,
     request: SitingRequest,
@@ -77,22 +77,13 @@ def plan_siting(
     PlanningError
         When there is nothing to decide about, or no answer exists.
     """
-    sites = site_options(network)
-    groups = group_supplies(network, supplies, settings.cell_km)
-    if not sites or not groups:
-        msg = (
-            f"siting: {len(sites)} sites that take loads and {len(groups)} sources, "
-            "both must be there. Import sites with capacities, and points or supplies."
-        )
-        raise PlanningError(msg)
-    built = build_siting(
-        network,
-        groups,
-        sites,
-        travel,
-        settings.nearest_sites,
-        min(request.green_target, _can_be_green(sites)),
+    rules = SitingRules(
+        years=(request.year,),
+        green_minimum=(request.green_target,),
+        nearest_sites=settings.nearest_sites,
+        cell_km=settings.cell_km,
     )
+    built = build_phased(network, [supplies], travel, rules)
 
     def relay(message: Progress) -> None:
         progress(message.phase)
@@ -105,7 +96,7 @@ def plan_siting(
         gap=settings.gap,
     )
     result = _with_green_as_possible(built.problem, options, relay)
-    plan = siting_plan(built, result.solution, request.plan_id, request.year)
+    plan = siting_plan(built, result.solution, request.plan_id)
     return replace(plan, travel=travel.name)
 
 
@@ -128,9 +119,3 @@ def _with_green_as_possible(
             return _with_green_as_possible(problem, options, progress)
         msg = f"siting: {error}"
         raise PlanningError(msg) from error
-
-
-def _can_be_green(sites: Iterable[SiteOptions]) -> int:
-    return sum(
-        any(GREEN in state.tags for state in site.facility.states) for site in sites
-    )

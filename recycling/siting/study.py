@@ -15,7 +15,6 @@ from recycling.siting.figures import used_figures
 from recycling.siting.flows import study_legs, study_parts
 from recycling.siting.phased import PhasedSiting
 from recycling.siting.plan import siting_plan
-from recycling.siting.problem import BuiltSiting
 from recycling.siting.reasons import site_reasons
 from recycling.siting.years import study_years
 from routing.siting.report import SitingReport, SitingResult
@@ -106,8 +105,7 @@ def _plans(
 ) -> Iterator[SitingPlan]:
     years = built.rules.years
     for t, year in enumerate(years):
-        one = BuiltSiting(built.problem, built.groups[t], built.sites)
-        plan = siting_plan(one, solution, plan_name(name, year), year, t)
+        plan = siting_plan(built, solution, plan_name(name, year), t)
         bound = report.bound if len(years) == 1 else None
         yield replace(plan, bound_fen=bound)
 

@@ -7,29 +7,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recycling.domain.network import SiteSupply
-from recycling.siting.clients import SupplyGroup
-from recycling.siting.facilities import site_options
+from recycling.siting.phased import PhasedSiting, build_phased
 from recycling.siting.plan import siting_plan
-from recycling.siting.problem import BuiltSiting, build_siting
+from recycling.siting.rules import SitingRules
 from routing.siting.solution import SitingSolution
 from tests.builders import StreetTravel, micro_network
 
 NETWORK = micro_network()
-OPTIONS = site_options(NETWORK)
+RULES = SitingRules(years=(2026,), nearest_sites=3, cell_km=20)
+"""Squares in which P1, P2 and P3 fall together."""
+
 POINTS = ("P1", "P2", "P3")
 
 
-def built_of(supplies: list[int]) -> BuiltSiting:
+def built_of(supplies: list[int]) -> PhasedSiting:
     """One client of three points, and P6 on its own."""
-    members = [
+    volumes = [
         SiteSupply(site_id, "paper", "household", kilograms, 0, is_estimate=True)
         for site_id, kilograms in zip((*POINTS, "P6"), supplies, strict=True)
     ]
-    groups = [
-        SupplyGroup("P2", "paper", is_direct=False, members=tuple(members[:3])),
-        SupplyGroup("P6", "paper", is_direct=False, members=tuple(members[3:])),
-    ]
-    return build_siting(NETWORK, groups, OPTIONS, StreetTravel(), 3, 0)
+    return build_phased(NETWORK, [volumes], StreetTravel(), RULES)
 
 
 @given(
@@ -40,15 +37,16 @@ def test_flows_and_supplies_are_used_exactly_once(
     supplies: list[int], cuts: list[float]
 ) -> None:
     built = built_of(supplies)
-    arcs = built.problem.arcs
-    left = [group.kg_per_year for group in built.groups]
+    arcs, groups = built.problem.arcs, built.groups[0]
+    assert [len(group.members) for group in groups] == [3, 1]
+    left = [group.kg_per_year for group in groups]
     flow_kg = np.zeros(arcs.client.size, dtype=np.int64)
     for arc, client in enumerate(arcs.client.tolist()):
         flow_kg[arc] = int(left[client] * cuts[arc])
         left[client] -= int(flow_kg[arc])
     states = np.zeros((1, len(built.sites)), np.int64)
     answer = SitingSolution(states, flow_kg[None], np.array([left]), 0, None, "hand")
-    plan = siting_plan(built, answer, "p", 2026)
+    plan = siting_plan(built, answer, "p")
     given_kg: Counter[str] = Counter()
     taken_kg: Counter[tuple[str, str]] = Counter()
     for flow in plan.assignments:
@@ -59,7 +57,7 @@ def test_flows_and_supplies_are_used_exactly_once(
     supply = dict(zip((*POINTS, "P6"), supplies, strict=True))
     assert all(given_kg[site_id] <= supply[site_id] for site_id in supply)
     expected = {
-        (built.groups[c].site_id, built.sites[f].site.site_id): int(kilograms)
+        (groups[c].site_id, built.sites[f].site.site_id): int(kilograms)
         for c, f, kilograms in zip(arcs.client, arcs.facility, flow_kg, strict=True)
         if kilograms
     }

@@ -4,21 +4,28 @@ import pytest
 
 from recycling.demand.generation import estimate_supply
 from recycling.domain.network import Network
-from recycling.siting.clients import group_supplies
-from recycling.siting.facilities import site_options
-from recycling.siting.problem import BuiltSiting, build_siting
+from recycling.siting.phased import PhasedSiting, build_phased
+from recycling.siting.rules import SitingRules
 from tests.builders import StreetTravel
 from tests.unit.recycling.siting.second_echelon import with_second_echelon
 
-CELL_KM = 20
-"""Squares in which P1, P2, P3 and P4, P5 fall together."""
+RULES = SitingRules(
+    years=(2026,),
+    green_minimum=(1,),
+    nearest_sites=2,
+    # Squares in which P1, P2, P3 and P4, P5 fall together.
+    cell_km=20,
+)
 
 
 @pytest.fixture
-def built(micro: Network, street: StreetTravel) -> BuiltSiting:
-    supplies = estimate_supply(micro, 2026)
-    groups = group_supplies(micro, supplies, CELL_KM)
-    return build_siting(micro, groups, site_options(micro), street, 2, 1)
+def rules() -> SitingRules:
+    return RULES
+
+
+@pytest.fixture
+def built(micro: Network, street: StreetTravel) -> PhasedSiting:
+    return build_phased(micro, [estimate_supply(micro, 2026)], street, RULES)
 
 
 @pytest.fixture
