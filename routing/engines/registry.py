@@ -53,10 +53,19 @@ SITING_ENGINES: "tuple[SitingEngine, ...]" = (
     LateSitingEngine(
         "lagrangian", "routing.engines.facility.engine", "LagrangianEngine"
     ),
+    LateSitingEngine(
+        "network", "routing.engines.facility.network_engine", "NetworkEngine"
+    ),
     ExactEngine(),
     GreedySitingEngine(),
 )
 """Those for one kind of problem first: where they take it, they are the best for it."""
+
+LARGE_GROUND = frozenset({"network"})
+"""Siting engines that are not for small problems, which others prove sooner."""
+
+SMALL_ARCS = 4_000
+"""Arcs times periods up to which branching on a whole siting problem proves it."""
 
 
 def pick[E: "Engine"](
@@ -152,7 +161,10 @@ def suited_siting(
         As ``pick`` does, and if the engine asked for is for other kinds of problem.
     """
     if name == AUTO:
+        is_small = len(problem.arcs) * len(problem.periods) <= SMALL_ARCS
         for engine in SITING_ENGINES:
+            if is_small and engine.name in LARGE_GROUND:
+                continue
             if features <= engine.features and engine.takes(problem):
                 return engine
     engine = pick(SITING_ENGINES, features, name)

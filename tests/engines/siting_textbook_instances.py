@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from routing.siting.facility import Facility, Fix
-from routing.siting.problem import Objective, Period, SitingProblem, TagLimit
+from routing.siting.problem import PPM, Objective, Period, SitingProblem, TagLimit
 from routing.siting.textbook import cflp, lscp, mclp, p_center, p_median, sscflp
 from tests.engines.siting_instances import CLOSE, Instance, problem, state
 
@@ -89,3 +89,32 @@ TEXTBOOK_INSTANCES += [
     Instance("many_rules", many_rules(), 110),
     Instance("far_with_many_rules", far_with_many_rules(), 3),
 ]
+
+
+def rooms_with_many_rules() -> SitingProblem:
+    """Open f0 alone, for 2 years x (10 + 4 x (2 + 1) + 3 x 6) + 5 to enter it.
+
+    A tonne to f0 pays 1 for CO2 on the first way. f1 would save 2 x 3 x 4 on glass
+    for 2 x 20, and f2 must stay closed.
+    """
+
+    def site(name: str, fixed: int, entry: int, takes: set[str] | None) -> Facility:
+        is_open = state("open", 7, fixed, takes=takes, entry_cost_fen=entry)
+        return Facility(name, (CLOSE, is_open), CLOSE.name)
+
+    arcs = [(0, 0, 2), (1, 0, 6), (0, 1, 1), (1, 1, 2), (0, 2, 0), (1, 2, 0)]
+    whole = problem(
+        [4, 3],
+        [site("f0", 10, 5, None), site("f1", 20, 0, {"glass"}), site("f2", 0, 0, None)],
+        arcs,
+        commodities=["paper", "glass"],
+        required=True,
+        periods=(Period("", 2),),
+        fixes=(Fix(2, frozenset({"close"}), "flood plain"),),
+        carbon_price_fen_per_t=PPM,
+    )
+    co2 = np.array([1, 0, 0, 0, 0, 0], np.int64)
+    return replace(whole, arcs=replace(whole.arcs, co2_g_per_t=co2))
+
+
+TEXTBOOK_INSTANCES += [Instance("rooms_with_many_rules", rooms_with_many_rules(), 85)]

@@ -1,13 +1,16 @@
 """Every siting engine on every instance it claims, against the optimum by hand."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from routing.engines.base import SitingEngine
-from routing.engines.registry import SITING_ENGINES
+from routing.engines.registry import SITING_ENGINES, SMALL_ARCS, suited_siting
 from routing.errors import InfeasibleError
 from routing.options import Progress, SearchStopped, SolveOptions
 from routing.siting.features import SitingFeature, features_of
-from routing.siting.problem import SitingProblem, TagLimit
+from routing.siting.problem import Arcs, SitingProblem, TagLimit
 from routing.solve import solve_siting
 from tests.engines.siting_instances import CLOSE, INSTANCES, Instance, problem, state
 from tests.engines.siting_oracle import least_objective
@@ -19,8 +22,8 @@ BUILDERS = {"greedy"}
 
 ENGINES = [engine.name for engine in SITING_ENGINES]
 
-SPECIAL = {"center", "covering", "lagrangian", "median"}
-"""Engines for one kind of problem."""
+SPECIAL = {"center", "covering", "lagrangian", "median", "network"}
+"""Engines for one kind of problem, or for large ones."""
 
 GENERAL = [name for name in ENGINES if name not in SPECIAL]
 
@@ -87,6 +90,19 @@ def test_every_engine_is_a_builder_or_exact_on_purpose() -> None:
 def test_auto_takes_the_exact_engine() -> None:
     result = solve_siting(INSTANCES[0].problem, SolveOptions())
     assert result.solution.engine == "mathopt"
+
+
+def test_auto_branches_on_small_problems_of_all_rules_and_not_on_large_ones() -> None:
+    (small,) = [case.problem for case in EVERY_INSTANCE if case.name == "rail_pays"]
+    assert suited_siting(small, features_of(small)).name == "exact"
+    arcs = SMALL_ARCS + 1
+    many = Arcs(
+        *(np.zeros(arcs, np.int32),) * 2,
+        np.zeros(arcs, np.int64),
+        np.zeros(arcs, np.int32),
+    )
+    large = replace(small, arcs=many)
+    assert suited_siting(large, features_of(large)).name == "network"
 
 
 def unreachable_green() -> SitingProblem:

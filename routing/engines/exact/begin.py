@@ -69,7 +69,7 @@ class Beginner:
             if found.value is None:
                 break
             value = self._states.widen(found.value)
-            chosen = self._finisher.chosen_of(value)
+            chosen = self._model.columns.chosen(value)
             relaxed = Finisher(self._finisher.problem, free, self._finisher.engine)
             flows = relaxed.flows(chosen, value, 0, self._left_s(), self._is_stopped)
             if flows.value is None:

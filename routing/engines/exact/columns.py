@@ -110,6 +110,13 @@ class Columns:
         periods = self.arrays.periods
         return value[start : start + size * periods].reshape(periods, size)
 
+    def chosen(self, value: Floats) -> Ints:
+        """Read the rows off all variables: the largest of every facility, (T, F)."""
+        rows = self.arrays.rows
+        y = self.values("y", value)
+        order = np.lexsort((-y, np.broadcast_to(rows.facility, y.shape)), axis=-1)
+        return np.asarray(order)[:, rows.first[:-1]]
+
     @cached_property
     def supply_t(self) -> Floats:
         """Supply in tonnes, shape (T, C)."""

@@ -1,6 +1,5 @@
 """The exact engine for every rule a siting problem may have."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -10,15 +9,13 @@ from routing.engines.exact.begin import Beginner
 from routing.engines.exact.columns import Columns
 from routing.engines.exact.finish import Finisher, open_arcs
 from routing.engines.exact.model import SHORTEST_S, ExactModel, Outcome, relax, solve
-from routing.engines.exact.prices import certificate_of
-from routing.engines.siting_bound import SOLVER_TOLERANCE
+from routing.engines.exact.prices import certificate_of, proved_fen
 from routing.engines.siting_watch import SitingWatch
 from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
 from routing.siting.arrays import Floats
 from routing.siting.certificate import NO_ANSWER, certified_bound
 from routing.siting.features import SitingFeature
-from routing.siting.granularity import cost_step
 from routing.siting.laying import arrays_of
 from routing.siting.problem import Objective, SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
@@ -186,11 +183,7 @@ class _Cheapest(_Search):
     def _raise(self, model: ExactModel, outcome: Outcome) -> None:
         if outcome.dual is not None:
             self.prove(certificate_of(model, outcome.dual))
-        if math.isfinite(outcome.bound):
-            fen = outcome.bound * model.scale
-            fen -= abs(fen) * SOLVER_TOLERANCE + SOLVER_TOLERANCE
-            step = cost_step(self.problem, self.columns.arrays)
-            self.bound = max(self.bound, -(-math.ceil(fen) // step) * step)
+        self.bound = max(self.bound, proved_fen(self.problem, model, outcome))
 
     def _begin(self, model: ExactModel, finisher: Finisher) -> None:
         share_s = BEGIN_SHARE * self.watch.options.time_limit_s

@@ -49,13 +49,6 @@ class Finisher:
     def _arrays(self) -> SitingArrays:
         return self.model.columns.arrays
 
-    def chosen_of(self, value: Floats) -> Ints:
-        """Read the rows off a solution: the largest of every facility, (T, F)."""
-        columns, rows = self.model.columns, self._arrays.rows
-        y = columns.values("y", value)
-        order = np.lexsort((-y, np.broadcast_to(rows.facility, y.shape)), axis=-1)
-        return np.asarray(order)[:, rows.first[:-1]]
-
     def answer(
         self,
         value: Floats,
@@ -75,7 +68,7 @@ class Finisher:
         -------
         ``None`` where no whole kilograms were found that keep the rules.
         """
-        chosen = self.chosen_of(value)
+        chosen = self.model.columns.chosen(value)
         if self.model.columns.is_whole and not len(self._arrays.trunk_origin):
             return self._rounded(chosen, value)
         # What is lost by the slack is nothing beside a problem of some size.

@@ -133,12 +133,15 @@ class Outcome:
         Whether there is no answer.
     dual
         Price of each constraint, ``None`` for whole numbers.
+    is_optimal
+        Whether the gap asked for was reached.
     """
 
     value: Floats | None
     bound: float
     infeasible: bool
     dual: Floats | None = None
+    is_optimal: bool = False
 
 
 def relax(model: ExactModel, limit_s: float, is_stopped: Callable[[], bool]) -> Outcome:
@@ -221,6 +224,7 @@ def _outcome(built: mathopt.Model, result: mathopt.SolveResult) -> Outcome:
         result.termination.objective_bounds.dual_bound,
         reason == mathopt.TerminationReason.INFEASIBLE,
         dual,
+        reason == mathopt.TerminationReason.OPTIMAL,
     )
 
 

@@ -1,9 +1,14 @@
-"""Multipliers from the dual values of the linear relaxation."""
+"""What a solver proves: multipliers from dual values, and bounds in whole money."""
+
+import math
 
 import numpy as np
 
-from routing.engines.exact.model import ExactModel
+from routing.engines.exact.model import ExactModel, Outcome
+from routing.engines.siting_bound import SOLVER_TOLERANCE
 from routing.siting.arrays import NO_LIMIT, Floats
+from routing.siting.granularity import cost_step
+from routing.siting.problem import SitingProblem
 from routing.siting.solution import Certificate
 
 
@@ -48,3 +53,21 @@ def certificate_of(
         budget=budget / limit,
         radius_m=radius_m,
     )
+
+
+def proved_fen(problem: SitingProblem, model: ExactModel, outcome: Outcome) -> int:
+    """Return what a solver's bound proves: less its errors, a cost there can be.
+
+    Parameters
+    ----------
+    problem, model
+        The problem, and the model that was solved.
+    outcome
+        What the solver returned; without a bound, 0 is proved.
+    """
+    if not math.isfinite(outcome.bound):
+        return 0
+    fen = outcome.bound * model.scale
+    fen -= abs(fen) * SOLVER_TOLERANCE + SOLVER_TOLERANCE
+    step = cost_step(problem, model.columns.arrays)
+    return max(0, -(-math.ceil(fen) // step) * step)

@@ -12,7 +12,7 @@ WAYS = 12
 
 
 def take_apart(
-    arrays: SitingArrays, period: int, chosen: Ints, intake_t: Floats
+    arrays: SitingArrays, period: int, chosen: Ints, cell: Ints, intake_t: Floats
 ) -> tuple[Ints, Ints] | None:
     """Assign the clients of a period to facilities whose intakes are known.
 
@@ -24,8 +24,11 @@ def take_apart(
         Position of the period.
     chosen
         Shape (F,): rows.
+    cell
+        Shape (A,): the intake that each arc is a part of, -1 for none; those of an
+        intake lead to one facility.
     intake_t
-        Shape (F, G): tonnes from clients of each commodity.
+        Tonnes of each intake.
 
     Returns
     -------
@@ -33,13 +36,14 @@ def take_apart(
     a kilogram of what they were, or below where no client is left that has an arc.
     """
     supply, rows = arrays.supply_kg[period], arrays.rows
-    arc = _arcs(arrays, supply, chosen, intake_t)
+    arc = _arcs(arrays, supply, chosen, cell, intake_t)
     client = arrays.arc_client[arc]
-    clients, cells = arrays.clients, arrays.facilities * arrays.commodities
-    cell = arrays.arc_facility[arc] * arrays.commodities + arrays.commodity[client]
-    kg = intake_t.ravel() * KG_PER_T
+    clients, cells = arrays.clients, len(intake_t)
+    kg = intake_t * KG_PER_T
     least = np.floor(kg + 1e-3).astype(np.int64)
     used = np.flatnonzero(kg > 1e-3)
+    leads = np.zeros(cells, np.int64)
+    leads[cell[arc]] = arrays.arc_facility[arc]
     facility = np.arange(arrays.facilities)
     sink = clients + cells + arrays.facilities
     price = np.maximum(arrays.arc_fen_per_t[arc], 0)
@@ -47,10 +51,9 @@ def take_apart(
     out = np.where(
         arrays.required, refused, np.minimum(arrays.unserved_fen_per_t, refused)
     )
-    place = clients + used
-    end = clients + cells + used // arrays.commodities
+    place, end = clients + used, clients + cells + leads[used]
     edges = [
-        (client, clients + cell, supply[client], price),
+        (client, clients + cell[arc], supply[client], price),
         (np.arange(clients), np.full(clients, sink), supply, out),
         (place, end, least[used], np.full(used.size, -FILLED)),
         (place, end, np.ones(used.size, np.int64), np.zeros(used.size, np.int64)),
@@ -75,11 +78,12 @@ def take_apart(
     return flow, solver.flows(arc.size + np.arange(clients))
 
 
-def _arcs(arrays: SitingArrays, supply: Ints, chosen: Ints, intake_t: Floats) -> Ints:
+def _arcs(
+    arrays: SitingArrays, supply: Ints, chosen: Ints, cell: Ints, intake_t: Floats
+) -> Ints:
     """Return the cheapest arcs of each client to where its commodity is taken in."""
-    kind = arrays.arc_commodity
-    taken = arrays.rows.accepts[chosen[arrays.arc_facility], kind]
-    taken &= intake_t[arrays.arc_facility, kind] > 0.0
+    taken = arrays.rows.accepts[chosen[arrays.arc_facility], arrays.arc_commodity]
+    taken &= (cell >= 0) & (np.append(intake_t, 0.0)[cell] > 0.0)
     arc = np.flatnonzero(taken & (supply[arrays.arc_client] > 0))
     order = arc[np.lexsort((arrays.arc_fen_per_t[arc], arrays.arc_client[arc]))]
     client = arrays.arc_client[order]

@@ -1,14 +1,11 @@
-"""The siting engine for size: multipliers, search, and what is left branched on."""
+"""The engine for capacitated sites: multipliers, search, and branching."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
-from routing.engines.exact.engine import ExactEngine
 from routing.engines.facility.capacitated import Capacitated, capacitated_of
 from routing.engines.facility.listener import Listener
-from routing.engines.facility.networked import NetworkSearch
 from routing.engines.facility.relaxation import SideRows
 from routing.engines.facility.solve import Answer, Options, solve
 from routing.engines.facility.whole_kg import divided_flows, undivided_flows
@@ -20,11 +17,9 @@ from routing.siting.certificate import NO_ANSWER, certified_bound
 from routing.siting.cost import Masses, cost_of
 from routing.siting.features import SitingFeature
 from routing.siting.laying import arrays_of
-from routing.siting.problem import Objective, SitingProblem
+from routing.siting.problem import SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
 
-SMALL = 4_000
-"""Arcs times periods up to which all but capacitated problems are branched on whole."""
 SAFE = 1e-10
 """Part of a bound that sums of floats may be wrong by."""
 
@@ -32,22 +27,27 @@ SAFE = 1e-10
 class LagrangianEngine:
     """Multipliers for the bound, and answers near what the relaxation opens.
 
-    Capacitated sites, clients divided or in whole, are branched on until what is found
-    is proved or time is over. Other large problems of one period whose clients may be
-    divided are bounded by the multipliers of the certificate alone, and states are
-    chosen where these leave them open. Small ones are branched on as they are: there
-    the multipliers gain nothing.
+    Clients divided or in whole: it branches until what is found is proved or time is
+    over.
     """
 
     name = "lagrangian"
-    features = frozenset(SitingFeature) - {SitingFeature.LARGEST_DISTANCE}
+    features = frozenset(
+        {
+            SitingFeature.CAPACITY,
+            SitingFeature.CARBON,
+            SitingFeature.COMMODITIES,
+            SitingFeature.FIXES,
+            SitingFeature.MOVES,
+            SitingFeature.PERIODS,
+            SitingFeature.REQUIRED,
+            SitingFeature.SINGLE_SOURCE,
+            SitingFeature.STATES,
+        }
+    )
 
     def takes(self, problem: SitingProblem) -> bool:
-        """Take small problems about cost, and large ones of the kinds named above."""
-        if problem.objective is not Objective.COST:
-            return False
-        if _is_small(problem) or _is_divided(problem):
-            return True
+        """Take problems of one period, of open and closed sites that serve all."""
         return capacitated_of(problem, arrays_of(problem)) is not None
 
     def solve(
@@ -66,26 +66,11 @@ class LagrangianEngine:
             If the problem is not one the engine takes.
         """
         watch = SitingWatch(options, progress)
-        arrays = arrays_of(problem)
-        case = capacitated_of(problem, arrays)
-        if case is not None:
-            return _capacitated(problem, case, watch)
-        if _is_small(problem):
-            found = ExactEngine().solve(problem, options, progress)
-            return replace(found, engine=self.name)
-        if not _is_divided(problem):
-            msg = "large problems of several periods or whole clients are for others."
+        case = capacitated_of(problem, arrays_of(problem))
+        if case is None:
+            msg = "problems other than capacitated ones are for other engines."
             raise ValueError(msg)
-        watch.tell("build")
-        return NetworkSearch(problem, arrays, watch, self.name).run()
-
-
-def _is_small(problem: SitingProblem) -> bool:
-    return len(problem.arcs) * len(problem.periods) <= SMALL
-
-
-def _is_divided(problem: SitingProblem) -> bool:
-    return len(problem.periods) == 1 and not problem.single_source
+        return _capacitated(problem, case, watch)
 
 
 def _capacitated(

@@ -22,7 +22,7 @@ from routing.siting.arrays import (
 from routing.siting.problem import PPM
 
 FEW = 100_000
-"""Usable arcs up to which every client stays alone."""
+"""Usable arcs times periods up to which every client stays alone."""
 MARKS = 2**62
 """Facilities are told apart by random numbers below; sums of them tell sets apart."""
 
@@ -40,11 +40,14 @@ class Groups:
         for arcs that nothing can be brought over.
     most_kg
         Shape (T, A'): most over each arc of the groups.
+    are_alone
+        Whether every group is one client: then the model is the problem's own.
     """
 
     arrays: SitingArrays
     arc: Ints
     most_kg: Ints
+    are_alone: bool
 
     def model(self) -> ExactModel:
         """Return the model of the groups, divided as need be."""
@@ -68,12 +71,13 @@ def groups_of(arrays: SitingArrays, usable: Bools, *, alike: bool) -> Groups:
     usable
         Shape (A,): arcs that may be used.
     alike
-        Whether only clients with arcs to the same facilities stand together: what
-        such groups can do, their clients can. Otherwise those with the same
-        cheapest facility do. Few clients stay alone.
+        Whether only clients with arcs to the same facilities that count alike for
+        floors stand together: what such groups can do, their clients can.
+        Otherwise those with the same cheapest facility do. Few clients stay alone.
     """
     arc = np.flatnonzero(usable & (arrays.supply_kg.sum(axis=0)[arrays.arc_client] > 0))
-    if arc.size <= FEW:
+    are_alone = arc.size * arrays.periods <= FEW
+    if are_alone:
         place = np.arange(arrays.clients)
     else:
         place = _reach(arrays, arc) if alike else _homes(arrays, arc)
@@ -101,7 +105,7 @@ def groups_of(arrays: SitingArrays, usable: Bools, *, alike: bool) -> Groups:
         arc_g_per_t=mean.of(arrays.arc_g_per_t[arc]),
         floors=_floors(arrays, place, mean, arc),
     )
-    return Groups(grouped, place, _sums(supply, at, pairs.size))
+    return Groups(grouped, place, _sums(supply, at, pairs.size), are_alone)
 
 
 def _homes(arrays: SitingArrays, arc: Ints) -> Ints:
@@ -116,11 +120,40 @@ def _homes(arrays: SitingArrays, arc: Ints) -> Ints:
 
 
 def _reach(arrays: SitingArrays, arc: Ints) -> Ints:
-    """Return a number for the facilities that each client has arcs to."""
-    mark = np.random.default_rng(0).integers(1, MARKS, arrays.facilities)
+    """Return a number for the facilities that each client has arcs to.
+
+    What arcs count for in floors is part of it.
+    """
+    kind, at = cells_of(arrays, arc)
+    mark = np.random.default_rng(0).integers(1, MARKS, len(kind))
     total = np.zeros(arrays.clients, np.int64)
-    np.add.at(total, arrays.arc_client[arc], mark[arrays.arc_facility[arc]])
+    np.add.at(total, arrays.arc_client[arc], mark[at])
     return total
+
+
+def cells_of(arrays: SitingArrays, arc: Ints) -> tuple[Ints, Ints]:
+    """Tell arcs apart by facility, commodity and what they count for in floors.
+
+    Parameters
+    ----------
+    arrays
+        The problem.
+    arc
+        Positions of arcs.
+
+    Returns
+    -------
+    An arc of each kind, and the kind of each arc given.
+    """
+    floors = arrays.floors
+    mark = np.random.default_rng(1).integers(1, MARKS, floors.minimum_kg.shape[1:])
+    counts = np.zeros(len(arrays.arc_client), np.int64)
+    np.add.at(counts, floors.arc, mark[floors.arc_floor] * floors.arc_ppm)
+    alike, place = np.unique(counts[arc], return_inverse=True)
+    key = arrays.arc_facility[arc] * arrays.commodities + arrays.arc_commodity[arc]
+    key = key * max(alike.size, 1) + place
+    _, first, at = np.unique(key, return_index=True, return_inverse=True)
+    return arc[first], at
 
 
 class _Mean:

@@ -228,3 +228,29 @@ def _steps(arrays: SitingArrays) -> tuple[Narrow, Floats]:
         np.array(first, np.int32),
         np.concatenate(costs) if costs else np.zeros(0),
     )
+
+
+def most_fen(arrays: SitingArrays) -> float:
+    """Return what no answer costs more than: every state full, every way the dearest.
+
+    Parameters
+    ----------
+    arrays
+        A valid problem.
+    """
+    rows, carbon = arrays.rows, arrays.carbon_fen_per_t / PPM
+    room_t = rows.capacity_kg / KG_PER_T
+    made_t = rows.yield_ppm / PPM * room_t[rows.yield_row] + 1.0
+    leg = arrays.trunk_fen_per_t + arrays.transfer_fen_per_t
+    leg = leg + carbon * arrays.trunk_g_per_t
+    way = (arrays.arc_fen_per_t + carbon * arrays.arc_g_per_t).max(initial=0.0)
+    way = max(float(way), float(arrays.unserved_fen_per_t.max(initial=0)))
+    yearly = float((rows.fixed_fen + room_t * rows.unit_fen_per_t).sum())
+    yearly += float(made_t.sum()) * float(leg.max(initial=0.0))
+    supply_t = arrays.supply_kg.sum(axis=1) / KG_PER_T
+    entered = arrays.periods * float(rows.entry_fen.sum())
+    return entered + float((arrays.weight * (yearly + way * supply_t)).sum()) + ROUNDED
+
+
+ROUNDED = 100.0
+"""Fen that rounding components of a cost up can add, and more."""

@@ -1,11 +1,16 @@
 """Solves large problems with echelons, phases and floors: bound first, then answers."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 
+from routing.engines.exact.columns import Columns
 from routing.engines.exact.engine import NOTHING
+from routing.engines.exact.finish import SMALL
+from routing.engines.exact.model import ExactModel, relax
+from routing.engines.exact.prices import certificate_of
 from routing.engines.facility.arrays import Floats
 from routing.engines.facility.climbing import (
     Ascent,
@@ -16,13 +21,13 @@ from routing.engines.facility.first_prices import first_prices
 from routing.engines.facility.grouping import FEW
 from routing.engines.facility.lagrangian import Lagrangian
 from routing.engines.facility.neighbours import Neighbours
-from routing.engines.facility.network import network_of
-from routing.engines.facility.rebuilding import Rebuilder
+from routing.engines.facility.network import most_fen, network_of
+from routing.engines.facility.rebuilding import Choice, Rebuilder
 from routing.engines.facility.volume import Dual, begin
 from routing.engines.siting_watch import SILENCE_S, SitingWatch
 from routing.errors import InfeasibleError
 from routing.siting.arrays import Bools, Ints, SitingArrays
-from routing.siting.certificate import NO_ANSWER, certified_bound
+from routing.siting.certificate import certified_bound
 from routing.siting.problem import SitingProblem
 from routing.siting.solution import Certificate, SitingSolution
 
@@ -40,6 +45,8 @@ OFTEN = 0.1
 """How often the relaxation chooses a row that is chosen from in any case."""
 FREE = (0, 100, 200, 400, 800, 1600, 6400)
 """Further rows to choose from, round by round: those that cost the bound least."""
+SAFE = 1e-9
+"""Part of a bound that sums of floats may be wrong by."""
 LATE_S = 30.0
 """Time to put the last states into whole kilograms."""
 
@@ -71,6 +78,7 @@ class NetworkSearch:
         self.best: SitingSolution | None = None
         self.bound = 0
         self._told_s = 0.0
+        self._most_fen = most_fen(arrays)
         self.certificate: Certificate | None = None
 
     def run(self) -> SitingSolution:
@@ -84,6 +92,7 @@ class NetworkSearch:
         with ThreadPoolExecutor(1) as pool:
             shared = pool if self.watch.options.workers > 1 else None
             lagrangian = Lagrangian(self.network, shared)
+            self._relax()
             start = self._start(lagrangian)
             dual = begin(lagrangian, start, self.network.layout.rows)
             ascent = Ascent(lagrangian, dual)
@@ -122,6 +131,19 @@ class NetworkSearch:
         self._is_over()
         return self.watch.stopped
 
+    def _relax(self) -> None:
+        """Prove what the linear relaxation does, where it takes next to no time."""
+        columns = Columns(self.arrays, is_whole=False)
+        if columns.total > SMALL:
+            return
+        every = np.ones(len(self.arrays.arc_client), np.bool_)
+        model = ExactModel.of(columns, every, counts=True)
+        relaxed = relax(model, self.watch.left_s, self._is_stopped)
+        if relaxed.infeasible:
+            raise InfeasibleError(NOTHING)
+        if relaxed.dual is not None:
+            self._prove(certificate_of(model, relaxed.dual))
+
     def _start(self, lagrangian: Lagrangian) -> Floats:
         """Return the better of two starts: the linear model's, or cheapest ways."""
         plain = first_multipliers(lagrangian)
@@ -135,14 +157,15 @@ class NetworkSearch:
         return priced if bound > plain_bound else plain
 
     def _climb(self, ascent: Ascent, share: float) -> None:
+        """Raise the bound; a bound above every cost says that there is no answer."""
         limit_s = share * self.watch.options.time_limit_s
         while self.watch.seconds < limit_s and not self._is_over():
-            if not ascent.step():
+            if not ascent.step() or ascent.dual.bound > self._most_fen:
                 return
 
     def _prove(self, certificate: Certificate) -> None:
         bound = certified_bound(self.problem, certificate)
-        if bound == NO_ANSWER:
+        if bound > self._most_fen:
             raise InfeasibleError(NOTHING)
         if self.certificate is None or bound > self.bound:
             self.certificate, self.bound = certificate, bound
@@ -153,24 +176,35 @@ class NetworkSearch:
         Where there are too many rows for that, around one facility after the other.
         """
         few = len(self.arrays.arc_client) * self.arrays.periods <= FEW
+        before: Bools | None = None
         for free in FREE if few else FREE[:1]:
-            open_row = self._window(lagrangian, dual, free)
-            self._choose(open_row, STATES_SHARE * self._left_s())
-            if self._is_over() or open_row.sum() == self.arrays.rows.allowed.sum():
+            open_row, beyond = self._window(lagrangian, dual, free)
+            if before is not None and (open_row == before).all():
+                continue
+            before = open_row
+            found = self._choose(open_row, STATES_SHARE * self._left_s())
+            if found.is_empty and beyond == math.inf:
+                raise InfeasibleError(NOTHING)
+            if self.best is not None:
+                self.bound = max(self.bound, math.ceil(min(found.bound, beyond)))
+                if found.is_best and beyond >= self.best.objective:
+                    return
+            if self._is_over() or beyond == math.inf:
                 return
         rises = lagrangian.rises(dual.multiplier)[self.network.row_place]
         around = Neighbours(self.arrays, self.watch.options.seed)
         while self.best is not None and self._left_s() > 0 and not self._is_over():
             near = around.draw()[self.arrays.rows.facility]
-            gap = self.best.objective - self.bound
+            gap = self.best.objective - dual.bound
             open_row = self.arrays.rows.allowed & near & (rises <= gap)
             limit_s = AROUND_SHARE * self.watch.options.time_limit_s
             self._choose(self._with_best(open_row), min(limit_s, self._left_s()))
 
-    def _choose(self, open_row: Bools, limit_s: float) -> None:
-        chosen = self.rebuilder.states(open_row, limit_s, self._is_stopped, self.best)
-        if chosen is not None and not self._is_known(chosen):
-            self._finish(chosen)
+    def _choose(self, open_row: Bools, limit_s: float) -> Choice:
+        found = self.rebuilder.states(open_row, limit_s, self._is_stopped, self.best)
+        if found.chosen is not None and not self._is_known(found.chosen):
+            self._finish(found.chosen)
+        return found
 
     def _is_known(self, chosen: Ints) -> bool:
         states = chosen - self.arrays.rows.first[:-1]
@@ -191,11 +225,14 @@ class NetworkSearch:
         reserve_s = RESERVE_SHARE * self.watch.options.time_limit_s
         return max(self.watch.left_s - reserve_s, 0.0)
 
-    def _window(self, lagrangian: Lagrangian, dual: Dual, free: int) -> Bools:
-        """Return rows to choose from, those of the best answer among them.
+    def _window(
+        self, lagrangian: Lagrangian, dual: Dual, free: int
+    ) -> tuple[Bools, float]:
+        """Return rows to choose from, and what an answer outside costs at least.
 
         Beside what the relaxation chooses, rows count whose choice raises the bound
-        least; where it rises above the best answer, nothing better is lost.
+        least; where it rises above the best answer, nothing better is lost. Those of
+        the best answer are among them.
         """
         rows, place = self.arrays.rows, self.network.row_place
         seen, rise = dual.often[place], lagrangian.rises(dual.multiplier)[place]
@@ -204,10 +241,12 @@ class NetworkSearch:
         further = np.where(opened | ~rows.allowed, np.inf, rise)
         near = np.append(0.0, np.sort(further, axis=None))[min(free, further.size)]
         if self.best is not None:
-            near = min(near, self.best.objective - self.bound)
+            near = min(near, self.best.objective - dual.bound)
         opened |= further <= near
         opened &= rows.allowed & np.isfinite(rise)
-        return self._with_best(opened)
+        opened = self._with_best(opened)
+        beyond = dual.bound + rise[~opened & rows.allowed].min(initial=np.inf)
+        return opened, beyond - SAFE * abs(beyond) if beyond < np.inf else beyond
 
     def _with_best(self, opened: Bools) -> Bools:
         if self.best is not None:

@@ -6,10 +6,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from routing.engines.exact.finish import SLACK_KG, Finisher
+from routing.engines.exact.columns import Columns
+from routing.engines.exact.finish import SLACK_KG, SMALL, Finisher
 from routing.engines.exact.model import ExactModel, solve
+from routing.engines.exact.prices import proved_fen
 from routing.engines.facility.apart import take_apart
-from routing.engines.facility.grouping import Groups, groups_of, usable_arcs
+from routing.engines.facility.grouping import (
+    Groups,
+    cells_of,
+    groups_of,
+    usable_arcs,
+)
 from routing.siting.arrays import KG_PER_T, Bools, Floats, Ints, SitingArrays
 from routing.siting.check_masses import mass_faults
 from routing.siting.check_rules import rule_faults
@@ -20,7 +27,29 @@ from routing.siting.shipping import ship_kg
 from routing.siting.solution import SitingSolution
 
 ENOUGH = 1e-4
-"""Gap at which a model of some states is left for the next."""
+"""Gap at which a model of some states is left for the next, if it is not small."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What choosing among some rows has come to.
+
+    Attributes
+    ----------
+    chosen
+        Shape (T, F): rows; ``None`` if nothing was found.
+    bound
+        Fen that an answer within the rows costs at least, 0 where that is not known.
+    is_empty
+        Whether it is proved that no answer is within the rows.
+    is_best
+        Whether it is proved that no better answer is.
+    """
+
+    chosen: Ints | None
+    bound: int
+    is_empty: bool
+    is_best: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +77,7 @@ class Rebuilder:
         limit_s: float,
         is_stopped: Callable[[], bool],
         known: SitingSolution | None = None,
-    ) -> Ints | None:
+    ) -> "Choice":
         """Choose among some rows by a linear model with whole states.
 
         Parameters
@@ -59,10 +88,6 @@ class Rebuilder:
             Seconds it may take, and whether to stop waiting.
         known
             An answer within the rows.
-
-        Returns
-        -------
-        Shape (T, F): rows; ``None`` if nothing was found.
         """
         groups = groups_of(
             self.arrays, usable_arcs(self.arrays, open_row.any(axis=0)), alike=True
@@ -74,13 +99,18 @@ class Rebuilder:
             closed[columns.at("y", t)] = ~open_row[t]
         part = model.with_fixed(closed, np.zeros(columns.total))
         start = None if known is None else _start(model, groups, known)
+        few = columns.total <= SMALL
         parameters = mathopt.SolveParameters(
-            random_seed=self.seed, relative_gap_tolerance=ENOUGH
+            random_seed=self.seed, relative_gap_tolerance=0.0 if few else ENOUGH
         )
         found = solve(part, limit_s, parameters, start, is_stopped)
-        if found.value is None:
-            return None
-        return Finisher(self.problem, model, self.engine).chosen_of(found.value)
+        is_exact = groups.are_alone
+        return Choice(
+            chosen=None if found.value is None else model.columns.chosen(found.value),
+            bound=proved_fen(self.problem, model, found) if is_exact else 0,
+            is_empty=is_exact and found.infeasible,
+            is_best=is_exact and found.is_optimal,
+        )
 
     def answer(
         self, chosen: Ints, left_s: Callable[[], float], is_stopped: Callable[[], bool]
@@ -97,10 +127,14 @@ class Rebuilder:
         arrays = self.arrays
         opened = np.zeros(len(arrays.rows.facility), np.bool_)
         opened[chosen.ravel()] = True
-        groups = groups_of(arrays, usable_arcs(arrays, opened), alike=True)
+        usable = usable_arcs(arrays, opened)
+        groups = groups_of(arrays, usable, alike=True)
+        if groups.are_alone:
+            return self._one_by_one(chosen, usable, left_s, is_stopped)
         model = groups.model()
         finisher = Finisher(self.problem, model, self.engine)
         none = np.zeros(model.columns.total)
+        # What slack costs is nothing beside so many clients; what fails costs time.
         for slack_kg in SLACK_KG[::-1]:
             found = finisher.flows(chosen, none, slack_kg, left_s(), is_stopped)
             if found.value is None:
@@ -110,17 +144,35 @@ class Rebuilder:
                 return answer
         return None
 
+    def _one_by_one(
+        self,
+        chosen: Ints,
+        usable: Bools,
+        left_s: Callable[[], float],
+        is_stopped: Callable[[], bool],
+    ) -> SitingSolution | None:
+        """Return the cheapest answer in some rows where clients stay alone."""
+        columns = Columns(self.arrays, is_whole=False)
+        model = ExactModel.of(columns, usable, counts=True, links=False)
+        value = np.zeros(columns.total)
+        for t, rows in enumerate(chosen):
+            value[columns.at("y", t)[rows]] = 1.0
+        finisher = Finisher(self.problem, model, self.engine)
+        return finisher.answer(value, left_s, is_stopped)
+
     def _whole(
         self, groups: Groups, model: ExactModel, chosen: Ints, value: Floats
     ) -> SitingSolution | None:
         arrays, columns = self.arrays, model.columns
         x = np.maximum(columns.values("x", value), 0.0)
-        at = (groups.arrays.arc_facility, groups.arrays.arc_commodity)
+        arc = np.flatnonzero(groups.arc >= 0)
+        cells, at = cells_of(arrays, arc)
+        cell, of_group = np.full(len(groups.arc), -1), np.zeros(x.shape[1], np.int64)
+        cell[arc] = of_group[groups.arc[arc]] = at
         flows, left = [], []
         for t in range(arrays.periods):
-            intake = np.zeros((arrays.facilities, arrays.commodities))
-            np.add.at(intake, at, x[t])
-            found = take_apart(arrays, t, chosen[t], intake)
+            intake = np.bincount(of_group, x[t], len(cells))
+            found = take_apart(arrays, t, chosen[t], cell, intake)
             if found is None:
                 return None
             flows.append(found[0])
