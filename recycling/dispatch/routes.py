@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from recycling.dispatch.problem import CatchmentProblem
 from recycling.domain.plans import PlannedRoute, PlannedStop, StopKind, UnservedOrder
+from routing.vrp.places import PAUSES, location_of
 from routing.vrp.report import RoutingResult
 from routing.vrp.solution import Route, Visit, VisitKind
 
@@ -107,16 +108,9 @@ def _locations(built: CatchmentProblem, visits: Sequence[Visit]) -> list[int]:
 
 def _location(built: CatchmentProblem, visit: Visit) -> int | None:
     """Row of a visit that has a place of its own."""
-    problem = built.problem
-    if visit.kind is VisitKind.STOP:
-        return problem.stops[visit.index].location
-    if visit.kind is VisitKind.UNLOAD:
-        return problem.unload_sites[visit.index].location
-    if visit.kind is VisitKind.CHARGE:
-        return problem.chargers[visit.index].location
-    if visit.kind is VisitKind.DEPOT:
-        return problem.depots[visit.index].location
-    return None
+    if visit.kind in PAUSES:
+        return None
+    return location_of(built.problem, visit.kind, visit.index)
 
 
 def unserved_orders(

@@ -20,6 +20,14 @@ class Flow(StrEnum):
     OUTPUT = "output"
 
 
+class Grade(StrEnum):
+    """Quality of a figure: how it came about."""
+
+    MEASURED = "measured"
+    CALCULATED = "calculated"
+    DEFAULT = "default"
+
+
 class ElvClass(StrEnum):
     """Class of an end-of-life vehicle."""
 
@@ -46,7 +54,7 @@ class Ticket:
     gross_kg, tare_kg
         The two weighings; ``None`` where a device reports the net alone.
     units, elv_class
-        End-of-life vehicles on the ticket and their class.
+        Pieces on the ticket: end-of-life vehicles and their class, or appliances.
     origin_site_id
         Site the load comes from, empty when unknown.
     vehicle_id
@@ -57,6 +65,16 @@ class Ticket:
         Price paid.
     is_simulated
         True for tickets made up for a demonstration.
+    moisture_kg, contamination_kg
+        Deductions (扣水, 扣杂): not paid for, and part of ``net_kg`` all the same.
+    party_id
+        Who delivered and is paid.
+    corrects
+        Number of the ticket of the same site this one takes the place of. The old
+        one is reversed on the day of the new, so that what a closed month showed
+        stays; with a mass of zero it is cancelled.
+    grade
+        Weighed, calculated (from volume or a count) or a default.
     """
 
     site_id: str
@@ -76,6 +94,48 @@ class Ticket:
     calibrated_on: date | None = None
     price_fen_per_t: int = 0
     is_simulated: bool = False
+    moisture_kg: int = 0
+    contamination_kg: int = 0
+    party_id: str = ""
+    corrects: str = ""
+    grade: Grade = Grade.MEASURED
+
+    @property
+    def payable_kg(self) -> int:
+        """Mass that is paid for: net less deductions, never below zero."""
+        return max(0, self.net_kg - self.moisture_kg - self.contamination_kg)
+
+
+class FlagRule(StrEnum):
+    """Why a recorded ticket wants a second look."""
+
+    DUPLICATE = "duplicate"
+    OUTLIER = "outlier"
+    OVERLOAD = "overload"
+    TARE_DRIFT = "tare_drift"
+    CALIBRATION_EXPIRED = "calibration_expired"
+    OUT_OF_ORDER = "out_of_order"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFlag:
+    """A doubt about a recorded ticket; it counts all the same until corrected.
+
+    Attributes
+    ----------
+    site_id, ticket_no
+        Which ticket.
+    rule
+        What is odd about it.
+    value, expected
+        What it says, and what would be usual, as texts with units.
+    """
+
+    site_id: str
+    ticket_no: str
+    rule: FlagRule
+    value: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,14 @@ def net_is_gross_less_tare(rows: Rows) -> Iterator[Broken]:
             )
 
 
+def zero_corrects(rows: Rows) -> Iterator[Broken]:
+    """Check that a ticket without mass takes the place of another."""
+    pairs = zip(rows.columns["net_kg"], rows.columns["corrects"], strict=True)
+    for index, (net, corrects) in enumerate(pairs):
+        if net == 0 and not corrects:
+            yield Broken(index, Rule.ZERO_NOT_A_CORRECTION, "net_kg", ())
+
+
 def in_order(rule: Rule, *attributes: str) -> RowRule:
     """Make the rule that values given in a row never fall."""
 
@@ -96,8 +104,11 @@ RULES: Final[Mapping[str, tuple[RowRule, ...]]] = {
         in_order(_DATES, "valid_from", "valid_to"),
     ),
     "vehicles": (in_order(_TIMES, "shift_start_s", "shift_end_s"),),
+    "prices": (in_order(_DATES, "valid_from", "valid_to"),),
+    "downtimes": (in_order(_DATES, "starts_at", "ends_at"),),
+    "visits": (in_order(_DATES, "arrived_at", "departed_at"),),
     "orders": (in_order(_TIMES, "window_start_s", "window_end_s"),),
-    "tickets": (tare_not_over_gross, net_is_gross_less_tare),
+    "tickets": (tare_not_over_gross, net_is_gross_less_tare, zero_corrects),
     "materials": (
         in_order(_RANGE, "price_low_fen_per_t", "price_high_fen_per_t"),
         in_order(

@@ -32,12 +32,26 @@ _ORDER: Final = (
     "supplies",
     "orders",
     "targets",
+    "parties",
+    "prices",
+    "point_rules",
+    "past_volumes",
+    "stocktakes",
+    "site_energy",
+    "downtimes",
+    "visits",
     "tickets",
 )
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "tickets": ("site_id", "ticket_no"),
     "supplies": ("site_id", "material", "stream"),
     "emission_factors": ("code", "version", "region", "year"),
+    "prices": ("price_list", "kind", "material", "valid_from"),
+    "point_rules": ("version", "material"),
+    "past_volumes": ("month", "district", "material", "stream"),
+    "stocktakes": ("site_id", "material", "day"),
+    "site_energy": ("site_id", "month"),
+    "downtimes": ("site_id", "starts_at"),
 }
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _ONE: Final = Decimal(1)

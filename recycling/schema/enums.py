@@ -10,27 +10,34 @@ from typing import Final
 from recycling.domain.fleet import Energy, VehicleRole
 from recycling.domain.materials import Certainty, HazardClass, Stream
 from recycling.domain.orders import OrderSource, OrderStatus
+from recycling.domain.parties import PartyKind, PriceKind
 from recycling.domain.plans import SiteAction
+from recycling.domain.site_records import VisitOutcome
 from recycling.domain.sites import SiteKind, SiteStatus, TravelZone, ZoneKind
 from recycling.domain.targets import Indicator
-from recycling.domain.tickets import ElvClass, Flow
+from recycling.domain.tickets import ElvClass, FlagRule, Flow, Grade
 from recycling.schema.columns import Lang, fold
 
 _CLASSES: Final[tuple[type[StrEnum], ...]] = (
     Certainty,
     ElvClass,
     Energy,
+    FlagRule,
     Flow,
+    Grade,
     HazardClass,
     Indicator,
     OrderSource,
     OrderStatus,
+    PartyKind,
+    PriceKind,
     SiteAction,
     SiteKind,
     SiteStatus,
     Stream,
     TravelZone,
     VehicleRole,
+    VisitOutcome,
     ZoneKind,
 )
 

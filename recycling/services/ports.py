@@ -44,6 +44,9 @@ class Inputs(Protocol):
     def targets(self) -> list[Target]:
         """Every dated figure, by year and id."""
 
+    def rows[T](self, record: type[T]) -> list[T]:
+        """All rows of the input table of a domain class, in the order of its key."""
+
     def counts(self) -> dict[str, int]:
         """Rows per input table."""
 

@@ -103,6 +103,11 @@ class InputTables:
             found.values(), key=lambda target: (target.year, target.target_id)
         )
 
+    def rows[T](self, record: type[T]) -> list[T]:
+        """All rows of the input table of a domain class, in the order of its key."""
+        name = next(name for name, entry in INPUTS.items() if entry.record is record)
+        return list(_by_keys(self._transaction.read(), name).values())
+
     def counts(self) -> dict[str, int]:
         """Rows per input table."""
         connection = self._transaction.read()

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Dialect,
     Double,
     ForeignKey,
+    LargeBinary,
     Text,
 )
 from sqlalchemy.dialects import sqlite
@@ -78,6 +79,7 @@ def _iso_text(value: datetime | None) -> str | None:
 
 _PLAIN: Mapping[type, TypeEngine[Any]] = {
     str: Text(),
+    bytes: LargeBinary(),
     bool: Boolean(),
     # Always 64 bits: masses, money and counts of a city outgrow 32.
     int: BigInteger(),

@@ -22,6 +22,7 @@ from recycling.domain.fleet import Restriction, Vehicle, VehicleType
 from recycling.domain.ledger import Posting
 from recycling.domain.materials import EmissionFactor, Material, Parameter
 from recycling.domain.orders import Order
+from recycling.domain.parties import Party, PointRule, Price
 from recycling.domain.plans import (
     Assignment,
     PlannedRoute,
@@ -32,9 +33,18 @@ from recycling.domain.plans import (
     UnservedOrder,
 )
 from recycling.domain.records import ImportRecord
+from recycling.domain.seals import Seal
+from recycling.domain.site_records import (
+    Downtime,
+    PastVolume,
+    RateUpdate,
+    SiteEnergy,
+    Stocktake,
+    Visit,
+)
 from recycling.domain.sites import District, FacilityClass, Site, Supply, Zone
 from recycling.domain.targets import Target
-from recycling.domain.tickets import Ticket
+from recycling.domain.tickets import Ticket, TicketFlag
 from recycling.storage.mapping import NO_REFERENCES, columns_of
 from recycling.storage.rows import field_names
 
@@ -116,6 +126,26 @@ _SPECS = {
         Restriction, ("restriction_id",), {"zone_id": "zones.zone_id"}
     ),
     "orders": _Spec(Order, ("order_id",), {"site_id": _SITE, "material": _MATERIAL}),
+    "parties": _Spec(Party, ("party_id",)),
+    "prices": _Spec(
+        Price,
+        ("price_list", "kind", "material", "valid_from"),
+        {"material": _MATERIAL},
+    ),
+    "point_rules": _Spec(PointRule, ("version", "material"), {"material": _MATERIAL}),
+    "past_volumes": _Spec(
+        PastVolume,
+        ("month", "district", "material", "stream"),
+        {"district": "districts.code", "material": _MATERIAL},
+    ),
+    "stocktakes": _Spec(
+        Stocktake,
+        ("site_id", "material", "day"),
+        {"site_id": _SITE, "material": _MATERIAL},
+    ),
+    "site_energy": _Spec(SiteEnergy, ("site_id", "month"), {"site_id": _SITE}),
+    "downtimes": _Spec(Downtime, ("site_id", "starts_at"), {"site_id": _SITE}),
+    "visits": _Spec(Visit, ("visit_id",), {"site_id": _SITE}),
     "tickets": _Spec(
         Ticket, ("site_id", "ticket_no"), {"site_id": _SITE, "material": _MATERIAL}
     ),
@@ -168,6 +198,16 @@ targets = INPUTS["targets"].table
 tickets = INPUTS["tickets"].table
 Index(None, orders.c.day)
 Index(None, tickets.c.day)
+# Few tickets correct another, and few name a party.
+Index(
+    None,
+    tickets.c.site_id,
+    tickets.c.corrects,
+    sqlite_where=tickets.c.corrects != "",
+    postgresql_where=tickets.c.corrects != "",
+)
+visits = INPUTS["visits"].table
+Index(None, visits.c.day)
 
 
 def _plan_table(name: str, plan: type, omit: tuple[str, ...]) -> Table:
@@ -223,6 +263,33 @@ Index(None, postings.c.identity, postings.c.number)
 Index(None, postings.c.account, postings.c.day)
 
 
+rate_updates = Table(
+    "rate_updates",
+    metadata,
+    Column("number", NUMBER, primary_key=True),
+    *columns_of(RateUpdate),
+)
+Index(None, rate_updates.c.site_id, rate_updates.c.material, rate_updates.c.stream)
+
+seals = Table("seals", metadata, *columns_of(Seal, key=("month",)))
+
+ticket_flags = Table(
+    "ticket_flags",
+    metadata,
+    Column("number", NUMBER, primary_key=True),
+    *columns_of(TicketFlag),
+)
+Index(None, ticket_flags.c.site_id, ticket_flags.c.ticket_no)
+
+book_rules = Table(
+    "book_rules",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Rules the books are kept by; they belong to the books, not to a workspace."""
+
+
 def _rollup(name: str, *columns: Column[Any]) -> Table:
     figures = ("net_kg", "units", "tickets", "simulated_kg")
     return Table(
@@ -256,4 +323,12 @@ monthly_rollup = _rollup(
     "monthly_rollup",
     Column("month", Date, primary_key=True),
     *_group("district", "material", "stream"),
+)
+
+# Every load by where it went and came from, for balances and for other counting
+# rules: what the rollups above count is a part of it.
+flow_rollup = _rollup(
+    "flow_rollup",
+    Column("month", Date, primary_key=True),
+    *_group("site", "origin", "material", "stream", "flow"),
 )

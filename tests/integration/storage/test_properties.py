@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from recycling.domain.fleet import Energy, VehicleRole, VehicleType
 from recycling.domain.ledger import Posting
 from recycling.domain.materials import Material, Stream
+from recycling.domain.network import Network
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.sites import District, Site, SiteKind, Zone, ZoneKind
 from recycling.domain.tickets import Flow, Ticket
@@ -86,6 +87,9 @@ def add_parents(work):
     merge(work, "sites", [Site(PARENT, "", SiteKind.DEPOT, PARENT, 0, 0)])
 
 
+NETWORK = {field.name for field in fields(Network)}
+
+
 def read(work, table, value):
     if table == "orders":
         return work.inputs.orders(value.day)
@@ -93,6 +97,8 @@ def read(work, table, value):
         return work.inputs.targets()
     if table == "tickets":
         return work.books.tickets(value.weighed_at.date())
+    if table not in NETWORK:
+        return work.inputs.rows(type(value))
     found = getattr(work.inputs.network(), table)
     return found if isinstance(found, tuple) else found.values()
 

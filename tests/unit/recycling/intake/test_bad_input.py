@@ -201,7 +201,7 @@ CASES: dict[str, list[str]] = {
         "without separators or units.",
     ],
     "tickets.out_of_range.csv": [
-        " row 2, net_kg: must be > 0, got -5. Correct the value.",
+        " row 2, net_kg: must be >= 0, got -5. Correct the value.",
     ],
     "tickets.out_of_range_negative_gross.csv": [
         " row 2, gross_kg: must be >= 0, got -3000. Correct the value or "
@@ -217,12 +217,17 @@ CASES: dict[str, list[str]] = {
         " row 3, site_id: must be in the table sites, got DC-900. Import "
         "that table first or correct the value.",
     ],
+    "tickets.zero_not_a_correction.csv": [
+        " row 2, net_kg: must be above 0, got 0. Zero is for a ticket that "
+        "cancels another: name that one.",
+    ],
     "whatever.unknown_table.csv": [
         ": cannot tell which table this is. Name it with the command, or "
         "name the file or sheet after one of districts, materials, "
         "facility_classes, vehicle_types, parameters, emission_factors, "
         "sites, zones, restrictions, vehicles, supplies, orders, targets, "
-        "tickets.",
+        "parties, prices, point_rules, past_volumes, stocktakes, site_energy, "
+        "downtimes, visits, tickets.",
     ],
     "zones.bad_geometry.csv": [
         " row 2, geometry_wkt: has no area. Leave the row out or draw the shape.",
@@ -344,7 +349,7 @@ def test_all_faults_come_at_once_in_the_order_of_rows(read, tmp_path):
     path = tmp_path / "tickets.csv"
     path.write_text(
         "site_id,ticket_no,weighed_at,material,net_kg,colour\n"
-        "SC-001,T1,soon,paper,0,red\n"
+        "SC-001,T1,soon,paper,-5,red\n"
         "SC-001,T2,2026-01-05T08:30,paper,7,red\n"
         "SC-009,T3,2026-01-05T08:30,gold,9,red\n"
         "SC-001,T2,2026-01-05T08:30,paper,7,red\n",

@@ -81,4 +81,4 @@ def test_a_row_that_corrects_a_faulty_one_is_kept(read, tmp_path):
     found = read(path, skip_bad_rows=True)
     assert found.columns["net_kg"] == [5]
     rules = [(f.row, f.rule, f.detail) for f in found.reader.report.faults]
-    assert rules == [(2, "out_of_range", "> 0"), (4, "duplicate_key", "3")]
+    assert rules == [(2, "out_of_range", ">= 0"), (4, "duplicate_key", "3")]

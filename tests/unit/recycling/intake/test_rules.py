@@ -1,6 +1,6 @@
 """Each row rule, called alone: values in, broken rows out."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -9,6 +9,7 @@ from recycling.schema.columns import TABLES
 from recycling.schema.faults import Rule
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
+MORNING, NOON = datetime(2026, 5, 1, 8), datetime(2026, 5, 1, 12)
 
 # table, the rule's attributes, rows in order that hold, rows that do not
 ORDERED = [
@@ -37,6 +38,9 @@ ORDERED = [
         [(0, 5)],
         (6, 5),
     ),
+    ("prices", ("valid_from", "valid_to"), [(MAY, None), (MAY, MAY)], (JUNE, MAY)),
+    ("downtimes", ("starts_at", "ends_at"), [(NOON, NOON)], (NOON, MORNING)),
+    ("visits", ("arrived_at", "departed_at"), [(None, NOON)], (NOON, MORNING)),
     ("parameters", ("low", "value"), [(None, 1.0), (0.5, 1.0)], (1.5, 1.0)),
     ("parameters", ("value", "high"), [(1.0, None)], (1.0, 0.5)),
     ("emission_factors", ("low", "kg_per_unit"), [(0.0, 1.0)], (1.5, 1.0)),
@@ -64,6 +68,13 @@ def test_values_that_must_not_fall(table, attributes, good, bad):
 def test_every_table_with_row_rules_is_tested():
     tested = {table for table, *_ in ORDERED} | {"tickets"}
     assert tested == set(RULES)
+
+
+def test_only_a_correction_weighs_nothing():
+    names = ("net_kg", "corrects")
+    assert broken("tickets", names, [(0, "T1"), (5, ""), (None, "")]) == []
+    found = broken("tickets", names, [(5, ""), (0, "")])
+    assert [(one.index, one.rule) for one in found] == [(1, Rule.ZERO_NOT_A_CORRECTION)]
 
 
 def test_times_and_days_are_worded_apart():

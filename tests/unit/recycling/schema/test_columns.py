@@ -6,6 +6,14 @@ import pytest
 from recycling.domain.fleet import Restriction, Vehicle, VehicleType
 from recycling.domain.materials import EmissionFactor, Material, Parameter
 from recycling.domain.orders import Order
+from recycling.domain.parties import Party, PointRule, Price
+from recycling.domain.site_records import (
+    Downtime,
+    PastVolume,
+    SiteEnergy,
+    Stocktake,
+    Visit,
+)
 from recycling.domain.sites import District, FacilityClass, Site, Supply, Zone
 from recycling.domain.targets import Target
 from recycling.domain.tickets import Ticket
@@ -27,6 +35,14 @@ RECORDS = {
     "supplies": Supply,
     "orders": Order,
     "targets": Target,
+    "parties": Party,
+    "prices": Price,
+    "point_rules": PointRule,
+    "past_volumes": PastVolume,
+    "stocktakes": Stocktake,
+    "site_energy": SiteEnergy,
+    "downtimes": Downtime,
+    "visits": Visit,
     "tickets": Ticket,
 }
 COLUMNS = [

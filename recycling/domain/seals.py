@@ -1,0 +1,38 @@
+"""Seals of closed months: what was sealed, and the hash that chains the months."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Seal of a closed month.
+
+    Attributes
+    ----------
+    month
+        First day of the month.
+    sequence
+        Place in the chain, from 1.
+    sealed_at
+        Time of sealing, UTC.
+    previous_hash, hash
+        SHA-256 in hexadecimal digits: of the seal before (64 zeros for the first),
+        and of this one.
+    header
+        Canonical JSON the hash is taken over: counts, factor version, results, the
+        hashes of document and digests, and the previous hash.
+    document
+        The month's inputs, compressed: one canonical JSON text a line.
+    digests
+        First bytes of the SHA-256 of each line, so that a changed line has a name.
+    """
+
+    month: date
+    sequence: int
+    sealed_at: datetime
+    previous_hash: str
+    hash: str
+    header: str
+    document: bytes
+    digests: bytes
