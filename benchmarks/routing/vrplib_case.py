@@ -5,7 +5,8 @@ from pathlib import Path
 
 from benchmarks.routing.case import Case, works
 from routing.vrp.formats.vrplib import VrplibInstance, parse_vrplib
-from routing.vrp.solution import Route, RoutingSolution, VisitKind
+from routing.vrp.places import location_of
+from routing.vrp.solution import Route, RoutingSolution
 
 
 def vrplib_case(path: Path, rounding: str) -> Case:
@@ -76,10 +77,7 @@ def _by_vehicle(
 
 def _locations(instance: VrplibInstance, route: Route) -> list[int]:
     """Locations between the depots; a reloading is its depot's."""
-    problem = instance.problem
     return [
-        problem.stops[visit.index].location
-        if visit.kind is VisitKind.STOP
-        else problem.unload_sites[visit.index].location
+        location_of(instance.problem, visit.kind, visit.index)
         for visit in works(route)[1:-1]
     ]

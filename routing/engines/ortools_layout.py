@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from routing.vrp.features import is_committed, is_loaded
 from routing.vrp.openroute import OpenRoute
+from routing.vrp.places import PAUSES
 from routing.vrp.problem import RoutingProblem, VehicleType
 from routing.vrp.solution import VisitKind
 from routing.vrp.view import CLOSED, Ints, ProblemView
@@ -273,9 +274,8 @@ def _visited(route: OpenRoute) -> list[int]:
     if route.vehicle.energy is None or not view.problem.chargers:
         return inner
     day = route.day()
-    pauses = {VisitKind.BREAK, VisitKind.REST}
     visits = day.visits if day is not None else ()
-    return [view.node(v[0], v[1]) for v in visits if v[0] not in pauses] or inner
+    return [view.node(v[0], v[1]) for v in visits if v[0] not in PAUSES] or inner
 
 
 def start_nodes(layout: Layout, placed: Sequence[Placed]) -> list[list[int]]:

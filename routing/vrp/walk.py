@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from routing.vrp.costs import compactness_m, overtime_s, rounded, route_cost
 from routing.vrp.pace import leg_duration_s
+from routing.vrp.places import PAUSES, location_of
 from routing.vrp.problem import (
     UNREACHABLE,
     RoutingProblem,
@@ -30,7 +31,7 @@ from routing.vrp.walk_rules import (
     lateness_parts,
     lateness_s,
 )
-from routing.vrp.walk_shape import PAUSES, shape_fault
+from routing.vrp.walk_shape import shape_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,11 @@ class _Walker:
         """Return the location each visit happens at or is on the way to."""
         targets: list[int] = []
         for visit in reversed(self.route.visits):
-            is_pause = visit.kind in PAUSES
-            targets.append(targets[-1] if is_pause else _location(self.problem, visit))
+            targets.append(
+                targets[-1]
+                if visit.kind in PAUSES
+                else location_of(self.problem, visit.kind, visit.index)
+            )
         return targets[::-1]
 
     def walk(self) -> RouteReport:
@@ -240,14 +244,3 @@ class _Walker:
         if self.battery is not None:
             self.battery.charge(site.charge_power_w, seconds)
         self.hold.unload(visit.index, site, position, self.distance_m)
-
-
-def _location(problem: RoutingProblem, visit: Visit) -> int:
-    """Return the location of a visit that has a place of its own."""
-    if visit.kind is VisitKind.STOP:
-        return problem.stops[visit.index].location
-    if visit.kind is VisitKind.UNLOAD:
-        return problem.unload_sites[visit.index].location
-    if visit.kind is VisitKind.CHARGE:
-        return problem.chargers[visit.index].location
-    return problem.depots[visit.index].location

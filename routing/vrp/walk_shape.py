@@ -3,9 +3,6 @@
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.solution import Route, Visit, VisitKind
 
-PAUSES = frozenset({VisitKind.BREAK, VisitKind.REST})
-"""Kinds of visits without a place of their own."""
-
 
 def shape_fault(problem: RoutingProblem, route: Route) -> str | None:
     """Return why a route cannot be walked, if so."""

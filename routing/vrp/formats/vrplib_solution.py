@@ -7,6 +7,7 @@ from pathlib import Path
 from routing.vrp.costs import objective, route_cost
 from routing.vrp.formats.faults import Faults
 from routing.vrp.formats.vrplib import VrplibInstance
+from routing.vrp.places import location_of
 from routing.vrp.problem import RoutingProblem, TimeWindow, VehicleType
 from routing.vrp.schedule import Leg, Timeline, shortest_timeline
 from routing.vrp.solution import (
@@ -93,11 +94,8 @@ def dump_routes(instance: VrplibInstance, solution: RoutingSolution) -> str:
 
 
 def _places(instance: VrplibInstance, route: Route) -> list[int]:
-    problem = instance.problem
     return [
-        problem.stops[visit.index].location
-        if visit.kind is VisitKind.STOP
-        else problem.unload_sites[visit.index].location
+        location_of(instance.problem, visit.kind, visit.index)
         for visit in route.visits
         if visit.kind in {VisitKind.STOP, VisitKind.UNLOAD}
     ]
@@ -221,10 +219,7 @@ def _travel(
         if not 0 <= at < len(visits):
             depot = vehicle.start_depot if at < 0 else vehicle.end_depot
             return problem.depots[depot].location
-        kind, index = visits[at]
-        if kind is VisitKind.UNLOAD:
-            return problem.unload_sites[index].location
-        return problem.stops[index].location
+        return location_of(problem, *visits[at])
 
     table = problem.tables[vehicle.profile].distance_m
     return int(table[location(position - 1), location(position)])
