@@ -69,9 +69,8 @@ def routing(
 ) -> None:
     """Solve a routing problem from a file."""
     options = solve_options(engine, time_limit, workers, seed)
-    request = SolveRequest(
-        problem, target, file_format, rounding, detour, speed_kmh, options
-    )
+    file = ProblemFile(problem, file_format, rounding, detour, speed_kmh)
+    request = SolveRequest(file, target, options)
     try:
         with err.status(say("solve_begins", file=problem.name)) as status:
             line = ProgressLine(status.update)

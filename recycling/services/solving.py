@@ -49,32 +49,17 @@ class SolveRequest:
 
     Attributes
     ----------
-    path, out
-        The problem's file, and the answer's.
-    file_format
-        One of ``FORMATS``; ``auto`` recognises it by its shape.
-    rounding
-        What is done to the values of a VRPLIB file.
-    detour, speed_kmh
-        Road metres per straight metre, and driving speed, where a VROOM file
-        names places and no travel times.
+    file
+        The problem's file, and how to read it.
+    out
+        The answer's.
     options
         Engine, limits, workers, seed.
     """
 
-    path: Path
+    file: ProblemFile
     out: Path
-    file_format: str = "auto"
-    rounding: str = "round"
-    detour: float = 1.3
-    speed_kmh: float = 60.0
     options: SolveOptions = field(default_factory=SolveOptions)
-
-    @property
-    def file(self) -> ProblemFile:
-        """The problem's file, and how to read it."""
-        rules = self.rounding, self.detour, self.speed_kmh
-        return ProblemFile(self.path, self.file_format, *rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +140,7 @@ def solve_file(request: SolveRequest, tell: NewsCallback) -> Solved:
 def _solve(request: SolveRequest, text: str, tell: NewsCallback) -> tuple[str, Solved]:
     if is_vrplib(request.file, text):
         return _solve_vrplib(request, text, tell)
-    faults = Faults(f"{request.path.name} cannot be read")
+    faults = Faults(f"{request.file.path.name} cannot be read")
     value = parse_json(text, faults)
     if is_vroom(request.file, value):
         return _solve_vroom(request, value, faults, tell)
@@ -167,7 +152,7 @@ def _solve(request: SolveRequest, text: str, tell: NewsCallback) -> tuple[str, S
 def _solve_vrplib(
     request: SolveRequest, text: str, tell: NewsCallback
 ) -> tuple[str, Solved]:
-    instance = parse_vrplib(text, request.rounding, request.path.name)
+    instance = parse_vrplib(text, request.file.rounding, request.file.path.name)
     result = solve_routing(instance.problem, request.options, _relay(tell, 1))
     written = dump_routes(instance, result.solution)
     return written, _solved("vrplib", result, 1, "")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from recycling.domain.errors import InputError, RefusedError
-from recycling.services.problem_files import write_whole
+from recycling.services.problem_files import ProblemFile, write_whole
 from recycling.services.solving import (
     Solved,
     SolveNews,
@@ -40,7 +40,8 @@ def solve(
 ) -> tuple[Solved, Path]:
     problem, out = folder / "problem", folder / "out" / "answer"
     problem.write_text(text, encoding="utf-8")
-    return solve_file(SolveRequest(problem, out, options=options, **more), ignore), out
+    request = SolveRequest(ProblemFile(problem, **more), out, options)
+    return solve_file(request, ignore), out
 
 
 def test_our_own_format(tmp_path: Path) -> None:
@@ -150,7 +151,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "problem"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="must be text in UTF-8"):
-        solve_file(SolveRequest(path, tmp_path / "out"), ignore)
+        solve_file(SolveRequest(ProblemFile(path), tmp_path / "out"), ignore)
 
 
 @pytest.mark.parametrize("speed_kmh", [0.0, float("nan")])
@@ -183,7 +184,7 @@ def test_news_is_in_the_unit_of_the_file(tmp_path: Path) -> None:
         news.append(one)
         return True
 
-    solve_file(SolveRequest(path, tmp_path / "out", options=options), note)
+    solve_file(SolveRequest(ProblemFile(path), tmp_path / "out", options), note)
     costs = [one.cost for one in news if one.cost is not None]
     assert costs
     assert costs[-1] == pytest.approx(5461)
@@ -193,7 +194,7 @@ def test_a_search_ends_when_it_is_told_to(tmp_path: Path) -> None:
     path, out = tmp_path / "problem", tmp_path / "out"
     path.write_text(json.dumps(SHIPMENT_EXAMPLE), encoding="utf-8")
     options = SolveOptions(time_limit_s=30)
-    request = SolveRequest(path, out, options=options)
+    request = SolveRequest(ProblemFile(path), out, options)
     solved = solve_file(request, lambda news: news.phase != "improve")
     assert solved.seconds < 20
     assert json.loads(out.read_text(encoding="utf-8"))["code"] == 0
