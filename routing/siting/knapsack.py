@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.siting.arrays import Bools, Floats, Ints
+from routing.siting.arrays import Bools, Floats, Ints, add_up
 
 EPSILON = float(np.finfo(np.float64).eps)
 
@@ -54,7 +54,7 @@ def cheapest_mass(items: Items, min_kg: Ints, capacity_kg: Ints) -> Floats:
     """
     size = len(min_kg)
     pays = items.price < 0
-    gained = _sums(items.row[pays], items.most_kg[pays], size)
+    gained = add_up(items.row[pays], items.most_kg[pays], size)
     # Items above zero matter only where the others do not reach the minimum.
     short = gained < min_kg
     used = items.only(pays | short[items.row])
@@ -67,7 +67,7 @@ def cheapest_mass(items: Items, min_kg: Ints, capacity_kg: Ints) -> Floats:
     # bincount adds one after the other: each addition may err by half an epsilon.
     count = np.bincount(row, minlength=size)
     value = value - EPSILON * (count + 2) * np.bincount(row, np.abs(cost), size)
-    reached = _sums(row, mass, size) >= min_kg
+    reached = add_up(row, mass, size) >= min_kg
     return np.where(reached | ~short, value, np.inf)
 
 
@@ -79,12 +79,6 @@ def _by_row_and_price(items: Items, rows: int) -> Ints:
     order: Ints = np.argsort(items.price)
     narrow = np.uint16 if rows <= np.iinfo(np.uint16).max else np.int64
     return order[np.argsort(items.row[order].astype(narrow), kind="stable")]
-
-
-def _sums(row: Ints, mass_kg: Ints, size: int) -> Ints:
-    total = np.zeros(size, np.int64)
-    np.add.at(total, row, mass_kg)
-    return total
 
 
 def _before(row: Ints, mass_kg: Ints, size: int) -> Ints:

@@ -18,7 +18,7 @@ from routing.engines.uncapacitated.exchange import Exchange
 from routing.engines.uncapacitated.sites import Sites, sites_of
 from routing.errors import InfeasibleError
 from routing.options import ProgressCallback, SolveOptions
-from routing.siting.arrays import Floats, SitingArrays
+from routing.siting.arrays import Floats, SitingArrays, add_up
 from routing.siting.certificate import certified_bound
 from routing.siting.cost import Masses, cost_of
 from routing.siting.features import SitingFeature
@@ -152,9 +152,8 @@ def _solution(
 
 def _masses(sites: Sites, arrays: SitingArrays, search: Exchange) -> Masses:
     flow, left = flows_of(sites, arrays, search.nearest(search.best))
-    taken = np.zeros((1, arrays.facilities), np.int64)
-    np.add.at(taken[0], arrays.arc_facility, flow[0])
-    return Masses(flow, np.zeros((1, 0), np.int64), left, taken)
+    taken = add_up(arrays.arc_facility, flow[0], arrays.facilities)
+    return Masses(flow, np.zeros((1, 0), np.int64), left, taken[None])
 
 
 def step_of(sites: Sites) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.siting.arrays import KG_PER_T, NO_LIMIT, Bools, Ints, SitingArrays
+from routing.siting.arrays import KG_PER_T, NO_LIMIT, Bools, Ints, SitingArrays, add_up
 from routing.siting.problem import Objective, SitingProblem
 
 LARGEST = 2**62
@@ -151,8 +151,8 @@ def _one_each(arrays: SitingArrays, chosen: Bools) -> Ints | None:
 def _is_tight(arrays: SitingArrays, open_row: Ints) -> bool:
     """Tell whether some open site can be full, or must not stand empty."""
     rows = arrays.rows
-    offered = np.zeros(arrays.facilities, np.int64)
-    np.add.at(offered, arrays.arc_facility, arrays.supply_kg[0][arrays.arc_client])
+    arriving_kg = arrays.supply_kg[0][arrays.arc_client]
+    offered = add_up(arrays.arc_facility, arriving_kg, arrays.facilities)
     room = rows.capacity_kg[open_row] >= offered[rows.facility[open_row]]
     return bool(rows.min_kg.any() or not room.all())
 
