@@ -7,9 +7,7 @@ test notices when one is missing from `CHECKS` or has no bad example.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from math import sqrt
-
-import numpy as np
+from math import pi, sqrt
 
 from maps.geometry import assign_nearest, great_circle_m
 from recycling.domain.fleet import VehicleRole
@@ -22,6 +20,7 @@ from recycling.domain.sites import (
     SiteStatus,
 )
 from recycling.domain.units import M_PER_KM, S_PER_H
+from recycling.network.positions import degrees_of
 from recycling.network.zones import excluded_candidates
 
 DISTRICT_RADIUS_FACTOR = 3.0
@@ -86,14 +85,9 @@ def check_near_district(network: Network, day: date) -> Iterator[Finding]:
     if not sites:
         return
     seats = [network.districts[site.district] for site in sites]
-    away_m = great_circle_m(
-        np.array([s.lon for s in sites]),
-        np.array([s.lat for s in sites]),
-        np.array([d.lon for d in seats]),
-        np.array([d.lat for d in seats]),
-    )
+    away_m = great_circle_m(*degrees_of(sites), *degrees_of(seats))
     for site, seat, metres in zip(sites, seats, away_m, strict=True):
-        limit_m = DISTRICT_RADIUS_FACTOR * sqrt(seat.area_km2 / np.pi) * M_PER_KM
+        limit_m = DISTRICT_RADIUS_FACTOR * sqrt(seat.area_km2 / pi) * M_PER_KM
         if metres > limit_m:
             yield Finding(
                 "near_district",
@@ -135,12 +129,7 @@ def check_reachable(network: Network, day: date) -> Iterator[Finding]:
     limit_m = _half_shift_reach_m(network)
     if not points or limit_m is None:
         return
-    _, nearest_m = assign_nearest(
-        np.array([s.lon for s in points]),
-        np.array([s.lat for s in points]),
-        np.array([s.lon for s in depots]),
-        np.array([s.lat for s in depots]),
-    )
+    _, nearest_m = assign_nearest(*degrees_of(points), *degrees_of(depots))
     for site, metres in zip(points, nearest_m, strict=True):
         # NaN, where there is no depot at all, is not within any limit either.
         if not metres <= limit_m:

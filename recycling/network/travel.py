@@ -14,6 +14,7 @@ from maps.travel import Points, TravelProvider, TravelTable
 from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.sites import Site, TravelZone
+from recycling.network.positions import degrees_of
 
 DETOUR = "travel.detour."
 SPEED = "travel.speed_kmh."
@@ -98,9 +99,10 @@ class SiteTravel:
 def points_of(network: Network, sites: Sequence[Site]) -> Points:
     """Places of sites, with the travel zones of their districts."""
     zones = {code: d.travel_zone.value for code, d in network.districts.items()}
+    lon, lat = degrees_of(sites)
     return Points(
-        lon=np.array([site.lon for site in sites], dtype=np.float64),
-        lat=np.array([site.lat for site in sites], dtype=np.float64),
+        lon=lon,
+        lat=lat,
         zone=np.array([zones.get(s.district, "") for s in sites], dtype=np.str_),
     )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from maps.geometry import ZoneShape, exclusion_hits, lines_through
 from recycling.domain.network import Exclusion, Network
 from recycling.domain.sites import Site, SiteStatus, Zone, ZoneKind
+from recycling.network.positions import degrees_of
 
 
 def sites_in_restriction_zones(
@@ -28,18 +29,10 @@ def sites_in_restriction_zones(
     Mapping
         Site ids by id of the zones in force; a zone may hold no site.
     """
-    zones = [
-        zone
-        for zone in network.zones.values()
-        if zone.kind is ZoneKind.RESTRICTION and zone.in_force(day)
-    ]
+    zones = _in_force(network, ZoneKind.RESTRICTION, day)
     sites = list(network.sites.values())
     inside: dict[str, set[str]] = {zone.zone_id: set() for zone in zones}
-    hits = exclusion_hits(
-        np.array([site.lon for site in sites]),
-        np.array([site.lat for site in sites]),
-        [ZoneShape(z.zone_id, z.geometry_wkt, z.buffer_m) for z in zones],
-    )
+    hits = exclusion_hits(*degrees_of(sites), [_shape(zone) for zone in zones])
     for hit in hits:
         inside[hit.zone_id].add(sites[hit.point].site_id)
     return {zone_id: frozenset(ids) for zone_id, ids in inside.items()}
@@ -58,22 +51,23 @@ def excluded_candidates(network: Network, day: date) -> list[Exclusion]:
     candidates = [
         site for site in network.sites.values() if site.status is SiteStatus.CANDIDATE
     ]
-    zones = [
-        zone
-        for zone in network.zones.values()
-        if zone.kind is ZoneKind.EXCLUSION and zone.in_force(day)
-    ]
+    zones = _in_force(network, ZoneKind.EXCLUSION, day)
     if not candidates or not zones:
         return []
-    hits = exclusion_hits(
-        np.array([site.lon for site in candidates]),
-        np.array([site.lat for site in candidates]),
-        [ZoneShape(z.zone_id, z.geometry_wkt, z.buffer_m) for z in zones],
-    )
+    hits = exclusion_hits(*degrees_of(candidates), [_shape(zone) for zone in zones])
     return [
         _exclusion(candidates[hit.point], network.zones[hit.zone_id], hit.distance_m)
         for hit in hits
     ]
+
+
+def _in_force(network: Network, kind: ZoneKind, day: date) -> list[Zone]:
+    zones = network.zones.values()
+    return [zone for zone in zones if zone.kind is kind and zone.in_force(day)]
+
+
+def _shape(zone: Zone) -> ZoneShape:
+    return ZoneShape(zone.zone_id, zone.geometry_wkt, zone.buffer_m)
 
 
 def _exclusion(site: Site, zone: Zone, distance_m: float) -> Exclusion:
@@ -109,8 +103,4 @@ class SiteLines:
         """
         zone = self._network.zones[zone_id]
         sites = [self._network.sites[site_id] for site_id in site_ids]
-        return lines_through(
-            np.array([site.lon for site in sites]),
-            np.array([site.lat for site in sites]),
-            ZoneShape(zone.zone_id, zone.geometry_wkt, zone.buffer_m),
-        )
+        return lines_through(*degrees_of(sites), _shape(zone))
