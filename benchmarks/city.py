@@ -27,7 +27,7 @@ from recycling.dispatch.visit_patterns import CYCLE_DAYS
 from recycling.domain.network import Network
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.plans import RoutePlan, StopKind
-from recycling.domain.units import L_PER_M3
+from recycling.domain.units import FEN_PER_CNY, L_PER_M3
 from recycling.sample.inputs import Scale, read_inputs
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.context import Context
@@ -36,7 +36,6 @@ from recycling.services.planning import checked_network, plan_routes
 from recycling.services.sampling import PLAN_DAY, make_sample
 
 FULL: Scale = "full"
-FEN_PER_CNY = 100
 DATA = "data"
 SAMPLE = Path("chongqing", "sample.csv")
 POINTS = "points.count"

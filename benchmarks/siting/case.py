@@ -7,12 +7,11 @@ from benchmarks.siting.capacitated_file import CapacitatedFile
 from benchmarks.siting.families import CENTER, SSCFLP
 from benchmarks.siting.median_file import MedianFile
 from benchmarks.siting.source import Source
+from routing.siting.arrays import KG_PER_T
 from routing.siting.problem import Objective, SitingProblem
 from routing.siting.solution import SitingSolution
 from routing.siting.textbook import cflp, p_center, p_median, tscflp
 from routing.siting.textbook_parts import CLOSED, GOODS
-
-KG_PER_T = 1000
 
 
 def problem_of(source: Source, model: str) -> SitingProblem:

@@ -15,7 +15,7 @@ from recycling.domain.materials import Stream
 from recycling.domain.network import Network, SiteSupply
 from recycling.domain.orders import Order, OrderSource
 from recycling.domain.sites import Site, SiteKind
-from recycling.domain.units import DAYS_PER_YEAR, L_PER_M3
+from recycling.domain.units import DAYS_PER_YEAR, L_PER_M3, M_PER_DEGREE
 
 VISIT_L = "dispatch.visit_l"
 
@@ -23,9 +23,6 @@ WORK_PER_VISIT = 0.25
 """Work of a visit beside its load, in loads of ``dispatch.visit_l`` litres."""
 
 DEFAULTS = DispatchSettings()
-
-M_PER_DEGREE = 111_200
-"""Metres of a degree of latitude."""
 
 
 @dataclass(frozen=True, slots=True)

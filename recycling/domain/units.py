@@ -17,8 +17,13 @@ L_PER_M3 = 1_000
 """Litres in a cubic metre."""
 
 M_PER_KM = 1_000
-WH_PER_KWH = 1_000
 """Metres in a kilometre."""
+
+M_PER_DEGREE = 111_200
+"""Metres in a degree of latitude: 6,371.0 km x pi / 180."""
+
+WH_PER_KWH = 1_000
+"""Watt-hours in a kilowatt-hour."""
 
 S_PER_MIN = 60
 """Seconds in a minute."""

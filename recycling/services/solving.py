@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from recycling.domain.errors import InputError
+from recycling.domain.units import FEN_PER_CNY
 from recycling.services.problem_files import (
     ProblemFile,
     is_vroom,
@@ -38,7 +39,6 @@ from routing.vrp.formats.vrplib import parse_vrplib
 from routing.vrp.formats.vrplib_solution import dump_routes
 from routing.vrp.report import RoutingResult
 
-FEN_PER_CNY = 100
 TASKS_ENGINES = ("auto", "ortools")
 """Engines for VROOM problems that are no routing problems."""
 

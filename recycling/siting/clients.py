@@ -8,9 +8,7 @@ from math import cos, floor, radians
 from recycling.domain.materials import Stream
 from recycling.domain.network import Network, SiteSupply
 from recycling.domain.sites import Site
-
-KM_PER_DEGREE = 111.2
-"""Kilometres of one degree of latitude: 6371.0 km x pi / 180."""
+from recycling.domain.units import M_PER_DEGREE, M_PER_KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +123,9 @@ def _key(supply: SiteSupply) -> _Key:
 def _cell(site: Site, cell_km: float) -> tuple[str, int | str, int]:
     if not cell_km:
         return site.district, site.site_id, 0
-    east_km = site.lon * KM_PER_DEGREE * cos(radians(site.lat))
-    north_km = site.lat * KM_PER_DEGREE
+    km_per_degree = M_PER_DEGREE / M_PER_KM
+    east_km = site.lon * km_per_degree * cos(radians(site.lat))
+    north_km = site.lat * km_per_degree
     return site.district, floor(east_km / cell_km), floor(north_km / cell_km)
 
 
