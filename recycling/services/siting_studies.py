@@ -19,6 +19,7 @@ from recycling.services.planning import checked_network
 from recycling.services.roads import travel_of
 from recycling.services.siting_request import SitingAsk, rules_of, varied
 from recycling.services.study_files import load_study, save_study
+from recycling.siting.planning import solver_options
 from recycling.siting.robust import robust_sites
 from recycling.siting.rules import SitingRules
 from recycling.siting.study import StudyHead
@@ -143,14 +144,7 @@ def study_siting(
 
 
 def _options(context: Context) -> SolveOptions:
-    siting = context.settings.siting
-    return SolveOptions(
-        engine=siting.engine,
-        time_limit_s=siting.time_limit_s,
-        workers=siting.workers,
-        seed=context.settings.seed,
-        gap=siting.gap,
-    )
+    return solver_options(context.settings.siting, context.settings.seed)
 
 
 def robust_siting(

@@ -88,16 +88,21 @@ def plan_siting(
     def relay(message: Progress) -> None:
         progress(message.phase)
 
-    options = SolveOptions(
-        engine=settings.engine,
-        time_limit_s=settings.time_limit_s,
-        workers=settings.workers,
-        seed=request.seed,
-        gap=settings.gap,
-    )
+    options = solver_options(settings, request.seed)
     result = _with_green_as_possible(built.problem, options, relay)
     plan = siting_plan(built, result.solution, request.plan_id)
     return replace(plan, travel=travel.name)
+
+
+def solver_options(settings: SitingSettings, seed: int) -> SolveOptions:
+    """Return what the solver is asked for."""
+    return SolveOptions(
+        engine=settings.engine,
+        time_limit_s=settings.time_limit_s,
+        workers=settings.workers,
+        seed=seed,
+        gap=settings.gap,
+    )
 
 
 def _with_green_as_possible(
