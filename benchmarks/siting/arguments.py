@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 
 from benchmarks.measure import REPOSITORY
 from benchmarks.siting.command import siting
+from benchmarks.siting.job import PEERS
 from benchmarks.solving import Subparsers, add_paths, add_solving, options_of
 
-PEERS = ("highs", "cpsat", "scip", "spopt")
 OUT = REPOSITORY / "out" / "siting"
 
 
@@ -18,7 +18,7 @@ def add_commands(commands: Subparsers) -> None:
         help="run public siting instances, one JSON line per instance and solver",
     )
     add_paths(parser)
-    add_solving(parser, OUT, PEERS)
+    add_solving(parser, OUT, tuple(PEERS))
 
 
 def _siting(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from time import perf_counter
 from benchmarks.jobs import NotExpressibleError, Outcome, read_json, write_json
 from benchmarks.siting.answer_file import write_answer
 from benchmarks.siting.case import answer_of, problem_of
-from benchmarks.siting.job import SitingJob
+from benchmarks.siting.job import PEERS, SitingJob
 from benchmarks.siting.source import Source, read_source
 from routing.solve import solve_siting
 
@@ -22,7 +22,7 @@ def run_job(job: SitingJob) -> Outcome:
     if not job.is_peer:
         return _solve(job, source)
     # By name: the memory of solvers that are not asked is nobody's.
-    peer = import_module(f"benchmarks.siting.peer_{job.engine}")
+    peer = import_module(f"benchmarks.siting.peer_{PEERS[job.engine]}")
     try:
         outcome: Outcome = peer.solve_job(job, source)
     except NotExpressibleError as error:

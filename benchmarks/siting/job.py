@@ -1,8 +1,17 @@
 """What the process that solves one siting instance is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.jobs import Job
+
+PEERS: Mapping[str, str] = {
+    "highs": "mathopt",
+    "cpsat": "mathopt",
+    "scip": "mathopt",
+    "spopt": "spopt",
+}
+"""Modules of the peers: what their names end in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

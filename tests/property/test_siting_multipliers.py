@@ -10,8 +10,8 @@ from ortools.math_opt.python import mathopt
 from benchmarks.siting.capacitated_file import CapacitatedFile
 from benchmarks.siting.compact import CompactModel, compact
 from benchmarks.siting.families import CFLP, TWO_STAGE
-from benchmarks.siting.mathopt_peer import proto_of
 from benchmarks.siting.median_file import MedianFile
+from benchmarks.siting.peer_mathopt import proto_of
 from benchmarks.siting.two_stage_file import TwoStageFile
 from benchmarks.siting.verify_capacitated import multiplier_bound
 from benchmarks.siting.verify_median import center_bound, median_bound

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.jobs import Outcome
-from benchmarks.siting.arguments import PEERS
 from benchmarks.siting.child import run_job
 from benchmarks.siting.families import Instance, find_instances
-from benchmarks.siting.job import SitingJob
+from benchmarks.siting.job import PEERS, SitingJob
 from benchmarks.siting.source import verify
 from tests.unit.benchmarks.siting.tiny import (
     CAPACITATED,

@@ -1,4 +1,4 @@
-"""Solves the compact model with a solver of OR-Tools' MathOpt, as it comes."""
+"""The solvers of OR-Tools' MathOpt as peers, as they come, on the compact model."""
 
 import datetime
 from time import perf_counter
@@ -15,6 +15,13 @@ from benchmarks.siting.families import CFLP, TWO_STAGE
 from benchmarks.siting.job import SitingJob
 from benchmarks.siting.source import Source
 
+SOLVERS = {
+    "highs": mathopt.SolverType.HIGHS,
+    "cpsat": mathopt.SolverType.CP_SAT,
+    "scip": mathopt.SolverType.GSCIP,
+}
+"""Solvers by their names as peers."""
+
 SPLIT = frozenset({CFLP, TWO_STAGE})
 """Models whose clients may have several sources."""
 
@@ -22,9 +29,7 @@ MOST_VARIABLES = 400_000
 """Above, none of these solvers has an answer within the limits asked for here."""
 
 
-def solve_compact(
-    job: SitingJob, source: Source, solver: mathopt.SolverType
-) -> Outcome:
+def solve_job(job: SitingJob, source: Source) -> Outcome:
     """Solve an instance and write the answer.
 
     Raises
@@ -32,6 +37,7 @@ def solve_compact(
     NotExpressibleError
         If the model is too large, or not for the solver.
     """
+    solver = SOLVERS[job.engine]
     plain = compact(source, job.model)
     if solver is mathopt.SolverType.CP_SAT and job.model in SPLIT:
         msg = "CP-SAT has whole numbers only, and shares are none"
