@@ -4,8 +4,6 @@ from calendar import isleap, monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from math import floor
 
 from recycling.domain.materials import Parameter
 from recycling.domain.targets import Indicator, Target, required_growth, trajectory
@@ -161,29 +159,3 @@ def _city(targets: Sequence[Target], indicator: Indicator) -> list[Target]:
         for target in targets
         if target.indicator is indicator and not target.district and not target.material
     ]
-
-
-def split_exactly(total: int, weights: Mapping[str, float]) -> dict[str, int]:
-    """Split a whole number by weights so that the parts add up to it.
-
-    Largest remainder: everyone gets the floor of his quota, what is left goes
-    to the largest remainders, ties in the order of the keys.
-
-    Raises
-    ------
-    ValueError
-        When a weight is negative or all are zero.
-    """
-    if sum(weights.values()) <= 0 or min(weights.values()) < 0:
-        msg = f"weights: must be >= 0 and not all zero, got {dict(weights)}."
-        raise ValueError(msg)
-    # Fractions, because rounded quotas may add up to more than the total.
-    exact = {key: Fraction(weight) for key, weight in weights.items()}
-    whole = sum(exact.values())
-    quotas = {key: total * weight / whole for key, weight in exact.items()}
-    parts = {key: floor(quota) for key, quota in quotas.items()}
-    left = total - sum(parts.values())
-    by_remainder = sorted(quotas, key=lambda key: (parts[key] - quotas[key], key))
-    for key in by_remainder[:left]:
-        parts[key] += 1
-    return parts

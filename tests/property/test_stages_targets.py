@@ -3,8 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from recycling.domain.shares import split_exactly
 from recycling.domain.targets import Indicator, Target, required_growth, trajectory
-from recycling.reporting.targets import split_exactly
 
 WEIGHTS = st.dictionaries(
     st.text("abcdefghij", min_size=1, max_size=3),

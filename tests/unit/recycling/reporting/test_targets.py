@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from recycling.domain.materials import Parameter
+from recycling.domain.shares import split_exactly
 from recycling.domain.targets import Indicator, Target
 from recycling.reporting.targets import (
     elapsed_weight,
     flow_progress,
-    split_exactly,
     stock_progress,
 )
 
