@@ -17,14 +17,14 @@ from benchmarks.jobs import read_json
 from recycling.config import DATA_DIR
 from recycling.demand.generation import estimate_supply
 from recycling.domain.network import Network
-from recycling.domain.plans import SiteAction
 from recycling.domain.sites import SiteKind, SiteStatus
 from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.network.travel import great_circle_travel
 from recycling.network.zones import excluded_candidates
 from recycling.sample.city import sample_network
+from recycling.services.siting_request import excluded_rules, green_due
 from recycling.siting.phased import PhasedSiting, build_phased
-from recycling.siting.rules import SiteRule, SitingRules, TargetRule
+from recycling.siting.rules import SitingRules, TargetRule
 from recycling.siting.whole import StudyInputs, bound_of_all
 from routing.errors import RoutingError
 from routing.options import SolveOptions
@@ -90,12 +90,12 @@ def city_rules(
     return SitingRules(
         years=years,
         targets=(_total(targets, years),) if periods > 1 else (),
-        green_minimum=tuple(_green(targets, year) for year in years),
+        green_minimum=green_due(targets, years),
         budget_fen_per_year=BUDGET_FEN_PER_YEAR if periods > 1 else None,
         carbon_price_fen_per_t=CARBON_FEN_PER_T,
         has_trunks=True,
         decides_dismantlers=True,
-        sites=_excluded(network),
+        sites=tuple(excluded_rules(excluded_candidates(network, DAY))),
         factor_version=FACTORS,
         nearest_sites=NEAREST_SITES,
         trunk_legs=TRUNK_LEGS,
@@ -128,27 +128,6 @@ def _total(targets: Sequence[Target], years: Sequence[int]) -> TargetRule:
     dated = [target for target in targets if target.indicator is Indicator.RECOVERED]
     line = (trajectory(dated, year) for year in years)
     return TargetRule(tuple(round(TARGET_SHARE * kg) for kg in line))
-
-
-def _green(targets: Sequence[Target], year: int) -> int:
-    dated = [
-        target.value
-        for target in targets
-        if target.indicator is Indicator.GREEN_CENTRES and target.year <= year
-    ]
-    return max(dated, default=0)
-
-
-def _excluded(network: Network) -> tuple[SiteRule, ...]:
-    return tuple(
-        SiteRule(
-            hit.site_id,
-            frozenset({SiteAction.SKIP}),
-            f"{hit.rule}: {hit.zone_name} ({hit.zone_id}), {hit.distance_m} m away, "
-            f"buffer {hit.buffer_m} m",
-        )
-        for hit in excluded_candidates(network, DAY)
-    )
 
 
 def run_job(job: CityJob) -> dict[str, Any]:

@@ -152,7 +152,8 @@ def rules_of(
     return SitingRules(
         years=years,
         targets=tuple(_targets(ask, network, targets, years)),
-        green_minimum=_per_year("--green", ask.green, years) or _green(targets, years),
+        green_minimum=_per_year("--green", ask.green, years)
+        or green_due(targets, years),
         budget_fen_per_year=None if budget is None else _fen(budget * 10_000),
         carbon_price_fen_per_t=_fen(carbon_cny or 0) if carbon is None else int(carbon),
         max_haul_km=ask.max_haul_km,
@@ -167,7 +168,7 @@ def rules_of(
         demand_factor=ask.demand_pct / 100,
         diesel_factor=ask.diesel_pct / 100,
         haul_factors=ask.haul_factors,
-        sites=(*_excluded(excluded), *_fixed(ask, network)),
+        sites=(*excluded_rules(excluded), *_fixed(ask, network)),
         factor_version=settings.accounting.factor_version,
         nearest_sites=siting.nearest_sites,
         trunk_legs=siting.trunk_legs,
@@ -272,7 +273,7 @@ def _kg(name: str, figures: Figures, years: Sequence[int]) -> tuple[int, ...]:
     return tuple(round(figure * KG_PER_10KT) for figure in per_year)
 
 
-def _green(targets: Iterable[Target], years: Sequence[int]) -> tuple[int, ...]:
+def green_due(targets: Iterable[Target], years: Sequence[int]) -> tuple[int, ...]:
     """Green centres that are due in each year: the last dated figure."""
     dated = [
         target
@@ -284,7 +285,8 @@ def _green(targets: Iterable[Target], years: Sequence[int]) -> tuple[int, ...]:
     )
 
 
-def _excluded(excluded: Iterable[Exclusion]) -> Iterable[SiteRule]:
+def excluded_rules(excluded: Iterable[Exclusion]) -> Iterable[SiteRule]:
+    """Rule candidates in exclusion zones out, one rule for all zones of a site."""
     by_site: dict[str, list[Exclusion]] = {}
     for hit in excluded:
         by_site.setdefault(hit.site_id, []).append(hit)

@@ -47,7 +47,7 @@ def test_excluded_candidates_say_why(city: PhasedSiting) -> None:
     assert city.problem.fixes
     for fix in city.problem.fixes:
         assert fix.states == {SiteAction.SKIP.value}
-        assert "m away" in fix.reason
+        assert " m (<= " in fix.reason
         assert "EX-" in fix.reason
 
 
