@@ -1,7 +1,7 @@
 """Orders: something to pick up at a site on a day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from recycling.domain.materials import Stream
@@ -20,10 +20,13 @@ class OrderStatus(StrEnum):
     """Where an order stands."""
 
     REQUESTED = "requested"
+    OFFERED = "offered"
     CONFIRMED = "confirmed"
     PLANNED = "planned"
+    ON_ROUTE = "on_route"
     COLLECTED = "collected"
     WEIGHED = "weighed"
+    SETTLED = "settled"
     CANCELLED = "cancelled"
     FAILED = "failed"
 
@@ -52,6 +55,10 @@ class Order:
         What serving an optional order is worth.
     source, status
         What caused it and where it stands.
+    contact, address, party_id
+        Whom to call, where exactly, and who is paid; of bookings.
+    requested_at
+        Local time it was asked for.
     """
 
     order_id: str
@@ -69,3 +76,7 @@ class Order:
     prize_fen: int = 0
     source: OrderSource = OrderSource.SCHEDULE
     status: OrderStatus = OrderStatus.CONFIRMED
+    contact: str = ""
+    address: str = ""
+    party_id: str = ""
+    requested_at: datetime | None = None

@@ -117,6 +117,15 @@ class SitingPlan:
         return frozenset(d.site_id for d in self.decisions if d.action not in closed)
 
 
+class PlanState(StrEnum):
+    """Where a route plan stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
 class StopKind(StrEnum):
     """What a vehicle does at a stop."""
 
@@ -248,6 +257,16 @@ class RoutePlan:
     bound_fen
         Proven lower bound of the cost of serving the orders that are served, from
         the depots the plan gives them to; ``None`` where none is known.
+    state
+        Draft until it is published.
+    depots
+        Depots it plans for; empty for all of the city.
+    based_on
+        Plan it was made from by editing or re-planning; empty for a new one.
+    planned_from_s
+        Seconds after midnight from which it plans; what lies before is done.
+    made_by
+        Who asked for it.
     """
 
     plan_id: str
@@ -259,6 +278,11 @@ class RoutePlan:
     unserved: tuple[UnservedOrder, ...]
     travel: str = GREAT_CIRCLE
     bound_fen: int | None = None
+    state: PlanState = PlanState.DRAFT
+    depots: tuple[str, ...] = ()
+    based_on: str = ""
+    planned_from_s: int = 0
+    made_by: str = ""
 
     @property
     def gap(self) -> float | None:

@@ -28,6 +28,7 @@ class SiteKind(StrEnum):
     PORT = "port"
     RAIL_STATION = "rail_station"
     GENERATOR = "generator"
+    ADDRESS = "address"
 
 
 INTAKE_KINDS = frozenset(

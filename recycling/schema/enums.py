@@ -7,11 +7,14 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from recycling.domain.bookings import OfferState
 from recycling.domain.fleet import Energy, VehicleRole
+from recycling.domain.jobs import JobState
 from recycling.domain.materials import Certainty, HazardClass, Stream
 from recycling.domain.orders import OrderSource, OrderStatus
 from recycling.domain.parties import PartyKind, PriceKind
-from recycling.domain.plans import SiteAction
+from recycling.domain.plans import PlanState, SiteAction
+from recycling.domain.running import DayEventKind
 from recycling.domain.site_records import VisitOutcome
 from recycling.domain.sites import SiteKind, SiteStatus, TravelZone, ZoneKind
 from recycling.domain.targets import Indicator
@@ -20,6 +23,7 @@ from recycling.schema.columns import Lang, fold
 
 _CLASSES: Final[tuple[type[StrEnum], ...]] = (
     Certainty,
+    DayEventKind,
     ElvClass,
     Energy,
     FlagRule,
@@ -27,9 +31,12 @@ _CLASSES: Final[tuple[type[StrEnum], ...]] = (
     Grade,
     HazardClass,
     Indicator,
+    JobState,
+    OfferState,
     OrderSource,
     OrderStatus,
     PartyKind,
+    PlanState,
     PriceKind,
     SiteAction,
     SiteKind,

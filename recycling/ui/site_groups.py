@@ -21,7 +21,7 @@ POINTS, STATIONS, CENTRES, PROCESSORS, LOGISTICS = (
 
 GROUP_KINDS: Final[Mapping[str, tuple[SiteKind, ...]]] = MappingProxyType(
     {
-        POINTS: (SiteKind.COLLECTION_POINT, SiteKind.GENERATOR),
+        POINTS: (SiteKind.COLLECTION_POINT, SiteKind.GENERATOR, SiteKind.ADDRESS),
         STATIONS: (SiteKind.TRANSFER_STATION,),
         LOGISTICS: (
             SiteKind.DEPOT,

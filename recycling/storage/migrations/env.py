@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from recycling.storage.tables import metadata
+from recycling.storage.day_tables import every_table
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=metadata
+    connection=context.config.attributes["connection"], target_metadata=every_table
 )
 with context.begin_transaction():
     context.run_migrations()

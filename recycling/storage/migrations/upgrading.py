@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from recycling.domain.errors import ConfigError
-from recycling.storage.tables import metadata
+from recycling.storage.day_tables import every_table
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -45,7 +45,7 @@ def upgrade(connection: Connection) -> None:
 
 
 def _check_empty(connection: Connection) -> None:
-    taken = sorted(metadata.tables.keys() & inspect(connection).get_table_names())
+    taken = sorted(every_table.tables.keys() & inspect(connection).get_table_names())
     if taken:
         msg = (
             f"database: holds tables of another program, {', '.join(taken[:5])}. "

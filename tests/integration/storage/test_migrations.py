@@ -7,18 +7,18 @@ from sqlalchemy import inspect, text
 
 from recycling.domain.errors import ConfigError, NotReadyError
 from recycling.storage.database import open_database
-from recycling.storage.tables import metadata
+from recycling.storage.day_tables import every_table
 
 
 def test_migrations_make_the_tables_of_the_program(database):
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, every_table) == []
 
 
 def test_foreign_keys_and_their_cascades_are_those_of_the_program(database):
     found = inspect(database.engine)
-    for table in metadata.tables.values():
+    for table in every_table.tables.values():
         keys = {
             (tuple(key["constrained_columns"]), key["options"].get("ondelete"))
             for key in found.get_foreign_keys(table.name)

@@ -81,7 +81,8 @@ def test_what_was_said_wrongly_is_a_fault(read, tmp_path):
         "The nearest is name.",
         "stops.csv row 1, kind: must be one of collection_point, transfer_station, "
         "sorting_centre, dismantler, park, processing_base, depot, disposal, charger, "
-        "port, rail_station, generator, got palace. Write the code or its label.",
+        "port, rail_station, generator, address, got palace. Write the code or its "
+        "label.",
         "stops.csv row 1, colour: --set must name a column of the table sites that is "
         "not a position, got colour. The nearest is source.",
         "stops.csv row 1, lon: --set must name a column of the table sites that is not "

@@ -151,7 +151,8 @@ CASES: dict[str, list[str]] = {
     "sites.unknown_code.csv": [
         " row 2, kind: must be one of collection_point, transfer_station, "
         "sorting_centre, dismantler, park, processing_base, depot, "
-        "disposal, charger, port, rail_station, generator, got warehouse. "
+        "disposal, charger, port, rail_station, generator, address, got "
+        "warehouse. "
         "Write the code or its label.",
     ],
     "sites.unknown_column.csv": [
