@@ -114,7 +114,7 @@ def run(
             raise
         seconds = perf_counter() - started
         watch.stop()
-        texts = [_text(stream) for stream in (output, error)]
+        texts = _text(output), _text(error)
     peaks = watch.process_bytes / GB, watch.tree_bytes / GB
     return Run(seconds, *peaks, code, *texts, is_overdue)
 

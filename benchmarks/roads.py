@@ -5,8 +5,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Final
 
 import numpy as np
 
@@ -28,7 +30,7 @@ GREAT_CIRCLE_S = 4
 DATUM_S = 1
 DATUM_POINTS = 1_000_000
 PAIRS = 1_000
-PROFILE = "truck"
+PROFILE: Final = "truck"
 # A run of a third of a second is soon disturbed by others on the machine.
 RUNS = 5
 # Degrees west, east, south and north.
@@ -153,8 +155,8 @@ def _datums() -> Iterator[Line]:
     lat = random.uniform(south, north, DATUM_POINTS)
     for datum in ("gcj02", "bd09"):
         x, y = from_wgs84(lon, lat, datum)
-        there = _seconds(lambda datum=datum: from_wgs84(lon, lat, datum))
-        back = _seconds(lambda datum=datum, x=x, y=y: to_wgs84(x, y, datum))
+        there = _seconds(partial(from_wgs84, lon, lat, datum))
+        back = _seconds(partial(to_wgs84, x, y, datum))
         yield measured(f"datum_wgs84_to_{datum}_1m_s", there, "s", DATUM_S)
         yield measured(f"datum_{datum}_to_wgs84_1m_s", back, "s", DATUM_S)
 
