@@ -60,7 +60,7 @@ def test_the_legend_counts_what_is_shown(snapshot):
         "分拣中心：关闭 1",
         "拆解、园区与处置 1",
         "车场、充电与港站 1",
-        "回收站点与直运单位 4",
+        "回收站点、直运单位与预约地址 4",
     ]
     assert len(set(legend.values())) == len(legend)
 
