@@ -1,0 +1,114 @@
+"""Documents as PDF, set by Typst; words reach it as data, never as markup."""
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import typst
+
+from recycling.domain.errors import NotReadyError
+from recycling.reporting.charts import chart_svg
+from recycling.reporting.documents import Chart, Document, Table, row_ids
+from recycling.schema.columns import Lang
+from recycling.schema.messages import text
+
+CHINESE_FAMILIES: Final = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "Noto Serif CJK SC",
+    "SimSun",
+)
+"""Families with simplified Chinese on Linux, Windows and macOS, best first."""
+
+LATIN_FAMILY: Final = "Libertinus Serif"
+"""What Typst brings along, for documents without Chinese."""
+
+_FIRST_CJK: Final = 0x2E80
+"""First code point of the CJK radicals; Chinese and its punctuation lie above."""
+
+
+def document_pdf(document: Document) -> bytes:
+    """Set a document as PDF.
+
+    Raises
+    ------
+    NotReadyError
+        When it has Chinese words and no font for them is installed; the message
+        names the package that brings one.
+    """
+    tree: dict[str, Any] = {
+        "title": document.title,
+        "language": document.lang,
+        "warning": document.warning,
+        "paragraphs": document.paragraphs,
+        "notes": [{"label": n.label, "text": n.text} for n in document.notes],
+        "blocks": [_block(block) for block in document.blocks],
+    }
+    has_chinese = any(
+        ord(letter) >= _FIRST_CJK for letter in json.dumps(tree, ensure_ascii=False)
+    )
+    family = _family(document.lang, has_chinese=has_chinese)
+    tree["fonts"] = [family]
+    for block, shown in zip(document.blocks, tree["blocks"], strict=True):
+        if isinstance(block, Chart):
+            shown["svg"] = chart_svg(block, family)
+    template = files("recycling.reporting").joinpath("report.typ").read_bytes()
+    inputs = {"document": json.dumps(tree, ensure_ascii=False)}
+    return typst.compile(template, sys_inputs=inputs, font_paths=_system_fonts())
+
+
+def _family(lang: Lang, *, has_chinese: bool) -> str:
+    """Pick the family of all words; those with Chinese have Latin letters too."""
+    installed = font_families()
+    for family in CHINESE_FAMILIES:
+        if family in installed:
+            return family
+    if has_chinese:
+        raise NotReadyError(text("document.no_font", lang))
+    return LATIN_FAMILY
+
+
+def font_families() -> frozenset[str]:
+    """Families Typst finds on this system."""
+    return frozenset(_system_fonts().families())
+
+
+@lru_cache(maxsize=1)
+def _system_fonts() -> typst.Fonts:
+    """Search the system's fonts, once: it takes longer than setting a page."""
+    return typst.Fonts()
+
+
+def _block(block: Table | Chart) -> dict[str, Any]:
+    if isinstance(block, Chart):
+        labels = [*block.labels, *(series.name for series in block.series)]
+        return {"kind": "chart", "title": block.title, "words": labels}
+    return {
+        "kind": "table",
+        "title": block.title,
+        "headers": block.headers,
+        "left": _columns_of_words(block),
+        "rows": [
+            {"cells": [{"text": cell.text} for cell in row], "ids": row_ids(row)}
+            for row in block.rows
+        ],
+        "note": block.note,
+    }
+
+
+def _columns_of_words(table: Table) -> list[int]:
+    """Columns set to the left: those without a figure."""
+    return [
+        place
+        for place in range(len(table.headers))
+        if not any(row[place].is_figure for row in table.rows)
+    ]
