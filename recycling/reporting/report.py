@@ -8,6 +8,7 @@ from datetime import date
 from recycling.domain.network import Finding, Network
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import PostingTotal
+from recycling.domain.season import elapsed_weight
 from recycling.domain.shares import split_exactly
 from recycling.domain.sites import INTAKE_KINDS, SiteKind, SiteStatus
 from recycling.domain.targets import Indicator, Target
@@ -20,7 +21,6 @@ from recycling.reporting.kpis import (
 )
 from recycling.reporting.targets import (
     Progress,
-    elapsed_weight,
     flow_progress,
     stock_progress,
 )

@@ -1,14 +1,10 @@
 """Progress of the year against the straight line of the plan."""
 
-from calendar import isleap, monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from recycling.domain.materials import Parameter
 from recycling.domain.targets import Indicator, Target, required_growth, trajectory
-
-MONTH_WEIGHT = "reporting.month_weight."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +54,6 @@ class Progress:
     def share_of_target(self) -> float | None:
         """Annualised over the target."""
         return self.annualised / self.target if self.target else None
-
-
-def elapsed_weight(day: date, parameters: Mapping[str, Parameter]) -> float:
-    """Part of a year's tonnage that is due by the end of a day.
-
-    Months weigh as the parameters ``reporting.month_weight.01`` .. ``.12`` say
-    (the Spring Festival month weighs less), the days of a month alike; the
-    weights are normalised to 1. Without them, days of the year weigh alike.
-    """
-    weights = [
-        parameters[code].value
-        for month in range(1, 13)
-        if (code := f"{MONTH_WEIGHT}{month:02d}") in parameters
-    ]
-    if len(weights) < 12 or sum(weights) <= 0:
-        return day.timetuple().tm_yday / (366 if isleap(day.year) else 365)
-    days = monthrange(day.year, day.month)[1]
-    behind = sum(weights[: day.month - 1]) + weights[day.month - 1] * day.day / days
-    return behind / sum(weights)
 
 
 def flow_progress(

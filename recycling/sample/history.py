@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from recycling.domain.season import day_share
 from recycling.domain.units import FEN_PER_CNY
 from recycling.sample.geography import Floats, Ints
 from recycling.sample.inputs import Inputs
 from recycling.sample.labels import generator
 from recycling.sample.lanes import Lane
-from recycling.sample.volumes import month_weights
 
 SATURDAY, SUNDAY = 5, 6
 TARE_STEP_KG = 20
@@ -129,15 +129,14 @@ def _times(
 
 
 def _busyness(inputs: Inputs, days: list[date], rng: np.random.Generator) -> Floats:
-    """Weight of each day: its month, its weekday, and some noise."""
-    weights = month_weights(inputs)
+    """Weight of each day: its season, its weekday, and some noise."""
     weekday = np.ones(7)
     weekday[SATURDAY] = inputs.knobs.number("history.saturday")
     weekday[SUNDAY] = inputs.knobs.number("history.sunday")
     noise = rng.lognormal(0.0, inputs.knobs.number("history.day_sigma"), len(days))
-    by_month = np.array([weights[day.month - 1] for day in days])
+    by_season = np.array([day_share(day, inputs.parameters) for day in days])
     by_weekday = np.array([weekday[day.weekday()] for day in days])
-    busyness: Floats = by_month * by_weekday * noise
+    busyness: Floats = by_season * by_weekday * noise
     return busyness
 
 

@@ -1,10 +1,10 @@
 """Yearly amounts of the sample: the city's straight line, cut to its districts."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recycling.domain.materials import Stream
+from recycling.domain.season import elapsed_weight
 from recycling.domain.targets import Indicator, trajectory
 from recycling.domain.tickets import ElvClass
 from recycling.domain.units import DAYS_PER_YEAR
@@ -83,20 +83,8 @@ def mean_elv_kg(inputs: Inputs) -> float:
 
 
 def year_share(inputs: Inputs) -> float:
-    """Share of the year's target due by the last day of the history.
-
-    Whole months by their weight, the month of the day by its days.
-    """
-    day = inputs.knobs.day("scope.as_of_day")
-    weights = month_weights(inputs)
-    return sum(weights[: day.month - 1]) + weights[day.month - 1] * (
-        day.day / monthrange(day.year, day.month)[1]
-    )
-
-
-def month_weights(inputs: Inputs) -> list[float]:
-    """Share of a year's target due in each month."""
-    return [inputs.parameter(f"reporting.month_weight.{m:02d}") for m in range(1, 13)]
+    """Share of the year's target due by the last day of the history."""
+    return elapsed_weight(inputs.knobs.day("scope.as_of_day"), inputs.parameters)
 
 
 def _of_plan(inputs: Inputs, indicator: Indicator, knob: str, year: int) -> int:

@@ -11,9 +11,9 @@ from datetime import date
 
 from recycling.domain.materials import Certainty
 from recycling.domain.network import Network
+from recycling.domain.season import elapsed_weight
 from recycling.domain.targets import Indicator
 from recycling.reporting.report import Report
-from recycling.reporting.targets import elapsed_weight
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
 from recycling.ui.map_records import (

@@ -5,11 +5,9 @@ from datetime import date
 
 import pytest
 
-from recycling.domain.materials import Parameter
 from recycling.domain.shares import split_exactly
 from recycling.domain.targets import Indicator, Target
 from recycling.reporting.targets import (
-    elapsed_weight,
     flow_progress,
     stock_progress,
 )
@@ -21,44 +19,6 @@ def dated(year: int, value: int, **changes: object) -> Target:
 
 
 PLAN = [dated(2023, 9_000), dated(2027, 11_000), dated(2030, 12_000)]
-
-
-def weights(*values: float) -> dict[str, Parameter]:
-    codes = (f"reporting.month_weight.{month:02d}" for month in range(1, 13))
-    return {
-        code: Parameter(code, value, "share")
-        for code, value in zip(codes, values, strict=True)
-    }
-
-
-SPRING = weights(1, 0, *[1] * 10)
-"""Nothing is due in February, everything else alike: eleven parts in all."""
-
-
-@pytest.mark.parametrize(
-    ("day", "parts"),
-    [
-        (date(2026, 1, 31), 1),
-        (date(2026, 2, 14), 1),
-        (date(2026, 3, 31), 2),
-        (date(2026, 4, 15), 2.5),  # half of thirty days
-        (date(2026, 12, 31), 11),
-    ],
-)
-def test_months_weigh_as_the_parameters_say(day: date, parts: float) -> None:
-    assert elapsed_weight(day, SPRING) == pytest.approx(parts / 11)
-
-
-def test_a_leap_february_has_29_days() -> None:
-    even = weights(*[1] * 12)
-    assert elapsed_weight(date(2028, 2, 29), even) == pytest.approx(2 / 12)
-    assert elapsed_weight(date(2028, 2, 1), even) == pytest.approx((1 + 1 / 29) / 12)
-
-
-@pytest.mark.parametrize("parameters", [{}, weights(*[0] * 12)])
-def test_without_weights_days_are_alike(parameters: dict[str, Parameter]) -> None:
-    assert elapsed_weight(date(2026, 7, 2), parameters) == pytest.approx(183 / 365)
-    assert elapsed_weight(date(2028, 12, 31), parameters) == 1
 
 
 def test_half_of_2026_with_less_than_half_reached() -> None:
