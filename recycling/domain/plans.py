@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from recycling.domain.bounds import proven_gap
+
 GREAT_CIRCLE = "great-circle"
 """Travel times by great circle times detour factor, where there are no roads."""
 
@@ -106,10 +108,8 @@ class SitingPlan:
 
     @property
     def gap(self) -> float | None:
-        """Cost over bound less one; ``None`` without a positive bound."""
-        if not self.bound_fen or self.bound_fen <= 0:
-            return None
-        return self.cost_fen / self.bound_fen - 1
+        """Most the cost can be above the least there is, as a share of itself."""
+        return proven_gap(self.cost_fen, self.bound_fen)
 
     def open_site_ids(self) -> frozenset[str]:
         """Sites that work under the plan."""
@@ -286,10 +286,8 @@ class RoutePlan:
 
     @property
     def gap(self) -> float | None:
-        """Cost over bound less one; ``None`` without a positive bound."""
-        if not self.bound_fen or self.bound_fen <= 0:
-            return None
-        return self.cost_fen / self.bound_fen - 1
+        """Most the cost can be above the least there is, as a share of itself."""
+        return proven_gap(self.cost_fen, self.bound_fen)
 
     @property
     def cost_fen(self) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from recycling.domain.bounds import proven_gap
 from recycling.domain.network import Exclusion
 from recycling.domain.plans import GREAT_CIRCLE, SiteAction, SitingPlan
 from recycling.domain.sites import SiteKind
@@ -364,17 +365,12 @@ class SitingStudy:
     @property
     def gap(self) -> float | None:
         """Most the cost can be above the least there is, as a share of itself."""
-        return self._gap_to(self.bound_fen)
+        return proven_gap(self.cost_fen, self.bound_fen)
 
     @property
     def certified_gap(self) -> float | None:
         """The gap to the certified bound."""
-        return self._gap_to(self.certified_bound_fen)
-
-    def _gap_to(self, bound_fen: int | None) -> float | None:
-        if bound_fen is None or self.cost_fen <= 0:
-            return None
-        return max(0.0, (self.cost_fen - bound_fen) / self.cost_fen)
+        return proven_gap(self.cost_fen, self.certified_bound_fen)
 
     def in_year(self, year: int) -> tuple[StudySite, ...]:
         """Sites of one year."""

@@ -17,7 +17,6 @@ from recycling.domain.network import Finding, Network, SiteSupply
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.sites import SiteStatus
-from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.speeds import speed_buckets
@@ -26,6 +25,7 @@ from recycling.services.batches import batch_of, log_entry
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 from recycling.services.roads import travel_of
+from recycling.services.siting_request import green_due
 from recycling.siting.planning import SitingRequest
 from recycling.siting.planning import plan_siting as solve_siting
 
@@ -89,7 +89,7 @@ def plan_siting(context: Context, day: date, year: int | None = None) -> SitingP
         SitingRequest(
             plan_id=f"siting-{chosen_year}",
             year=chosen_year,
-            green_target=_green_target(targets, chosen_year),
+            green_target=green_due(targets, (chosen_year,))[0],
             seed=context.settings.seed,
         ),
         lambda _phase: None,
@@ -97,15 +97,6 @@ def plan_siting(context: Context, day: date, year: int | None = None) -> SitingP
     with context.unit_of_work() as work:
         work.plans.save_siting(plan)
     return plan
-
-
-def _green_target(targets: Iterable[Target], year: int) -> int:
-    dated = [
-        target
-        for target in targets
-        if target.indicator is Indicator.GREEN_CENTRES and not target.district
-    ]
-    return trajectory(dated, year) if dated else 0
 
 
 def plan_routes(

