@@ -7,29 +7,19 @@ each query in milliseconds, by purpose and split, as one JSON object.
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any, cast
+from typing import cast
 
-import numpy as np
-import numpy.typing as npt
-
+from benchmarks.weighings import Span, build_city
 from recycling.bootstrap import build_context
 from recycling.config import load_settings
-from recycling.domain.materials import Stream
-from recycling.domain.network import Network
-from recycling.domain.records import Batch
-from recycling.domain.sites import INTAKE_KINDS, SiteStatus
-from recycling.domain.tickets import Flow
 from recycling.sample.inputs import Scale
-from recycling.services.batches import log_entry
 from recycling.services.bookkeeping import BY_GROUP
 from recycling.services.context import Context
-from recycling.services.importing import ImportRequest, import_files
 from recycling.services.ports import RollupField
-from recycling.services.sampling import make_sample
 
 YEAR = 2026
 QUERIES: Mapping[str, tuple[tuple[RollupField, ...], ...]] = {
@@ -43,82 +33,12 @@ LAST_DAYS = (date(YEAR, 12, 31), date(YEAR, 12, 30))
 
 _REPEATS = 5
 _BATCHES = 12
-_DAY_S = 86_400
-_MEAN_NET_KG = 2_700
-"""9 million tonnes over 3.3 million tickets."""
 
 
 def build(workspace: Path, tickets: int, scale: Scale) -> None:
-    """Write the sample city without its own tickets, and a year of others.
-
-    Every ticket draws its site, material and stream alike, which spreads them
-    over more groups than a real city has: the rollups come out as large as can
-    be.
-    """
-    context = build_context(load_settings(workspace))
-    sample = make_sample(context, scale)
-    files = [path for path in sample.files if not path.name.startswith("tickets")]
-    import_files(context, ImportRequest(files, sample.crs))
-    with context.unit_of_work() as work:
-        lanes = _lanes(work.inputs.network())
-    for batch in _batches(lanes, tickets):
-        with context.unit_of_work() as work:
-            import_id = log_entry(work, "benchmark", batch.table)
-            work.inputs.merge(batch, import_id)
-
-
-def _lanes(network: Network) -> list[tuple[str, str, str]]:
-    """Site, material and stream of everything that could be weighed."""
-    streams = [stream.value for stream in Stream if stream is not Stream.ELV]
-    return [
-        (site.site_id, material, stream)
-        for site in network.sites.values()
-        if site.kind in INTAKE_KINDS and site.status is SiteStatus.EXISTING
-        for material in sorted(network.accepted(site))
-        for stream in ([Stream.ELV.value] if material == Stream.ELV else streams)
-    ]
-
-
-def _batches(lanes: Sequence[tuple[str, str, str]], tickets: int) -> Iterator[Batch]:
-    """Tickets of the year in the order of time."""
-    rng = np.random.default_rng(YEAR)
-    seconds = np.sort(rng.integers(0, 365 * _DAY_S, tickets))
-    numbers = np.arange(tickets)
-    for part in np.array_split(numbers, _BATCHES):
-        chosen = rng.integers(0, len(lanes), len(part))
-        net_kg = rng.integers(1, 2 * _MEAN_NET_KG, len(part))
-        yield _batch([lanes[row] for row in chosen], part, seconds[part], net_kg)
-
-
-def _batch(
-    lanes: Sequence[tuple[str, str, str]],
-    numbers: npt.NDArray[np.int64],
-    seconds: npt.NDArray[np.int64],
-    net_kg: npt.NDArray[np.int64],
-) -> Batch:
-    start = datetime(YEAR, 1, 1)
-    size = len(lanes)
-    site_ids, materials, streams = map(list, zip(*lanes, strict=True))
-    columns: dict[str, list[Any]] = {
-        "site_id": site_ids,
-        "ticket_no": [f"Y-{number:07d}" for number in numbers.tolist()],
-        "weighed_at": [start + timedelta(seconds=s) for s in seconds.tolist()],
-        "material": materials,
-        "net_kg": net_kg.tolist(),
-        "stream": streams,
-        "flow": [Flow.INTAKE.value] * size,
-        "gross_kg": [None] * size,
-        "tare_kg": [None] * size,
-        "units": [int(material == Stream.ELV) for material in materials],
-        "elv_class": [None] * size,
-        "origin_site_id": [""] * size,
-        "vehicle_id": [""] * size,
-        "weighbridge_id": [""] * size,
-        "calibrated_on": [None] * size,
-        "price_fen_per_t": [0] * size,
-        "is_simulated": [True] * size,
-    }
-    return Batch("tickets", columns)
+    """Write the sample city without its own tickets, and a year of others."""
+    span = Span(date(YEAR, 1, 1), date(YEAR, 12, 31), _BATCHES, YEAR)
+    build_city(build_context(load_settings(workspace)), tickets, scale, span)
 
 
 def query_times_ms(context: Context) -> dict[str, dict[str, float]]:

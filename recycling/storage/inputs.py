@@ -136,9 +136,12 @@ def _by_keys(connection: Connection, table: str) -> dict[tuple[Any, ...], Any]:
     Sorted here: databases differ in how they order text.
     """
     entry = INPUTS[table]
-    rows = connection.execute(select(entry.table)).mappings()
+    # Columns in the order of the class's fields: making a city's objects by place
+    # takes half the time of making them by name.
+    names = entry.attributes
+    places = [names.index(name) for name in entry.key]
+    rows = connection.execute(select(*(entry.table.c[name] for name in names)))
     found: dict[tuple[Any, ...], Any] = {
-        tuple(row[name] for name in entry.key): from_row(entry.record, row)
-        for row in rows
+        tuple(row[place] for place in places): entry.record(*row) for row in rows
     }
     return dict(sorted(found.items()))
