@@ -6,8 +6,11 @@ from sqlalchemy import Engine
 
 from recycling.storage.books import BookTables
 from recycling.storage.failures import explained
+from recycling.storage.flows import FlowTables
 from recycling.storage.inputs import InputTables
 from recycling.storage.plans import PlanTables
+from recycling.storage.rates import RateTables
+from recycling.storage.settlement import SettlementTables
 from recycling.storage.transaction import Transaction
 
 
@@ -16,7 +19,7 @@ class SqlUnitOfWork:
 
     Attributes
     ----------
-    inputs, plans, books
+    inputs, plans, books, settlements, rates, flows
         Repositories of the transaction; usable inside the block only.
     """
 
@@ -26,6 +29,9 @@ class SqlUnitOfWork:
         self.inputs = InputTables(self._transaction)
         self.plans = PlanTables(self._transaction)
         self.books = BookTables(self._transaction)
+        self.settlements = SettlementTables(self._transaction)
+        self.rates = RateTables(self._transaction)
+        self.flows = FlowTables(self._transaction)
 
     def __enter__(self) -> "SqlUnitOfWork":
         try:
