@@ -1,5 +1,6 @@
 """Days on the command line."""
 
+from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,47 @@ def named_day(text: str | None) -> date | None:
             "Write it like 2026-11-02."
         )
         raise InputError(msg) from error
+
+
+def named_month(text: str) -> tuple[date, date]:
+    """First and last day of a month a user named.
+
+    Raises
+    ------
+    InputError
+        When the text is no month.
+    """
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        msg = (
+            f"--month: must be a month as YYYY-MM, got {text!r}. Write it like 2026-11."
+        )
+        raise InputError(msg) from error
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def named_period(
+    month: str | None, first: str | None, last: str | None
+) -> tuple[date, date]:
+    """First and last day of a period: a month, or two days.
+
+    Raises
+    ------
+    InputError
+        When neither or both are given, or the days run backwards.
+    """
+    days = named_day(first), named_day(last)
+    if month is not None and days == (None, None):
+        return named_month(month)
+    if month is not None or None in days:
+        msg = (
+            "period: must be --month YYYY-MM, or both --from and --to as YYYY-MM-DD, "
+            f"got --month {month}, --from {first}, --to {last}. Give one of the two."
+        )
+        raise InputError(msg)
+    start, end = (day for day in days if day is not None)
+    if end < start:
+        msg = f"--to: must not come before --from {start}, got {end}. Swap them."
+        raise InputError(msg)
+    return start, end

@@ -12,6 +12,7 @@ from recycling.cli.data import init, sample, template
 from recycling.cli.demo import demo
 from recycling.cli.importing import import_
 from recycling.cli.report import report
+from recycling.cli.settle import points, settle
 from recycling.cli.words import say
 from recycling.domain.errors import RecyclingError
 
@@ -35,6 +36,8 @@ app.add_typer(tickets.app, name="tickets")
 app.add_typer(export.app, name="export")
 app.add_typer(roads.app, name="roads")
 app.add_typer(solve.app, name="solve")
+app.command("settle", help=say("help.settle"))(settle)
+app.command("points", help=say("help.points"))(points)
 app.command("report", help=say("help.report"))(report)
 app.command("demo", help=say("help.demo"))(demo)
 app.command("app", help=say("help.app"))(open_app)

@@ -39,18 +39,18 @@ def write_report(
         it is whole.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = [_write(folder / "report.json", to_json(report))]
+    written = [write_whole(folder / "report.json", to_json(report))]
     for lang in LANGUAGES:
         sections = report_sections(report, lang)
         markdown = report_markdown(report, sections, lang)
-        written.append(_write(folder / f"report.{lang}.md", markdown))
+        written.append(write_whole(folder / f"report.{lang}.md", markdown))
     for key, parts in (
         ("districts", report.districts),
         ("materials", report.materials),
     ):
         rows = [[getattr(p, f.name) for f in fields(p)] for p in parts]
         header = ["code", "name_en", "name_zh", "actual_kg", "plan_kg"]
-        written.append(_write_csv(folder / f"recovered_by_{key}.csv", header, rows))
+        written.append(write_csv(folder / f"recovered_by_{key}.csv", header, rows))
     written.append(_findings_csv(folder, report))
     if siting:
         written.append(_siting_csv(folder, siting))
@@ -107,7 +107,7 @@ def _table_row(cells: Iterable[str]) -> str:
 def _findings_csv(folder: Path, report: Report) -> Path:
     header = ["check", "severity", "subject_id", "value", "detail"]
     rows = [[getattr(f, name) for name in header] for f in report.finding_rows]
-    return _write_csv(folder / "findings.csv", header, rows)
+    return write_csv(folder / "findings.csv", header, rows)
 
 
 def _siting_csv(folder: Path, plan: SitingPlan) -> Path:
@@ -119,7 +119,7 @@ def _siting_csv(folder: Path, plan: SitingPlan) -> Path:
         [plan.plan_id, *(getattr(d, name) for name in header[1:])]
         for d in plan.decisions
     ]
-    return _write_csv(folder / "siting_decisions.csv", header, rows)
+    return write_csv(folder / "siting_decisions.csv", header, rows)
 
 
 def _route_csvs(folder: Path, plan: RoutePlan) -> list[Path]:
@@ -137,24 +137,24 @@ def _route_csvs(folder: Path, plan: RoutePlan) -> list[Path]:
     ]  # fmt: skip
     left = [[u.order_id, u.reason] for u in plan.unserved]
     return [
-        _write_csv(
+        write_csv(
             folder / "routes.csv",
             ["route_id", "vehicle_id", "catchment", "stops", "distance_m",
              "duration_s", "pause_s", "overtime_s", "energy_wh", "emission_g",
              "load_kg", "cost_fen", "carbon_cost_fen"],
             routes,
         ),
-        _write_csv(
+        write_csv(
             folder / "route_stops.csv",
             ["route_id", "place", "kind", "site_id", "order_id", "trip", "arrival",
              "start", "departure", "load_kg", "load_l", "distance_m"],
             stops,
         ),
-        _write_csv(folder / "unserved_orders.csv", ["order_id", "reason"], left),
+        write_csv(folder / "unserved_orders.csv", ["order_id", "reason"], left),
     ]  # fmt: skip
 
 
-def _write_csv(
+def write_csv(
     path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> Path:
     """Write a CSV that spreadsheets open as it is: BOM, no formulas."""
@@ -166,7 +166,11 @@ def _write_csv(
     return partial.replace(path)
 
 
-def _write(path: Path, content: str) -> Path:
+def write_whole(path: Path, content: str | bytes) -> Path:
+    """Write a file that appears under its name only when it is whole."""
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(content, encoding="utf-8")
+    if isinstance(content, bytes):
+        partial.write_bytes(content)
+    else:
+        partial.write_text(content, encoding="utf-8")
     return partial.replace(path)

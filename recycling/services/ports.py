@@ -12,6 +12,7 @@ from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import Batch, ImportCounts, ImportRecord, PostingTotal
 from recycling.domain.targets import Target
 from recycling.domain.tickets import Recovered, Ticket
+from recycling.services.settling_ports import Settlements
 
 type RollupField = Literal["day", "month", "site", "district", "material", "stream"]
 """What recovered amounts can be split by."""
@@ -124,6 +125,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def books(self) -> Books:
         """Recovered amounts and the ledger."""
+
+    @property
+    def settlements(self) -> Settlements:
+        """Deliveries of parties, their prices and their points."""
 
 
 class Progress(Protocol):
