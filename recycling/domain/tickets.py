@@ -10,8 +10,8 @@ from recycling.domain.materials import Stream
 class Flow(StrEnum):
     """Which way a weighed load goes.
 
-    Only ``intake`` counts as recovered: a load's first arrival at a licensed
-    site. Transfers between sites, imports and outputs are never counted again.
+    ``intake`` is a load's first arrival at a licensed site. What of it counts as
+    recovered is for the counting rule to say; imports and outputs never do.
     """
 
     INTAKE = "intake"
@@ -149,7 +149,8 @@ class Recovered:
     district, material, stream, site
         Group; empty where the query did not split by it.
     net_kg, units, tickets
-        Sums over the group's intake tickets.
+        Sums over the group's tickets that count as recovered; of the tickets,
+        those in force.
     simulated_kg
         Part of ``net_kg`` that comes from simulated tickets.
     """
@@ -163,3 +164,27 @@ class Recovered:
     tickets: int
     simulated_kg: int = 0
     site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Vehicles of a class or appliances recovered in a month.
+
+    Attributes
+    ----------
+    month
+        First day.
+    district, material, elv_class
+        Group; the class is empty for appliances and where no ticket said it.
+    units, net_kg, tickets, simulated_kg
+        Pieces, their mass, tickets, and the simulated part of the mass.
+    """
+
+    month: date
+    district: str
+    material: str
+    elv_class: str
+    units: int
+    net_kg: int
+    tickets: int
+    simulated_kg: int = 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from recycling.domain.materials import HazardClass
 from recycling.domain.network import Finding, Network
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import PostingTotal
@@ -110,7 +111,8 @@ class Report:
     months
         Kilograms per month of the year, by first day.
     recovered_kg, simulated_kg, units, tickets
-        Sums over the period, and the part from simulated tickets.
+        Sums over the period, the part from simulated tickets, and end-of-life
+        vehicles.
     transport_cost, transport_co2, avoided_co2
         Posted totals of the period, in fen and grams, with their ranges.
     siting, routes
@@ -165,7 +167,7 @@ def build_report(inputs: ReportInputs) -> Report:
         months={row.day: row.net_kg for row in inputs.by_month},
         recovered_kg=recovered_kg,
         simulated_kg=sum(row.simulated_kg for row in inputs.by_district),
-        units=sum(row.units for row in inputs.by_district),
+        units=_vehicles(inputs),
         tickets=sum(row.tickets for row in inputs.by_district),
         transport_cost=inputs.transport_cost,
         transport_co2=inputs.transport_co2,
@@ -182,7 +184,7 @@ def _progress(inputs: ReportInputs) -> tuple[Progress, ...]:
     weight = elapsed_weight(inputs.day, inputs.network.parameters)
     reached = {
         Indicator.RECOVERED: sum(row.net_kg for row in inputs.by_district),
-        Indicator.ELV_UNITS: sum(row.units for row in inputs.by_district),
+        Indicator.ELV_UNITS: _vehicles(inputs),
     }
     found = [
         flow_progress(
@@ -197,6 +199,16 @@ def _progress(inputs: ReportInputs) -> tuple[Progress, ...]:
         for indicator, amount in _standing(inputs.network).items()
     ]
     return tuple(progress for progress in found if progress)
+
+
+def _vehicles(inputs: ReportInputs) -> int:
+    """End-of-life vehicles; appliances are pieces as well and none of them."""
+    materials = inputs.network.materials
+    return sum(
+        row.units
+        for row in inputs.by_material
+        if materials[row.material].hazard is HazardClass.ELV
+    )
 
 
 def _standing(network: Network) -> dict[Indicator, int]:

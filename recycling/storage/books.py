@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -20,21 +21,31 @@ from sqlalchemy import (
 from recycling.domain.errors import InputError
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.records import PostingTotal
-from recycling.domain.tickets import Recovered, Ticket
+from recycling.domain.tickets import Pieces, Recovered, Ticket
 from recycling.storage.ledger import live, post
 from recycling.storage.rollup import FIGURES, month_of
 from recycling.storage.rows import from_row
+from recycling.storage.sealed_days import open_spans
 from recycling.storage.tables import (
     daily_rollup,
     district_rollup,
     monthly_rollup,
     postings,
     tickets,
+    unit_rollup,
 )
 from recycling.storage.transaction import Transaction
 
 _TICKET_FIELDS = ("day", "month", "site", "district", "material", "stream")
-_POSTING_FIELDS = ("day", "month", "district", "material", "stream")
+_POSTING_FIELDS = (
+    "day",
+    "month",
+    "district",
+    "material",
+    "stream",
+    "factor_code",
+    "factor_version",
+)
 _DAY = timedelta(days=1)
 
 
@@ -47,7 +58,10 @@ class BookTables:
     def recovered(
         self, start: date, end: date, by: Sequence[str] = ()
     ) -> list[Recovered]:
-        """Sum intake tickets from the rollup.
+        """Sum what the counting rule counts, from the rollup.
+
+        A corrected ticket counts on its own day and is taken back on the day of
+        its correction, so a group may come out below zero.
 
         Parameters
         ----------
@@ -69,9 +83,33 @@ class BookTables:
         groups = [source.c[name] for name in by]
         figures = [_total(source.c[name]).label(name) for name in FIGURES]
         rows = connection.execute(_grouped(groups, figures)).mappings()
-        found = [dict(row) for row in rows if row["tickets"] is not None]
+        found = [dict(row) for row in rows if any(row[name] for name in FIGURES)]
         found.sort(key=lambda row: [row[name] for name in by])
         return [_recovered(row, start) for row in found]
+
+    def pieces(self, start: date, end: date) -> list[Pieces]:
+        """Sum vehicles by class and appliances, month by month, from the rollup.
+
+        Parameters
+        ----------
+        start, end
+            Months of these two days, both counted.
+        """
+        columns = [column for column in unit_rollup.columns if column.name != "site"]
+        groups = [column for column in columns if column.name not in FIGURES]
+        figures = [_total(unit_rollup.c[name]).label(name) for name in FIGURES]
+        statement = _grouped(groups, figures).where(
+            unit_rollup.c.month.between(start.replace(day=1), end)
+        )
+        rows = self._transaction.read().execute(statement).mappings()
+        found = [from_row(Pieces, row) for row in rows if row["units"]]
+        return sorted(
+            found, key=attrgetter("month", "district", "material", "elv_class")
+        )
+
+    def open_days(self, start: date, end: date) -> list[tuple[date, date]]:
+        """Stretches of days of open months between two days, both counted."""
+        return open_spans(self._transaction.read(), start, end)
 
     def tickets(self, day: date) -> list[Ticket]:
         """Tickets weighed on a day, by site and number."""
@@ -96,6 +134,8 @@ class BookTables:
 
         Raises
         ------
+        ConflictError
+            When a new or changed one is of a sealed month.
         ValueError
             When two of the postings are known by the same and differ.
         """

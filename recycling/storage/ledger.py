@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from recycling.domain.ledger import Posting
 from recycling.storage.rows import field_names, from_row, to_columns
+from recycling.storage.sealing_guards import refuse_sealed_postings
 from recycling.storage.staging import prepared, staged, written
 from recycling.storage.tables import postings
 
@@ -48,6 +49,8 @@ def post(connection: Connection, wanted: Iterable[Posting]) -> int:
 
     Raises
     ------
+    ConflictError
+        When a new or changed one is of a sealed month.
     ValueError
         When two of the postings are known by the same and differ.
     """
@@ -64,6 +67,7 @@ def post(connection: Connection, wanted: Iterable[Posting]) -> int:
                 exists().where(postings.c.number == _latest(staging), *same)
             )
         )
+        refuse_sealed_postings(connection, staging)
         _reverse(connection, staging)
         return _append(connection, staging)
 

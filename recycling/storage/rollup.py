@@ -1,10 +1,12 @@
-"""Sums of intake tickets: by day and site, by day and district, by month.
+"""Sums of tickets: by day and site, by day and district, by month, by flow.
 
-Reports ask for a year of the whole city. The two coarser tables hold the same
-sums as the daily one with the sites left out, so that such a question reads a
-few thousand rows, not millions.
+Reports ask for a year of the whole city. Two coarser tables hold the same sums as
+the daily one with the sites left out, so that such a question reads a few
+thousand rows, not millions. All of them hold what the counting rule counts; that
+of flows holds every load.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
+    FromClause,
     MetaData,
     Select,
     Table,
@@ -23,18 +26,24 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    true,
     type_coerce,
     update,
 )
 
-from recycling.domain.tickets import Flow
+from recycling.storage.sealed_days import Span, in_spans, sealed_spans
 from recycling.storage.staging import temporary, upsert
 from recycling.storage.tables import (
     daily_rollup,
     district_rollup,
+    flow_rollup,
     monthly_rollup,
     sites,
+    unit_rollup,
 )
+
+ROLLUPS = (daily_rollup, district_rollup, monthly_rollup, unit_rollup, flow_rollup)
+"""Every table of sums."""
 
 FIGURES = ("net_kg", "units", "tickets", "simulated_kg")
 """Columns of a rollup that are sums."""
@@ -49,50 +58,97 @@ def month_of(day: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
     return cast(func.date_trunc(literal_column("'month'"), day), Date)
 
 
-def add_tickets(connection: Connection, staging: Table) -> None:
-    """Count new tickets.
+def entries_of(
+    source: FromClause,
+    is_counted: ColumnElement[bool],
+    day: ColumnElement[Any] | None = None,
+    sign: int = 1,
+) -> Select[Any]:
+    """Tickets in the columns that sums are made of.
+
+    Parameters
+    ----------
+    source
+        Tickets.
+    is_counted
+        Whether a ticket counts as recovered.
+    day
+        Day to count on; the ticket's own when not given.
+    sign
+        -1 to take the tickets back.
+
+    Notes
+    -----
+    A ticket of no mass cancels another and is no load itself.
+    """
+    loads = case((source.c.net_kg == 0, 0), else_=sign)
+    return select(
+        (source.c.day if day is None else day).label("day"),
+        source.c.site_id.label("site"),
+        source.c.origin_site_id.label("origin"),
+        source.c.material,
+        source.c.stream,
+        source.c.flow,
+        func.coalesce(source.c.elv_class, "").label("elv_class"),
+        is_counted.label("is_counted"),
+        (source.c.net_kg * sign).label("net_kg"),
+        (source.c.units * sign).label("units"),
+        loads.label("tickets"),
+        case((source.c.is_simulated, source.c.net_kg * sign), else_=0).label(
+            "simulated_kg"
+        ),
+    )
+
+
+def add_entries(connection: Connection, entries: FromClause) -> None:
+    """Add entries to all sums.
 
     Parameters
     ----------
     connection
         Connection inside a writing transaction.
-    staging
-        Tickets that were not recorded before.
+    entries
+        Rows in the columns of `entries_of`.
     """
-    _accumulate(connection, daily_rollup, _ticket_sums(staging, daily_rollup))
+    counted = entries.c.is_counted
+    _accumulate(
+        connection, daily_rollup, _sums(connection, daily_rollup, entries, counted)
+    )
+    has_units = entries.c.units != 0
+    _accumulate(
+        connection,
+        unit_rollup,
+        _sums(connection, unit_rollup, entries, counted & has_units),
+    )
+    _accumulate(connection, flow_rollup, _sums(connection, flow_rollup, entries))
     # Many tickets, few districts: the coarser sums share one pass over them.
     sums = _like(district_rollup)
     with temporary(connection, sums):
         names = [column.name for column in sums.columns]
-        connection.execute(
-            insert(sums).from_select(names, _ticket_sums(staging, district_rollup))
-        )
+        finer = _sums(connection, district_rollup, entries, counted)
+        connection.execute(insert(sums).from_select(names, finer))
         for table in (district_rollup, monthly_rollup):
             _accumulate(connection, table, _coarser(table, sums, connection.dialect))
 
 
-def _ticket_sums(staging: Table, table: Table) -> Select[Any]:
-    """Sum intake tickets, in the columns of a rollup."""
-    sources: dict[str, ColumnElement[Any]] = {
-        "day": staging.c.day,
-        "site": staging.c.site_id,
-        "district": sites.c.district,
-        "material": staging.c.material,
-        "stream": staging.c.stream,
-    }
-    groups = [source for name, source in sources.items() if name in table.c]
-    return (
-        select(
-            *groups,
-            func.sum(staging.c.net_kg),
-            func.sum(staging.c.units),
-            func.count(),
-            func.sum(case((staging.c.is_simulated, staging.c.net_kg), else_=0)),
-        )
-        .join(sites, sites.c.site_id == staging.c.site_id)
-        .where(staging.c.flow == Flow.INTAKE)
-        .group_by(*groups)
-    )
+def _sums(
+    connection: Connection,
+    table: Table,
+    entries: FromClause,
+    where: ColumnElement[bool] | None = None,
+) -> Select[Any]:
+    """Sum entries, in the columns of a rollup."""
+    groups: list[ColumnElement[Any]] = []
+    for name in _group_names(table):
+        if name == "month":
+            groups.append(month_of(entries.c.day, connection.dialect))
+        else:
+            groups.append(sites.c.district if name == "district" else entries.c[name])
+    sums = select(*groups, *(func.sum(entries.c[name]) for name in FIGURES))
+    if "district" in table.c:
+        sums = sums.join_from(entries, sites, sites.c.site_id == entries.c.site)
+    # SQLite needs a WHERE to tell the select's end from the conflict's start.
+    return sums.where(true() if where is None else where).group_by(*groups)
 
 
 def _coarser(table: Table, finer: Table, dialect: Dialect) -> Select[Any]:
@@ -127,33 +183,61 @@ def _accumulate(connection: Connection, table: Table, sums: Select[Any]) -> None
 
 
 def move_sites(connection: Connection) -> None:
-    """Let the sums follow sites that now lie in another district."""
-    at_home = sites.c.district
-    apart = select(daily_rollup.c.district, at_home).distinct()
-    apart = apart.join(sites, sites.c.site_id == daily_rollup.c.site)
-    pairs = connection.execute(apart.where(daily_rollup.c.district != at_home)).all()
-    affected = {district for pair in pairs for district in pair}
+    """Let the sums follow sites that now lie in another district.
+
+    What sealed months showed stays.
+    """
+    spans = sealed_spans(connection)
+    affected = _move(connection, daily_rollup, ~in_spans(daily_rollup.c.day, spans))
     if not affected:
         return
-    home = select(at_home).where(sites.c.site_id == daily_rollup.c.site)
-    connection.execute(
-        update(daily_rollup)
-        .where(daily_rollup.c.district != home.scalar_subquery())
-        .values(district=home.scalar_subquery())
-    )
-    _recount(connection, district_rollup, daily_rollup, affected)
-    _recount(connection, monthly_rollup, district_rollup, affected)
+    _move(connection, unit_rollup, ~in_spans(unit_rollup.c.month, spans))
+    _recount(connection, district_rollup, daily_rollup, affected, spans)
+    _recount(connection, monthly_rollup, district_rollup, affected, spans)
+
+
+def _move(
+    connection: Connection, table: Table, is_open: ColumnElement[bool]
+) -> set[str]:
+    """Put the rows of sites under the districts they lie in; returns all touched."""
+    at_home = sites.c.district
+    apart = select(table.c.district, at_home).distinct()
+    apart = apart.join(sites, sites.c.site_id == table.c.site)
+    pairs = connection.execute(apart.where(table.c.district != at_home, is_open)).all()
+    if pairs:
+        home = select(at_home).where(sites.c.site_id == table.c.site)
+        connection.execute(
+            update(table)
+            .where(table.c.district != home.scalar_subquery(), is_open)
+            .values(district=home.scalar_subquery())
+        )
+    return {district for pair in pairs for district in pair}
 
 
 def _recount(
-    connection: Connection, table: Table, finer: Table, districts: set[str]
+    connection: Connection,
+    table: Table,
+    finer: Table,
+    districts: set[str],
+    sealed: Sequence[Span],
 ) -> None:
-    """Make the sums of some districts anew from a finer rollup."""
+    """Make the open sums of some districts anew from a finer rollup."""
+
+    def affected(which: Table) -> ColumnElement[bool]:
+        first = which.c.month if "month" in which.c else which.c.day
+        return which.c.district.in_(districts) & ~in_spans(first, sealed)
+
     sums = _coarser(table, finer, connection.dialect)
-    connection.execute(delete(table).where(table.c.district.in_(districts)))
+    connection.execute(delete(table).where(affected(table)))
     connection.execute(
         insert(table).from_select(
-            [column.name for column in table.columns],
-            sums.where(finer.c.district.in_(districts)),
+            [column.name for column in table.columns], sums.where(affected(finer))
         )
     )
+
+
+def clear_open(connection: Connection, sealed: Sequence[Span]) -> None:
+    """Empty all sums but those of sealed months."""
+    for table in ROLLUPS:
+        first = table.c.month if "month" in table.c else table.c.day
+        connection.execute(delete(table).where(~in_spans(first, sealed)))

@@ -159,6 +159,9 @@ def _input_table(name: str, spec: _Spec) -> InputTable:
     extra: list[Any] = [Column(raw, Text, nullable=False) for raw in spec.raw]
     if is_bulk:
         extra.append(Column("day", Date, nullable=False))
+        # As the counting rule said when the ticket came: what a sealed month
+        # showed stays, whatever becomes of the rule and of the sites.
+        extra.append(Column("is_counted", Boolean, nullable=False))
     extra.append(
         Column(
             "import_id",
@@ -323,6 +326,15 @@ monthly_rollup = _rollup(
     "monthly_rollup",
     Column("month", Date, primary_key=True),
     *_group("district", "material", "stream"),
+)
+
+# Vehicles by class and appliances: tickets with pieces on them.
+unit_rollup = _rollup(
+    "unit_rollup",
+    Column("month", Date, primary_key=True),
+    *_group("site"),
+    *_group("district", is_key=False),
+    *_group("material", "elv_class"),
 )
 
 # Every load by where it went and came from, for balances and for other counting

@@ -3,16 +3,24 @@
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Table,
     insert,
     literal,
     select,
+    union_all,
 )
 from sqlalchemy.exc import IntegrityError
 
 from recycling.domain.errors import ConflictError
 from recycling.domain.records import Batch
+from recycling.storage.corrections import (
+    check_corrections,
+    reversals_of,
+    staged_corrections,
+)
+from recycling.storage.counting import counting_rule, counts
 from recycling.storage.merge import (
     NAMED,
     Tally,
@@ -23,7 +31,8 @@ from recycling.storage.merge import (
     spelled,
     unique_rows,
 )
-from recycling.storage.rollup import add_tickets
+from recycling.storage.rollup import add_entries, entries_of
+from recycling.storage.sealing_guards import refuse_sealed_tickets
 from recycling.storage.staging import prepared, staged, written
 from recycling.storage.tables import INPUTS, InputTable
 
@@ -34,8 +43,8 @@ def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally
     Raises
     ------
     ConflictError
-        When a ticket is recorded with other values, or names a site or a
-        material that is not recorded.
+        When a ticket is recorded with other values, is of a sealed month, names a
+        site or a material that is not recorded, or corrects what it may not.
     """
     entry = INPUTS["tickets"]
     columns: dict[str, Any] = batch_columns(connection, entry, batch)
@@ -44,17 +53,32 @@ def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally
     with staged(connection, entry.table, unique_rows(entry, columns)) as staging:
         drop_recorded(connection, entry, staging)
         check_references(connection, entry, staging)
-        added = _append(connection, entry, staging, import_id)
-        add_tickets(connection, staging)
+        refuse_sealed_tickets(connection, entry, staging)
+        is_counted = counts(staging, counting_rule(connection))
+        added = _append(connection, entry, staging, is_counted, import_id)
+        new = entries_of(staging, is_counted)
+        if any(batch.columns["corrects"]):
+            with staged_corrections(connection, staging) as corrections:
+                check_corrections(connection, corrections)
+                both = union_all(new, reversals_of(corrections))
+                add_entries(connection, both.subquery())
+        else:
+            add_entries(connection, new.subquery())
     return Tally(added=added, updated=0, unchanged=len(batch) - added)
 
 
 def _append(
-    connection: Connection, entry: InputTable, staging: Table, import_id: int
+    connection: Connection,
+    entry: InputTable,
+    staging: Table,
+    is_counted: ColumnElement[bool],
+    import_id: int,
 ) -> int:
     names = [column.name for column in staging.columns]
-    rows = select(*staging.columns, literal(import_id))
-    statement = insert(entry.table).from_select([*names, "import_id"], rows)
+    rows = select(*staging.columns, is_counted, literal(import_id))
+    statement = insert(entry.table).from_select(
+        [*names, "is_counted", "import_id"], rows
+    )
     try:
         with connection.begin_nested():
             return written(connection, statement)

@@ -109,6 +109,9 @@ def read(work, table, value):
 def test_rows_of_inputs_come_back_as_they_were(city, table, data):
     entry = INPUTS[table]
     parents = {name: st.just(PARENT) for name in entry.references}
+    if table == "tickets":
+        # What it corrects would have to be there.
+        parents["corrects"] = st.just("")
     value = data.draw(records(entry.record, **parents))
     with undone(city) as work:
         merge(work, table, [value])

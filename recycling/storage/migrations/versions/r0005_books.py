@@ -106,6 +106,12 @@ _BOOKS = (
     ),
     ("book_rules", "name:text value:text", "name"),
     (
+        "unit_rollup",
+        """month:date site:text district:text material:text elv_class:text
+        net_kg:int units:int tickets:int simulated_kg:int""",
+        "month site material elv_class",
+    ),
+    (
         "flow_rollup",
         """month:date site:text origin:text material:text stream:text flow:text
         net_kg:int units:int tickets:int simulated_kg:int""",
@@ -121,6 +127,11 @@ def upgrade() -> None:
             "tickets",
             sa.Column(name, kind, nullable=False, server_default=default),
         )
+    op.add_column(
+        "tickets",
+        sa.Column("is_counted", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
+    op.execute("UPDATE tickets SET is_counted = FALSE WHERE flow <> 'intake'")
     for name, columns, key, references in _INPUTS:
         _create(name, f"{columns} import_id:int", key, references, "imports.id")
     for name, columns, key in _BOOKS:
@@ -137,7 +148,7 @@ def upgrade() -> None:
         "ix_rate_updates_site_id", "rate_updates", ["site_id", "material", "stream"]
     )
     op.create_index("ix_ticket_flags_site_id", "ticket_flags", ["site_id", "ticket_no"])
-    _count_flows()
+    _count_past()
 
 
 def _create(
@@ -163,16 +174,26 @@ def _create(
     )
 
 
-def _count_flows() -> None:
-    """Fill the sums of flows from the tickets recorded before there were any."""
+def _count_past() -> None:
+    """Fill the new sums from the tickets recorded before there were any."""
     month = "strftime('%Y-%m-01', day)"
     if op.get_bind().dialect.name != "sqlite":
         month = "CAST(date_trunc('month', day) AS DATE)"
-    op.execute(
-        "INSERT INTO flow_rollup (month, site, origin, material, stream, flow, "  # noqa: S608
-        "net_kg, units, tickets, simulated_kg) "
-        f"SELECT {month}, site_id, origin_site_id, material, stream, flow, "
+    flows = f"{month}, site_id, origin_site_id, material, stream, flow"
+    units = (
+        f"{month}, tickets.site_id, sites.district, tickets.material, "
+        "COALESCE(tickets.elv_class, '')"
+    )
+    figures = (
         "SUM(net_kg), SUM(units), COUNT(*), "
-        "SUM(CASE WHEN is_simulated THEN net_kg ELSE 0 END) FROM tickets "
-        f"GROUP BY {month}, site_id, origin_site_id, material, stream, flow"
+        "SUM(CASE WHEN is_simulated THEN net_kg ELSE 0 END)"
+    )
+    op.execute(
+        f"INSERT INTO flow_rollup SELECT {flows}, {figures} FROM tickets "  # noqa: S608
+        f"GROUP BY {flows}"
+    )
+    op.execute(
+        f"INSERT INTO unit_rollup SELECT {units}, {figures} FROM tickets "  # noqa: S608
+        "JOIN sites ON sites.site_id = tickets.site_id "
+        f"WHERE is_counted AND units <> 0 GROUP BY {units}"
     )
