@@ -1,10 +1,13 @@
-"""Yearly supply of every site: declared where known, estimated elsewhere."""
+"""Yearly supply of every site: learnt from visits, declared, or estimated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from recycling.domain.errors import InputError
 from recycling.domain.materials import Stream
 from recycling.domain.network import Network, SiteSupply
+from recycling.domain.reconciliation import SourceKey
+from recycling.domain.site_records import RateUpdate
 from recycling.domain.sites import SiteKind
 from recycling.domain.units import DAYS_PER_YEAR
 
@@ -16,7 +19,9 @@ MOST_YEARS = 50
 """Years from the base year beyond which growth is no estimate any more."""
 
 
-def estimate_supply(network: Network, year: int) -> list[SiteSupply]:
+def estimate_supply(
+    network: Network, year: int, learnt: Iterable[RateUpdate] = ()
+) -> list[SiteSupply]:
     """Estimate what each site produces in a year, by material.
 
     A declared supply grows from the year it was declared for at the
@@ -27,7 +32,8 @@ def estimate_supply(network: Network, year: int) -> list[SiteSupply]:
 
     (facts of the trade: the generation method of a Chongqing district plan,
     with the captured instead of the potential rate), grown from the
-    parameters' base year.
+    parameters' base year. A rate learnt from visits takes the place of either,
+    grown from the year it was learnt in.
 
     Parameters
     ----------
@@ -35,6 +41,8 @@ def estimate_supply(network: Network, year: int) -> list[SiteSupply]:
         Sites, declared supplies and parameters.
     year
         Calendar year.
+    learnt
+        Rates in force, one per site, material and stream.
 
     Returns
     -------
@@ -61,7 +69,57 @@ def estimate_supply(network: Network, year: int) -> list[SiteSupply]:
         for supply in _household(network, year)
         if (supply.site_id, supply.material) not in known
     ]
-    return sorted(declared + estimated, key=lambda s: (s.site_id, s.material, s.stream))
+    supplies = {source_of(supply): supply for supply in declared + estimated}
+    growth = 1 + network.parameter(GROWTH)
+    for update in learnt:
+        if update.site_id in network.sites:
+            corrected = _learnt(update, supplies, growth ** (year - update.day.year))
+            supplies[source_of(corrected)] = corrected
+    return [supplies[key] for key in sorted(supplies) if _is_any(supplies[key])]
+
+
+def source_of(supply: SiteSupply) -> SourceKey:
+    """Name what the generation rate of a supply belongs to."""
+    return supply.site_id, supply.material, supply.stream
+
+
+def _learnt(
+    update: RateUpdate, supplies: Mapping[SourceKey, SiteSupply], growth: float
+) -> SiteSupply:
+    """Correct a supply by a learnt rate; the vehicles of a supply are not learnt."""
+    key = (update.site_id, update.material, update.stream.value)
+    kilograms = _half_up(update.after_kg_per_day * DAYS_PER_YEAR * growth)
+    known = supplies.get(key) or SiteSupply(*key, 0, 0, is_estimate=False)
+    return replace(known, kg_per_year=kilograms, is_estimate=False)
+
+
+def _is_any(supply: SiteSupply) -> bool:
+    return bool(supply.kg_per_year or supply.units_per_year)
+
+
+def daily_rates(
+    supplies: Iterable[SiteSupply], learnt: Iterable[RateUpdate], year: int
+) -> dict[SourceKey, float]:
+    """Work out the mass per day of each source, as `estimate_supply` found it.
+
+    A rate learnt in the same year is given as it was learnt, without the rounding
+    of a yearly mass, so that the next visit goes on from it.
+
+    Parameters
+    ----------
+    supplies
+        Supplies of the year.
+    learnt
+        Rates in force.
+    year
+        Calendar year.
+    """
+    rates = {source_of(s): s.kg_per_year / DAYS_PER_YEAR for s in supplies}
+    return rates | {
+        (update.site_id, update.material, update.stream.value): update.after_kg_per_day
+        for update in learnt
+        if update.day.year == year
+    }
 
 
 def _declared(network: Network, year: int) -> Iterable[SiteSupply]:

@@ -1,6 +1,6 @@
-"""Use cases of the day's work: what was weighed."""
+"""Use cases of the day's work: what was collected and weighed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,9 @@ from recycling.demand.generation import estimate_supply
 from recycling.domain.errors import NotReadyError
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import RoutePlan
+from recycling.domain.site_records import Visit
 from recycling.domain.tickets import Ticket
+from recycling.execution.visits import simulate_visits
 from recycling.execution.weighing import (
     simulate_direct_tickets,
     simulate_route_tickets,
@@ -31,18 +33,21 @@ class Weighed:
         Mass on all of them.
     added
         Tickets that were not recorded before.
+    visits
+        Visits recorded at the stops of the routes.
     """
 
     route_tickets: int
     direct_tickets: int
     net_kg: int
     added: int
+    visits: int
 
 
 def simulate_day(context: Context, day: date) -> Weighed:
-    """Record simulated weighbridge tickets for a planned day.
+    """Record simulated visits and weighbridge tickets for a planned day.
 
-    Every ticket is labelled simulated. A day that has simulated tickets is
+    Every row is labelled simulated. A day that has simulated tickets is
     weighed: the same day again records nothing new, whatever was planned since.
 
     Raises
@@ -62,34 +67,39 @@ def simulate_day(context: Context, day: date) -> Weighed:
             raise NotReadyError(msg)
         recorded = [t for t in work.books.tickets(day) if t.is_simulated]
         if recorded:
-            return _summed(recorded, added=0)
+            return _summed(recorded, 0, len(work.rates.visits(day)))
         orders = {order.order_id: order for order in work.inputs.orders(day)}
         siting = work.plans.siting(plan.siting_plan_id) if plan.siting_plan_id else None
-        supplies = estimate_supply(network, day.year)
+        supplies = estimate_supply(network, day.year, work.rates.in_force())
         seed = context.settings.seed
         tickets = list(simulate_route_tickets(network, plan, orders, seed))
         flows = siting.assignments if siting else ()
         tickets += simulate_direct_tickets(network, flows, supplies, day)
-        added = _record(work, tickets)
+        added = _record(work, "tickets", tickets)
+        visits = list(simulate_visits(network, plan, seed))
+        _record(work, "visits", visits)
         _record_weighed(work, orders, plan)
-    return _summed(tickets, added)
+    return _summed(tickets, added, len(visits))
 
 
-def _summed(tickets: list[Ticket], added: int) -> Weighed:
+def _summed(tickets: list[Ticket], added: int, visits: int) -> Weighed:
     direct = sum(bool(ticket.origin_site_id) for ticket in tickets)
     return Weighed(
         route_tickets=len(tickets) - direct,
         direct_tickets=direct,
         net_kg=sum(ticket.net_kg for ticket in tickets),
         added=added,
+        visits=visits,
     )
 
 
-def _record(work: UnitOfWork, tickets: list[Ticket]) -> int:
-    if not tickets:
+def _record(
+    work: UnitOfWork, table: str, rows: Sequence[Ticket] | Sequence[Visit]
+) -> int:
+    if not rows:
         return 0
-    import_id = log_entry(work, "simulation", "tickets")
-    return work.inputs.merge(batch_of("tickets", tickets), import_id).added
+    import_id = log_entry(work, "simulation", table)
+    return work.inputs.merge(batch_of(table, rows), import_id).added
 
 
 def _record_weighed(

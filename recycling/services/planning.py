@@ -76,9 +76,10 @@ def plan_siting(context: Context, day: date, year: int | None = None) -> SitingP
     with context.unit_of_work() as work:
         network, _ = checked_network(work, day)
         targets = work.inputs.targets()
+        learnt = work.rates.in_force()
     chosen_year = year or int(network.parameter(SITING_YEAR))
     progress.stage("demand")
-    supplies = estimate_supply(network, chosen_year)
+    supplies = estimate_supply(network, chosen_year, learnt)
     progress.stage("siting")
     network, travel = travel_of(context, network)
     plan = solve_siting(
@@ -127,10 +128,11 @@ def plan_routes(
         siting = work.plans.siting()
         recorded = work.inputs.orders(day)
         driven = work.plans.routes(plan_id)
+        learnt = work.rates.in_force()
     if driven and any(order.status is OrderStatus.WEIGHED for order in recorded):
         return driven
     progress.stage("orders")
-    supplies = estimate_supply(network, day.year)
+    supplies = estimate_supply(network, day.year, learnt)
     orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
     if prize_fen_per_t is not None:
         orders = with_prizes(orders, prize_fen_per_t)

@@ -76,6 +76,7 @@ def prepare(context: Context, day: date, ask: SitingAsk) -> Prepared:
         checked_network(work, day)
         imported = work.inputs.network()
         targets = work.inputs.targets()
+        learnt = work.rates.in_force()
     findings = [f for f in run_checks(imported, day) if f.check != EXCLUSION]
     network = build_network(imported, findings)
     excluded = tuple(excluded_candidates(network, day))
@@ -84,7 +85,11 @@ def prepare(context: Context, day: date, ask: SitingAsk) -> Prepared:
     rules = rules_of(ask, network, targets, excluded, context.settings)
     progress.stage("demand")
     supplies = [
-        [s for s in estimate_supply(network, year) if s.site_id in network.sites]
+        [
+            supply
+            for supply in estimate_supply(network, year, learnt)
+            if supply.site_id in network.sites
+        ]
         for year in rules.years
     ]
     return Prepared(StudyInputs(network, supplies, travel), rules, excluded)

@@ -89,7 +89,8 @@ def _routed(
     """Route the days and compare, by zone."""
     with context.unit_of_work() as work:
         network, _ = checked_network(work, days[0])
-    supplies = estimate_supply(network, plan.year)
+        learnt = work.rates.in_force()
+    supplies = estimate_supply(network, plan.year, learnt)
     settings = context.settings.dispatch
     cycle = plan_cycle(network, supplies, settings)
     network, travel = travel_of(context, network)

@@ -1,13 +1,19 @@
 """What sites produce: declared and grown, or estimated from people."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from recycling.demand.generation import estimate_supply, household_shares
+from recycling.demand.generation import (
+    daily_rates,
+    estimate_supply,
+    household_shares,
+)
 from recycling.domain.errors import InputError
 from recycling.domain.materials import Parameter, Stream
 from recycling.domain.network import Network, SiteSupply
+from recycling.domain.site_records import RateUpdate
 from recycling.domain.sites import SiteStatus, Supply
 
 
@@ -105,3 +111,43 @@ def test_the_answer_is_in_order_whatever_the_input_is(micro: Network) -> None:
 def test_a_year_too_far_away_is_refused(micro: Network, year: int) -> None:
     with pytest.raises(InputError, match=rf"base_year 2026, got {year}\."):
         estimate_supply(micro, year)
+
+
+def learnt(site_id: str, material: str, after: float) -> RateUpdate:
+    return RateUpdate(
+        site_id, material, Stream.HOUSEHOLD, date(2026, 3, 1), 60.0, 100.0, after,
+        0.25, "visits", "v1",
+    )  # fmt: skip
+
+
+def test_a_learnt_rate_takes_the_place_of_the_estimate(micro: Network) -> None:
+    # 70 kg a day are 25,550 kg a year, and 28,105 in the next.
+    rates = [learnt("P1", "paper", 70.0)]
+    for year, kilograms in ((2026, 25_550), (2027, 28_105)):
+        found = estimate_supply(micro, year, rates)
+        paper = next(s for s in found if (s.site_id, s.material) == ("P1", "paper"))
+        assert (paper.kg_per_year, paper.is_estimate) == (kilograms, False)
+    others = [s for s in found if s.site_id != "P1" or s.material != "paper"]
+    plain = estimate_supply(micro, 2027)
+    assert others == [s for s in plain if s.site_id != "P1" or s.material != "paper"]
+
+
+def test_a_rate_of_nothing_takes_the_supply_away(micro: Network) -> None:
+    found = estimate_supply(micro, 2026, [learnt("P1", "paper", 0.0)])
+    assert [s.material for s in found if s.site_id == "P1"] == ["steel"]
+
+
+def test_a_site_may_teach_what_nobody_expected_of_it(micro: Network) -> None:
+    rates = [learnt("P1", "elv", 2.0), learnt("gone", "paper", 9.0)]
+    found = estimate_supply(micro, 2026, rates)
+    assert ("P1", "elv", 730) in [(s.site_id, s.material, s.kg_per_year) for s in found]
+    assert "gone" not in {s.site_id for s in found}
+
+
+def test_rates_of_a_day_are_those_of_the_year_and_those_just_learnt(
+    micro: Network,
+) -> None:
+    rates = [learnt("P1", "paper", 70.123)]
+    daily = daily_rates(estimate_supply(micro, 2026, rates), rates, 2026)
+    assert daily["P1", "paper", "household"] == 70.123
+    assert daily["P1", "steel", "household"] == 40.0
