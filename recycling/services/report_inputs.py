@@ -1,0 +1,80 @@
+"""What the reports of a year read from storage."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from recycling.domain.errors import NotReadyError
+from recycling.domain.ledger import Account
+from recycling.domain.network import Finding, Network
+from recycling.domain.records import PostingTotal
+from recycling.domain.tickets import Recovered
+from recycling.reporting.report import ReportInputs
+from recycling.services.context import Context
+from recycling.services.ports import RollupField, UnitOfWork
+
+
+def last_counted(work: UnitOfWork, day: date | None) -> date:
+    """Last day a report counts: the one asked for, or that of the newest ticket.
+
+    Raises
+    ------
+    NotReadyError
+        When there is neither.
+    """
+    last = day or work.books.last_ticket_day()
+    if last is None:
+        msg = (
+            "report: no ticket is recorded yet. "
+            "Import tickets with 'recycling import', or run 'recycling demo'."
+        )
+        raise NotReadyError(msg)
+    return last
+
+
+def report_inputs(
+    context: Context,
+    work: UnitOfWork,
+    network: Network,
+    day: date,
+    findings: Sequence[Finding] = (),
+) -> ReportInputs:
+    """Read the year of a day, to that day.
+
+    Parameters
+    ----------
+    context
+        Settings.
+    work
+        Open transaction.
+    network
+        Sites, districts, materials and parameters.
+    day
+        Last day counted.
+    findings
+        What the checks of the network noticed, where a report says so.
+    """
+    start = date(day.year, 1, 1)
+
+    def total(account: Account) -> PostingTotal:
+        sums = work.books.posted(account, start, day)
+        return sums[0] if sums else PostingTotal((), 0, 0, 0)
+
+    def recovered(field: RollupField) -> list[Recovered]:
+        return work.books.recovered(start, day, (field,))
+
+    return ReportInputs(
+        day=day,
+        target_year=context.settings.reporting.target_year,
+        network=network,
+        findings=findings,
+        targets=work.inputs.targets(),
+        by_district=recovered("district"),
+        by_material=recovered("material"),
+        by_stream=recovered("stream"),
+        by_month=recovered("month"),
+        transport_cost=total(Account.TRANSPORT_COST_FEN),
+        transport_co2=total(Account.TRANSPORT_CO2_G),
+        avoided_co2=total(Account.AVOIDED_CO2_G),
+        siting=work.plans.siting(),
+        routes=work.plans.routes(),
+    )
