@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from recycling.domain.materials import Stream
 from recycling.domain.season import day_share
 from recycling.domain.units import FEN_PER_CNY
 from recycling.sample.geography import Floats, Ints
@@ -24,7 +25,7 @@ PRICE_SPREAD = 0.05
 
 HEADER = (
     "site_id,ticket_no,weighed_at,material,net_kg,stream,gross_kg,tare_kg,"
-    "units,elv_class,price_fen_per_t,is_simulated"
+    "units,elv_class,price_fen_per_t,is_simulated,party_id"
 )
 
 
@@ -154,7 +155,10 @@ def _tares(
 def _prices(
     inputs: Inputs, lanes: Sequence[Lane], lane: Ints, rng: np.random.Generator
 ) -> Ints:
-    """Prices around a fixed place in the material's range, in whole yuan."""
+    """Prices around a fixed place in the material's range, in whole yuan.
+
+    Households are paid by the list: their tickets state no price.
+    """
     place = inputs.knobs.number("history.price_position")
     middle = []
     for item in lanes:
@@ -163,11 +167,19 @@ def _prices(
         middle.append(low + place * (high - low))
     noise = rng.uniform(1 - PRICE_SPREAD, 1 + PRICE_SPREAD, len(lane))
     yuan: Floats = np.array(middle)[lane] * noise / FEN_PER_CNY
-    return np.rint(yuan).astype(np.int64) * FEN_PER_CNY
+    is_listed = np.array([item.stream == Stream.HOUSEHOLD for item in lanes])[lane]
+    return np.where(is_listed, 0, np.rint(yuan).astype(np.int64) * FEN_PER_CNY)
 
 
-def write_weighings(path: Path, lanes: Sequence[Lane], weighings: Weighings) -> Path:
+def write_weighings(
+    path: Path,
+    lanes: Sequence[Lane],
+    weighings: Weighings,
+    parties: Sequence[Sequence[str]],
+) -> Path:
     """Write tickets in the schema's columns, by site and time.
+
+    The parties of a lane take turns.
 
     Half a million rows: the cells are put together by hand, since every one
     of them is a code, a figure or a moment that needs no quoting.
@@ -191,7 +203,8 @@ def write_weighings(path: Path, lanes: Sequence[Lane], weighings: Weighings) -> 
         file.write(HEADER + "\n")
         file.writelines(
             f"{heads[i]}{number:06d},{moment},{kinds[i]},{net},{streams[i]},"
-            f"{net + tare},{tare},{units},{classes[i]},{price},yes\n"
+            f"{net + tare},{tare},{units},{classes[i]},{price},yes,"
+            f"{parties[i][number % len(parties[i])]}\n"
             for i, number, moment, net, tare, units, price in columns
         )
     return path

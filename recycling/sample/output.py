@@ -15,6 +15,12 @@ from recycling.sample.files import write_table
 from recycling.sample.history import Weighings, write_weighings
 from recycling.sample.inputs import Inputs
 from recycling.sample.lanes import Lane
+from recycling.sample.parties import (
+    delivering,
+    sample_parties,
+    sample_point_rules,
+    sample_prices,
+)
 from recycling.sample.volumes import Volumes
 from recycling.sample.zones import DrawnZone, write_zones
 from recycling.schema.columns import TABLES
@@ -52,6 +58,7 @@ def write_city(
     out_dir.mkdir(parents=True, exist_ok=True)
     districts = [place.district for place in inputs.places]
     targets = _targets(inputs, volumes, city.sites)
+    parties = sample_parties(inputs)
 
     def table(name: str, objects: Sequence[object]) -> Path:
         attributes = tuple(TABLES[name].by_attribute)
@@ -65,7 +72,15 @@ def write_city(
         table("vehicles", city.vehicles),
         table("supplies", city.supplies),
         table("targets", targets),
-        write_weighings(out_dir / "tickets_history.csv", city.lanes, city.weighings),
+        table("parties", parties),
+        table("prices", sample_prices(inputs)),
+        table("point_rules", sample_point_rules(inputs)),
+        write_weighings(
+            out_dir / "tickets_history.csv",
+            city.lanes,
+            city.weighings,
+            delivering(parties, [(ln.site.district, ln.stream) for ln in city.lanes]),
+        ),
         _readme(out_dir / "README.txt", inputs, volumes, city),
     ]
 
@@ -124,6 +139,7 @@ not exist. Nothing is simulated at the named public facilities.
 districts {len(inputs.places)}
 sites {len(city.sites)}
 vehicles {len(city.vehicles)}
+parties and price lists: synthetic; prices from the ranges in materials.csv
 tickets {len(city.weighings.lane)}
 supply of {volumes.year} {volumes.total_kg / KG_PER_10KT:.2f} 万吨
 vehicles scrapped in {volumes.year} {volumes.elv_units}

@@ -148,6 +148,9 @@ def test_files_come_after_what_they_refer_to(small_files: dict[str, Path]) -> No
         "vehicles.csv",
         "supplies.csv",
         "targets.csv",
+        "parties.csv",
+        "prices.csv",
+        "point_rules.csv",
         "tickets_history.csv",
         "README.txt",
     ]
