@@ -31,6 +31,7 @@ from math import cos, radians
 import numpy as np
 from numpy.typing import NDArray
 
+from recycling.domain.balance import FlowSum
 from recycling.domain.fleet import Energy, Vehicle, VehicleRole, VehicleType
 from recycling.domain.materials import (
     EmissionFactor,
@@ -48,6 +49,7 @@ from recycling.domain.sites import (
     SiteStatus,
     Supply,
 )
+from recycling.domain.tickets import Flow
 
 DAY = date(2026, 11, 2)
 """A Monday."""
@@ -119,10 +121,21 @@ PARAMETERS: Mapping[str, float] = {
     "siting.max_direct_haul_km": 250,
     "cost.trunk_road_fen_per_tkm": 42,
     "cost.collection_fen_per_tkm": 360,
+    "carbon.price_fen_per_t": 6_000,
+    "reporting.mass_balance_tolerance": 0.02,
+    "reporting.stocktake_days": 3,
     "reporting.split_weight.population": 0.3,
     "reporting.split_weight.industry": 0.5,
     **{f"reporting.month_weight.{month:02d}": 1 / 12 for month in range(1, 13)},
 }
+
+
+def haul(net_kg: int, material: str = "steel") -> FlowSum:
+    """Make a month's loads from the generator to the park."""
+    return FlowSum(
+        date(2026, 11, 1), "K1", "G1", material, "industrial", Flow.INTAKE,
+        net_kg, 0, 1, 0,
+    )  # fmt: skip
 
 
 def by_id[T](items: Sequence[T], name: str) -> dict[str, T]:
@@ -152,6 +165,10 @@ def micro_network() -> Network:
             EmissionFactor("diesel_l", VERSION, 2.5, "l", low=2.4, high=2.6),
             EmissionFactor("grid_kwh", VERSION, 0.5, "kWh"),
             EmissionFactor("road_tkm_heavy_30t", VERSION, 0.08, "tkm"),
+            EmissionFactor("residue_t", VERSION, 400, "t", low=10, high=1000),
+            EmissionFactor("avoided.paper", VERSION, 500, "t", low=300, high=900),
+            EmissionFactor("avoided.steel", VERSION, 1500, "t", low=1000, high=1800),
+            EmissionFactor("avoided.elv", VERSION, 0, "t"),
         ),
         supplies=(
             Supply("G1", "elv", Stream.ELV, 135_000, units_per_year=100, year=2026),
@@ -199,14 +216,11 @@ def _materials() -> list[Material]:
         Material(
             "paper", "Paper", "废纸", "paper",
             density_loose_kg_per_m3=50.0, yield_share=0.9, share_of_total=0.6,
-            avoided_low_kg_per_t=300.0, avoided_default_kg_per_t=500.0,
-            avoided_high_kg_per_t=900.0, source="by hand",
+            source="by hand",
         ),
         Material(
             "steel", "Steel", "废钢铁", "steel",
             density_loose_kg_per_m3=400.0, share_of_total=0.3,
-            avoided_low_kg_per_t=1000.0, avoided_default_kg_per_t=1500.0,
-            avoided_high_kg_per_t=1800.0,
         ),
         Material(
             "elv", "End-of-life vehicles", "报废机动车", "elv",

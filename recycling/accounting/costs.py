@@ -1,13 +1,18 @@
 """Transport costs as postings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from recycling.accounting.emissions import haul_posting
+from recycling.domain.balance import FlowSum
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.materials import Stream
 from recycling.domain.network import Network
 from recycling.domain.plans import Assignment, RoutePlan
-from recycling.domain.tickets import Ticket
 from recycling.domain.units import KG_PER_T, M_PER_KM
+
+ROUTES = "routes"
+"""Source of postings that stand on a plan."""
 
 TRUNK_RATE = "cost.trunk_road_fen_per_tkm"
 
@@ -23,7 +28,7 @@ def route_cost_postings(network: Network, plan: RoutePlan) -> Iterator[Posting]:
             account=Account.TRANSPORT_COST_FEN,
             day=plan.day,
             amount=route.cost_fen - route.carbon_cost_fen,
-            source_table="routes",
+            source_table=ROUTES,
             source_id=route.route_id,
             district=network.sites[route.catchment].district,
         )
@@ -42,33 +47,30 @@ def haul_distances_m(flows: Iterable[Assignment]) -> dict[tuple[str, str], int]:
 
 
 def haul_cost_postings(
-    network: Network, tickets: Iterable[Ticket], distance_m: dict[tuple[str, str], int]
+    network: Network,
+    hauls: Iterable[FlowSum],
+    distance_m: Mapping[tuple[str, str], int],
 ) -> Iterator[Posting]:
-    """Post the cost of direct full loads: tonnes x kilometres x trunk rate.
+    """Post the cost of full loads of others: tonnes x kilometres x trunk rate.
 
     Parameters
     ----------
     network
         Parameter ``cost.trunk_road_fen_per_tkm``.
-    tickets
-        Tickets of direct loads; one without a known way is not posted.
+    hauls
+        Loads of a month from one site to another; one without a known way is not
+        posted.
     distance_m
-        Road metres by source and site.
+        Road metres by origin and site.
     """
     rate = network.parameter(TRUNK_RATE)
-    for ticket in tickets:
-        metres = distance_m.get((ticket.origin_site_id, ticket.site_id))
+    for haul in hauls:
+        metres = distance_m.get((haul.origin, haul.site))
         if metres is None:
             continue
-        tonne_km = ticket.net_kg / KG_PER_T * metres / M_PER_KM
-        yield Posting(
-            account=Account.TRANSPORT_COST_FEN,
-            day=ticket.weighed_at.date(),
+        tonne_km = haul.net_kg / KG_PER_T * metres / M_PER_KM
+        yield replace(
+            haul_posting(network, haul, Account.TRANSPORT_COST_FEN),
             amount=round(tonne_km * rate),
-            source_table="tickets",
-            source_id=f"{ticket.site_id}|{ticket.ticket_no}",
-            district=network.sites[ticket.site_id].district,
-            material=ticket.material,
-            stream=ticket.stream.value,
             factor_code=TRUNK_RATE,
         )

@@ -1,57 +1,65 @@
-"""Emissions of transport, and emissions avoided by recovery, as postings."""
+"""Emissions of recovery, and emissions avoided by it, as postings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from recycling.accounting.balance import ROLLUP, source_of
-from recycling.domain.errors import InputError
+from recycling.domain.balance import FlowSum
+from recycling.domain.carbon import factor_set
 from recycling.domain.fleet import Energy, VehicleType
 from recycling.domain.ledger import Account, Posting
-from recycling.domain.materials import EmissionFactor, Material
+from recycling.domain.materials import EmissionFactor
 from recycling.domain.network import Network
 from recycling.domain.plans import RoutePlan
-from recycling.domain.tickets import Recovered, Ticket
+from recycling.domain.site_records import SiteEnergy
+from recycling.domain.tickets import Recovered
 from recycling.domain.units import G_PER_KG, KG_PER_T, M_PER_KM
 
 DIESEL = "diesel_l"
 GRID = "grid_kwh"
 ROAD = "road_tkm_heavy_30t"
+RESIDUE = "residue_t"
+_OF_ENERGY: Mapping[Energy, str] = {Energy.DIESEL: DIESEL, Energy.ELECTRIC: GRID}
+
+type Factors = Mapping[str, EmissionFactor]
+"""Factors of one set by code."""
 
 
-def factor(network: Network, code: str, version: str) -> EmissionFactor:
-    """Emission factor of a set.
+def avoided_code(material: str) -> str:
+    """Code of the emissions a tonne of a material avoids."""
+    return f"avoided.{material}"
 
-    Raises
-    ------
-    InputError
-        When the set has no such factor; the message lists the sets that do.
-    """
-    named = [f for f in network.emission_factors if f.code == code]
-    chosen = [f for f in named if f.version == version]
-    if not chosen:
-        sets = ", ".join(sorted({f.version for f in named})) or "none"
-        msg = (
-            f"emission_factors, {code}: no row of version {version!r}, "
-            f"there are {sets}. Add the row, or set accounting.factor_version."
-        )
-        raise InputError(msg)
-    return max(chosen, key=lambda f: f.year)
+
+def needed_codes(
+    months: Iterable[Recovered],
+    energy: Sequence[SiteEnergy],
+    has_routes: bool,
+    has_hauls: bool,
+) -> set[str]:
+    """Codes of the factors that posting some activity takes."""
+    codes = {avoided_code(group.material) for group in months}
+    if codes:
+        codes.add(RESIDUE)
+    if has_routes or energy:
+        codes |= {DIESEL, GRID}
+    if has_hauls:
+        codes.add(ROAD)
+    return codes
 
 
 def route_emission_postings(
-    network: Network, plan: RoutePlan, version: str
+    network: Network, plan: RoutePlan, factors: Factors
 ) -> Iterator[Posting]:
     """Post the CO2 of each vehicle's day from its energy use.
 
-    ``g = km x (l or kWh per km) x kg CO2 per unit x 1000``. Tank or generation
-    to wheel as the factor's boundary says; every kilometre counts, empty ones
-    included.
+    ``g = km x (l or kWh per km) x kg CO2 per unit x 1000``, the method by energy
+    of GB/T 46531-2025 (carbon emission accounting of commercial road and waterway
+    transport). Tank or generation to wheel as the factor's boundary says; every
+    kilometre counts, empty ones included.
     """
-    by_energy = _factors(network, version)
     for route in plan.routes:
         vehicle = network.vehicles[route.vehicle_id]
         kind = network.vehicle_types[vehicle.vehicle_type]
-        chosen = by_energy[kind.energy]
         activity = route.distance_m / M_PER_KM * _use_per_km(kind)
         route_row = Posting(
             account=Account.TRANSPORT_CO2_G,
@@ -61,7 +69,7 @@ def route_emission_postings(
             source_id=route.route_id,
             district=network.sites[route.catchment].district,
         )
-        yield _with_carbon(route_row, chosen, activity)
+        yield _with_carbon(route_row, factors[_OF_ENERGY[kind.energy]], activity)
 
 
 def vehicle_emissions(network: Network, version: str) -> dict[str, int]:
@@ -70,19 +78,15 @@ def vehicle_emissions(network: Network, version: str) -> dict[str, int]:
     ``g/km = (l or kWh per km) x kg CO2 per unit x 1000``. Empty without the
     factors: a plan can be made before they are imported.
     """
-    if not {DIESEL, GRID} <= {f.code for f in network.emission_factors}:
+    codes = set(_OF_ENERGY.values())
+    if not codes <= {f.code for f in network.emission_factors}:
         return {}
-    by_energy = _factors(network, version)
+    factors = factor_set(network.emission_factors, version, codes)
     return {
-        code: round(_use_per_km(kind) * by_energy[kind.energy].kg_per_unit * G_PER_KG)
+        code: round(
+            _use_per_km(kind) * factors[_OF_ENERGY[kind.energy]].kg_per_unit * G_PER_KG
+        )
         for code, kind in network.vehicle_types.items()
-    }
-
-
-def _factors(network: Network, version: str) -> dict[Energy, EmissionFactor]:
-    return {
-        Energy.DIESEL: factor(network, DIESEL, version),
-        Energy.ELECTRIC: factor(network, GRID, version),
     }
 
 
@@ -95,28 +99,113 @@ def _use_per_km(kind: VehicleType) -> float:
 
 def haul_emission_postings(
     network: Network,
-    tickets: Iterable[Ticket],
+    hauls: Iterable[FlowSum],
     distance_m: Mapping[tuple[str, str], int],
-    version: str,
+    factors: Factors,
 ) -> Iterator[Posting]:
-    """Post the CO2 of direct full loads: tonnes x kilometres x road factor."""
-    chosen = factor(network, ROAD, version)
-    for ticket in tickets:
-        metres = distance_m.get((ticket.origin_site_id, ticket.site_id))
+    """Post the CO2 of full loads of others: tonnes x kilometres x road factor.
+
+    The method by turnover of GB/T 46531-2025, for vehicles whose energy nobody
+    reports. A haul without a known way is not posted.
+    """
+    for haul in hauls:
+        metres = distance_m.get((haul.origin, haul.site))
         if metres is None:
             continue
-        ticket_row = Posting(
-            account=Account.TRANSPORT_CO2_G,
-            day=ticket.weighed_at.date(),
+        tonne_km = haul.net_kg / KG_PER_T * metres / M_PER_KM
+        row = haul_posting(network, haul, Account.TRANSPORT_CO2_G)
+        yield _with_carbon(row, factors[ROAD], tonne_km)
+
+
+def haul_posting(network: Network, haul: FlowSum, account: Account) -> Posting:
+    """Make a posting of a month's loads from one site to another, still empty."""
+    month = f"{haul.month:%Y-%m}"
+    parts = (month, haul.site, haul.origin, haul.material, haul.stream, haul.flow)
+    return Posting(
+        account=account,
+        day=haul.month,
+        amount=0,
+        source_table="flow_rollup",
+        source_id="|".join(parts),
+        district=network.sites[haul.site].district,
+        material=haul.material,
+        stream=haul.stream,
+    )
+
+
+def site_energy_postings(
+    network: Network, energy: Iterable[SiteEnergy], factors: Factors
+) -> Iterator[Posting]:
+    """Post the CO2 of the energy sites use in a month.
+
+    ``g = kWh x (1 - green share) x grid factor x 1000`` and ``g = l x diesel factor
+    x 1000``. Power with certificates counts as free of emissions, and is told apart
+    as the green share.
+    """
+    for use in energy:
+        row = Posting(
+            account=Account.SITE_ENERGY_CO2_G,
+            day=use.month.replace(day=1),
             amount=0,
-            source_table="tickets",
-            source_id=f"{ticket.site_id}|{ticket.ticket_no}",
-            district=network.sites[ticket.site_id].district,
-            material=ticket.material,
-            stream=ticket.stream.value,
+            source_table="site_energy",
+            source_id=f"{use.site_id}|{use.month}",
+            district=network.sites[use.site_id].district,
         )
-        tonne_km = ticket.net_kg / KG_PER_T * metres / M_PER_KM
-        yield _with_carbon(ticket_row, chosen, tonne_km)
+        grid_kwh = use.electricity_kwh * (1 - use.green_share)
+        for code, activity in ((GRID, grid_kwh), (DIESEL, use.diesel_l)):
+            if activity:
+                yield _with_carbon(row, factors[code], activity)
+
+
+def avoided_postings(
+    network: Network, months: Iterable[Recovered], factors: Factors
+) -> Iterator[Posting]:
+    """Post the emissions that recovery avoided, with their range.
+
+    ``g = t x yield x kg CO2e avoided per tonne x 1000``. Burdens are posted apart
+    and not subtracted here.
+
+    Parameters
+    ----------
+    network
+        Materials with their yields.
+    months
+        Sums of the rollup split by month, district, material and stream.
+    factors
+        A factor per material, per tonne of what leaves sorting.
+    """
+    for group in months:
+        useful_kg = group.net_kg * network.materials[group.material].yield_share
+        row = _group_posting(group, Account.AVOIDED_CO2_G)
+        chosen = factors[avoided_code(group.material)]
+        yield _with_carbon(row, chosen, useful_kg / KG_PER_T)
+
+
+def residue_postings(
+    network: Network, months: Iterable[Recovered], factors: Factors
+) -> Iterator[Posting]:
+    """Post the emissions of disposing of what sorting leaves over.
+
+    ``g = t x (1 - yield) x kg CO2e per tonne disposed of x 1000``.
+    """
+    for group in months:
+        residue_kg = group.net_kg * (1 - network.materials[group.material].yield_share)
+        if residue_kg:
+            row = _group_posting(group, Account.RESIDUE_CO2_G)
+            yield _with_carbon(row, factors[RESIDUE], residue_kg / KG_PER_T)
+
+
+def _group_posting(group: Recovered, account: Account) -> Posting:
+    return Posting(
+        account=account,
+        day=group.day,
+        amount=0,
+        source_table=ROLLUP,
+        source_id=source_of(group),
+        district=group.district,
+        material=group.material,
+        stream=group.stream,
+    )
 
 
 def _with_carbon(row: Posting, chosen: EmissionFactor, activity: float) -> Posting:
@@ -133,38 +222,3 @@ def _with_carbon(row: Posting, chosen: EmissionFactor, activity: float) -> Posti
         factor_code=chosen.code,
         factor_version=chosen.version,
     )
-
-
-def avoided_postings(
-    months: Iterable[Recovered], materials: Mapping[str, Material]
-) -> Iterator[Posting]:
-    """Post the emissions that recovery avoided, with their range.
-
-    ``g = kg x yield x kg CO2e avoided per tonne``: kilograms times kilograms
-    per tonne are grams. The factors' own range is carried along; transport
-    and sorting are posted apart and not subtracted here.
-
-    Parameters
-    ----------
-    months
-        Sums of the rollup split by month, district, material and stream.
-    materials
-        Materials with their yields and factors.
-    """
-    for group in months:
-        material = materials[group.material]
-        useful_kg = group.net_kg * material.yield_share
-        yield Posting(
-            account=Account.AVOIDED_CO2_G,
-            day=group.day,
-            amount=round(useful_kg * material.avoided_default_kg_per_t),
-            low=round(useful_kg * material.avoided_low_kg_per_t),
-            high=round(useful_kg * material.avoided_high_kg_per_t),
-            source_table=ROLLUP,
-            source_id=source_of(group),
-            district=group.district,
-            material=group.material,
-            stream=group.stream,
-            factor_code=f"avoided.{group.material}",
-            factor_version=material.source[:60],
-        )

@@ -10,8 +10,11 @@ class Account(StrEnum):
 
     RECOVERED_KG = "recovered_kg"
     ELV_UNITS = "elv_units"
+    APPLIANCE_UNITS = "appliance_units"
     TRANSPORT_COST_FEN = "transport_cost_fen"
     TRANSPORT_CO2_G = "transport_co2_g"
+    SITE_ENERGY_CO2_G = "site_energy_co2_g"
+    RESIDUE_CO2_G = "residue_co2_g"
     AVOIDED_CO2_G = "avoided_co2_g"
 
 

@@ -56,8 +56,6 @@ class Material:
         Share of the city's tonnage, 0 to 1, over the ten categories.
     price_low_fen_per_t, price_high_fen_per_t
         Range of the trade price.
-    avoided_low_kg_per_t, avoided_default_kg_per_t, avoided_high_kg_per_t
-        Emissions avoided per tonne recovered, kg CO2e.
     source, certainty
         Where the figures come from.
     """
@@ -74,9 +72,6 @@ class Material:
     share_of_total: float = 0.0
     price_low_fen_per_t: int = 0
     price_high_fen_per_t: int = 0
-    avoided_low_kg_per_t: float = 0.0
-    avoided_default_kg_per_t: float = 0.0
-    avoided_high_kg_per_t: float = 0.0
     source: str = ""
     certainty: Certainty = Certainty.ASSUMPTION
 
@@ -116,7 +111,8 @@ class EmissionFactor:
     Attributes
     ----------
     code
-        What the factor is for, for example ``diesel_l`` or ``grid_kwh``.
+        What the factor is for, for example ``diesel_l``, ``grid_kwh``, or
+        ``avoided.steel`` for a tonne of steel that leaves sorting.
     version
         Factor set it belongs to; history can be recomputed under another set.
     region, year
@@ -126,7 +122,9 @@ class EmissionFactor:
     unit
         Unit of the activity.
     boundary
-        What is counted: TTW, WTW, generation only.
+        What is counted: TTW, WTW, generation only. That of avoided emissions names
+        the burdens it holds already: ``transport inside``, ``site_energy inside``,
+        ``residue inside``.
     source, certainty
         Where it comes from.
     """

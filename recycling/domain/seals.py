@@ -36,3 +36,21 @@ class Seal:
     header: str
     document: bytes
     digests: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Records of one table in a sealed month.
+
+    Attributes
+    ----------
+    table
+        Name of the section: a table, or ``reversed`` for the tickets that those of
+        the month take the place of.
+    columns, key
+        Columns in the order of a line, and those a record is known by.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]

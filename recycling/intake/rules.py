@@ -109,15 +109,7 @@ RULES: Final[Mapping[str, tuple[RowRule, ...]]] = {
     "visits": (in_order(_DATES, "arrived_at", "departed_at"),),
     "orders": (in_order(_TIMES, "window_start_s", "window_end_s"),),
     "tickets": (tare_not_over_gross, net_is_gross_less_tare, zero_corrects),
-    "materials": (
-        in_order(_RANGE, "price_low_fen_per_t", "price_high_fen_per_t"),
-        in_order(
-            _RANGE,
-            "avoided_low_kg_per_t",
-            "avoided_default_kg_per_t",
-            "avoided_high_kg_per_t",
-        ),
-    ),
+    "materials": (in_order(_RANGE, "price_low_fen_per_t", "price_high_fen_per_t"),),
     "facility_classes": (
         in_order(_RANGE, "min_throughput_kg_per_year", "capacity_kg_per_year"),
     ),

@@ -1,11 +1,11 @@
 """Use cases of the books: postings and the report."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from recycling.accounting.balance import ROLLUP, recovered_postings
+from recycling.accounting.balance import recovered_postings
 from recycling.accounting.costs import (
+    ROUTES,
     haul_cost_postings,
     haul_distances_m,
     route_cost_postings,
@@ -13,20 +13,26 @@ from recycling.accounting.costs import (
 from recycling.accounting.emissions import (
     avoided_postings,
     haul_emission_postings,
+    needed_codes,
+    residue_postings,
     route_emission_postings,
+    site_energy_postings,
 )
-from recycling.domain.errors import NotReadyError
-from recycling.domain.ledger import Account, Posting
+from recycling.domain.balance import FlowSum
+from recycling.domain.carbon import factor_set
+from recycling.domain.errors import ConflictError
+from recycling.domain.ledger import Posting
 from recycling.domain.materials import Stream
+from recycling.domain.months import months_between
 from recycling.domain.network import Network
-from recycling.domain.plans import SitingPlan
-from recycling.domain.records import PostingTotal
-from recycling.domain.tickets import Recovered, Ticket
+from recycling.domain.site_records import SiteEnergy
+from recycling.domain.tickets import Flow
 from recycling.network.checks import run_checks
 from recycling.network.travel import great_circle_travel
-from recycling.reporting.report import Report, ReportInputs, build_report
+from recycling.reporting.report import Report, build_report
 from recycling.services.context import Context
 from recycling.services.ports import RollupField, UnitOfWork
+from recycling.services.report_inputs import last_counted, report_inputs
 from recycling.services.roads import road_findings, whole_travel
 
 BY_GROUP: tuple[RollupField, ...] = ("month", "district", "material", "stream")
@@ -47,12 +53,13 @@ class Posted:
 
 
 def post_books(context: Context, day: date) -> Posted:
-    """Post the year's recovery to a day, and the transport of its last day.
+    """Post the year's recovery to a day, and the routes of its last day.
 
-    Tonnes, scrapped vehicles and avoided emissions are posted for every month
-    from 1 January; the cost and carbon of transport for the routes planned for
-    the day and for the direct loads weighed on it. The same call again changes
-    nothing; figures that changed are reversed and posted anew.
+    Tonnes, pieces and carbon are posted for every month from 1 January, and so are
+    the cost and carbon of loads that went from site to site; the cost and carbon
+    of routes for those planned for the day. The same call again changes nothing;
+    figures that changed are reversed and posted anew. Sealed months stay as they
+    are.
 
     Parameters
     ----------
@@ -60,60 +67,115 @@ def post_books(context: Context, day: date) -> Posted:
         Settings and storage.
     day
         Last day to post.
+
+    Raises
+    ------
+    ConflictError
+        When the day lies in a sealed month.
+    InputError
+        When the factor set lacks a factor; names all that are missing.
     """
     context.progress.stage("books")
-    version = context.settings.accounting.factor_version
     with context.unit_of_work() as work:
-        network = work.inputs.network()
-        months = work.books.recovered(date(day.year, 1, 1), day, BY_GROUP)
-        postings = list(recovered_postings(months))
-        postings += avoided_postings(months, network.materials)
-        routes = work.plans.routes(f"routes-{day:%Y-%m-%d}")
-        if routes is not None:
-            postings += route_cost_postings(network, routes)
-            postings += route_emission_postings(network, routes, version)
-        postings += _haul_postings(context, work, network, day)
-        postings += _withdrawn(work, postings, day)
-        added = work.books.post(postings)
-    return Posted(len(postings), added)
+        spans = work.books.open_days(date(day.year, 1, 1), day)
+        if not spans or spans[-1][1] != day:
+            msg = (
+                f"postings of {day}: the month is sealed and stays as it is. Post a "
+                "day of an open month."
+            )
+            raise ConflictError(msg)
+        return post_days(context, work, spans, {day})
 
 
-def _withdrawn(work: UnitOfWork, postings: list[Posting], day: date) -> list[Posting]:
+def post_days(
+    context: Context, work: UnitOfWork, spans: list[tuple[date, date]], days: set[date]
+) -> Posted:
+    """Post stretches of days of open months inside a transaction.
+
+    Parameters
+    ----------
+    context
+        Settings.
+    work
+        Open transaction.
+    spans
+        First and last day of each stretch; sums of months and loads from site to
+        site are posted for all of it.
+    days
+        Days whose routes are posted.
+    """
+    network = work.inputs.network()
+    months = [
+        group for span in spans for group in work.books.recovered(*span, BY_GROUP)
+    ]
+    energy = [
+        use
+        for use in work.inputs.rows(SiteEnergy)
+        if any(first <= use.month.replace(day=1) <= last for first, last in spans)
+    ]
+    plans = [work.plans.routes(f"routes-{day:%Y-%m-%d}") for day in sorted(days)]
+    routes = [plan for plan in plans if plan is not None]
+    hauls = _hauls(work, network, spans)
+    factors = factor_set(
+        network.emission_factors,
+        context.settings.accounting.factor_version,
+        needed_codes(months, energy, bool(routes), bool(hauls)),
+    )
+    postings = list(recovered_postings(months, network.materials))
+    postings += avoided_postings(network, months, factors)
+    postings += residue_postings(network, months, factors)
+    postings += site_energy_postings(network, energy, factors)
+    for plan in routes:
+        postings += route_cost_postings(network, plan)
+        postings += route_emission_postings(network, plan, factors)
+    ways_m = _ways_m(context, work, network, hauls)
+    postings += haul_cost_postings(network, hauls, ways_m)
+    postings += haul_emission_postings(network, hauls, ways_m, factors)
+    postings += _withdrawn(work, postings, spans, days)
+    return Posted(len(postings), work.books.post(postings))
+
+
+def _withdrawn(
+    work: UnitOfWork,
+    postings: list[Posting],
+    spans: list[tuple[date, date]],
+    days: set[date],
+) -> list[Posting]:
     """Zero for what was posted before and is gone: a re-planned route, a site moved.
 
-    What stands on the rollup is posted for the whole year to the day, what
-    stands on routes and tickets for the day alone; only those are withdrawn.
+    Of routes, those of the days that are posted again; others may stand on a plan
+    that nobody asked about.
     """
     kept = {posting.source for posting in postings}
     return [
         replace(old, amount=0, low=None, high=None)
-        for old in work.books.live(date(day.year, 1, 1), day)
-        if old.source not in kept and (old.source_table == ROLLUP or old.day == day)
+        for span in spans
+        for old in work.books.live(*span)
+        if old.source not in kept and (old.source_table != ROUTES or old.day in days)
     ]
 
 
-def _haul_postings(
-    context: Context, work: UnitOfWork, network: Network, day: date
-) -> list[Posting]:
-    siting = work.plans.siting()
-    if siting is None:
-        return []
-    direct = [
-        ticket
-        for ticket in work.books.tickets(day)
-        if ticket.origin_site_id in network.sites
-        and ticket.stream is not Stream.HOUSEHOLD
-    ]
-    ways_m = _ways_m(context, network, siting, direct)
-    version = context.settings.accounting.factor_version
+def _hauls(
+    work: UnitOfWork, network: Network, spans: list[tuple[date, date]]
+) -> list[FlowSum]:
+    """Find loads that went from one site to another outside the planned routes.
+
+    Household loads that come in are fetched by routes, whose kilometres are
+    posted with them; what leaves a site is counted where it arrives.
+    """
+    months = sorted({month for span in spans for month in months_between(*span)})
     return [
-        *haul_cost_postings(network, direct, ways_m),
-        *haul_emission_postings(network, direct, ways_m, version),
+        flow
+        for month in months
+        for flow in work.flows.flows(month)
+        if flow.origin in network.sites
+        and flow.flow in {Flow.INTAKE, Flow.TRANSFER}
+        and not (flow.flow is Flow.INTAKE and flow.stream == Stream.HOUSEHOLD)
     ]
 
 
 def _ways_m(
-    context: Context, network: Network, siting: SitingPlan, direct: Iterable[Ticket]
+    context: Context, work: UnitOfWork, network: Network, hauls: list[FlowSum]
 ) -> dict[tuple[str, str], int]:
     """Road metres of each load: the plan's, or the network's where it has none.
 
@@ -121,8 +183,9 @@ def _ways_m(
     stays in the books. It is measured as plans measure it, and by the great
     circle where the roads at hand do not lead: the load did arrive.
     """
-    ways_m = haul_distances_m(siting.assignments)
-    missing = sorted({(t.origin_site_id, t.site_id) for t in direct} - set(ways_m))
+    siting = work.plans.siting()
+    ways_m = haul_distances_m(siting.assignments) if siting is not None else {}
+    missing = sorted({(haul.origin, haul.site) for haul in hauls} - set(ways_m))
     if not missing:
         return ways_m
     for travel in (great_circle_travel(network), whole_travel(context, network)):
@@ -150,40 +213,7 @@ def make_report(context: Context, day: date | None = None) -> Report:
     """
     context.progress.stage("report")
     with context.unit_of_work() as work:
-        last = day or work.books.last_ticket_day()
-        if last is None:
-            msg = (
-                "report: no ticket is recorded yet. "
-                "Import tickets with 'recycling import', or run 'recycling demo'."
-            )
-            raise NotReadyError(msg)
-        return build_report(_report_inputs(context, work, last))
-
-
-def _report_inputs(context: Context, work: UnitOfWork, day: date) -> ReportInputs:
-    network = work.inputs.network()
-    start = date(day.year, 1, 1)
-
-    def total(account: Account) -> PostingTotal:
-        sums = work.books.posted(account, start, day)
-        return sums[0] if sums else PostingTotal((), 0, 0, 0)
-
-    def recovered(field: RollupField) -> list[Recovered]:
-        return work.books.recovered(start, day, (field,))
-
-    return ReportInputs(
-        day=day,
-        target_year=context.settings.reporting.target_year,
-        network=network,
-        findings=[*run_checks(network, day), *road_findings(context, network)],
-        targets=work.inputs.targets(),
-        by_district=recovered("district"),
-        by_material=recovered("material"),
-        by_stream=recovered("stream"),
-        by_month=recovered("month"),
-        transport_cost=total(Account.TRANSPORT_COST_FEN),
-        transport_co2=total(Account.TRANSPORT_CO2_G),
-        avoided_co2=total(Account.AVOIDED_CO2_G),
-        siting=work.plans.siting(),
-        routes=work.plans.routes(),
-    )
+        last = last_counted(work, day)
+        network = work.inputs.network()
+        findings = [*run_checks(network, last), *road_findings(context, network)]
+        return build_report(report_inputs(context, work, network, last, findings))

@@ -5,17 +5,31 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Literal, Protocol
 
+from recycling.domain.counting import CountingRule
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.network import Network
 from recycling.domain.orders import Order
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import Batch, ImportCounts, ImportRecord, PostingTotal
 from recycling.domain.targets import Target
-from recycling.domain.tickets import Recovered, Ticket
+from recycling.domain.tickets import Pieces, Recovered, Ticket
+from recycling.services.balance_ports import Flows, Rates
+from recycling.services.sealing_ports import Seals
 from recycling.services.settling_ports import Settlements
 
 type RollupField = Literal["day", "month", "site", "district", "material", "stream"]
 """What recovered amounts can be split by."""
+
+type PostingField = Literal[
+    "day",
+    "month",
+    "district",
+    "material",
+    "stream",
+    "factor_code",
+    "factor_version",
+]
+"""What postings can be split by."""
 
 
 class Inputs(Protocol):
@@ -26,8 +40,9 @@ class Inputs(Protocol):
 
         Rows equal to what is recorded count as unchanged. A ticket already
         recorded with other values is a ``ConflictError``: tickets are
-        corrected by new tickets, never overwritten. The daily rollup follows
-        new tickets inside the same transaction.
+        corrected by new tickets, never overwritten; so is one of a sealed month,
+        and one that corrects what it may not. The sums follow new tickets
+        inside the same transaction.
         """
 
     def record_import(self, record: ImportRecord) -> int:
@@ -74,7 +89,7 @@ class Books(Protocol):
     def recovered(
         self, start: date, end: date, by: Sequence[RollupField] = ()
     ) -> list[Recovered]:
-        """Sum intake tickets from the rollup.
+        """Sum what the counting rule counts, from the rollup.
 
         Parameters
         ----------
@@ -83,6 +98,15 @@ class Books(Protocol):
         by
             What to split by; rows come in the order of these fields.
         """
+
+    def pieces(self, start: date, end: date) -> list[Pieces]:
+        """Sum vehicles by class and appliances, month by month, both counted."""
+
+    def open_days(self, start: date, end: date) -> list[tuple[date, date]]:
+        """Stretches of days of open months between two days, both counted."""
+
+    def counting_rule(self) -> CountingRule:
+        """Rule of what counts as recovered."""
 
     def tickets(self, day: date) -> list[Ticket]:
         """Tickets weighed on a day, by site and number."""
@@ -106,7 +130,7 @@ class Books(Protocol):
         account: Account,
         start: date,
         end: date,
-        by: Sequence[RollupField] = (),
+        by: Sequence[PostingField] = (),
     ) -> list[PostingTotal]:
         """Sum postings of an account over days, both ends counted."""
 
@@ -127,8 +151,20 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """Recovered amounts and the ledger."""
 
     @property
+    def seals(self) -> Seals:
+        """Seals of closed months, and the records behind them."""
+
+    @property
     def settlements(self) -> Settlements:
         """Deliveries of parties, their prices and their points."""
+
+    @property
+    def rates(self) -> Rates:
+        """Visits of crews, and the rates learnt from them."""
+
+    @property
+    def flows(self) -> Flows:
+        """Sums of all flows, and stocktakes."""
 
 
 class Progress(Protocol):

@@ -18,10 +18,12 @@ from sqlalchemy import (
     union_all,
 )
 
+from recycling.domain.counting import CountingRule
 from recycling.domain.errors import InputError
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.records import PostingTotal
 from recycling.domain.tickets import Pieces, Recovered, Ticket
+from recycling.storage.counting import counting_rule
 from recycling.storage.ledger import live, post
 from recycling.storage.rollup import FIGURES, month_of
 from recycling.storage.rows import from_row
@@ -110,6 +112,10 @@ class BookTables:
     def open_days(self, start: date, end: date) -> list[tuple[date, date]]:
         """Stretches of days of open months between two days, both counted."""
         return open_spans(self._transaction.read(), start, end)
+
+    def counting_rule(self) -> CountingRule:
+        """Rule of what counts as recovered."""
+        return counting_rule(self._transaction.read())
 
     def tickets(self, day: date) -> list[Ticket]:
         """Tickets weighed on a day, by site and number."""

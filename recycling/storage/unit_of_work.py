@@ -10,6 +10,7 @@ from recycling.storage.flows import FlowTables
 from recycling.storage.inputs import InputTables
 from recycling.storage.plans import PlanTables
 from recycling.storage.rates import RateTables
+from recycling.storage.seals import SealTables
 from recycling.storage.settlement import SettlementTables
 from recycling.storage.transaction import Transaction
 
@@ -19,7 +20,7 @@ class SqlUnitOfWork:
 
     Attributes
     ----------
-    inputs, plans, books, settlements, rates, flows
+    inputs, plans, books, seals, settlements, rates, flows
         Repositories of the transaction; usable inside the block only.
     """
 
@@ -29,6 +30,7 @@ class SqlUnitOfWork:
         self.inputs = InputTables(self._transaction)
         self.plans = PlanTables(self._transaction)
         self.books = BookTables(self._transaction)
+        self.seals = SealTables(self._transaction)
         self.settlements = SettlementTables(self._transaction)
         self.rates = RateTables(self._transaction)
         self.flows = FlowTables(self._transaction)

@@ -149,6 +149,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_ticket_flags_site_id", "ticket_flags", ["site_id", "ticket_no"])
     _count_past()
+    _move_avoided()
 
 
 def _create(
@@ -197,3 +198,20 @@ def _count_past() -> None:
         "JOIN sites ON sites.site_id = tickets.site_id "
         f"WHERE is_counted AND units <> 0 GROUP BY {units}"
     )
+
+
+def _move_avoided() -> None:
+    """Make the avoided emissions of materials factors of every set there is."""
+    factors = (
+        "code, version, kg_per_unit, unit, region, year, low, high, boundary, source, "
+        "certainty, import_id"
+    )
+    op.execute(
+        f"INSERT INTO emission_factors ({factors}) "  # noqa: S608
+        "SELECT 'avoided.' || materials.code, sets.version, "
+        "avoided_default_kg_per_t, 't', '', 0, avoided_low_kg_per_t, "
+        "avoided_high_kg_per_t, '', source, certainty, import_id FROM materials "
+        "CROSS JOIN (SELECT DISTINCT version FROM emission_factors) AS sets"
+    )
+    for end in ("low", "default", "high"):
+        op.drop_column("materials", f"avoided_{end}_kg_per_t")

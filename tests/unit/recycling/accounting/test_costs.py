@@ -1,6 +1,6 @@
 """Transport costs by hand."""
 
-from datetime import datetime
+from datetime import date
 
 from recycling.accounting.costs import (
     haul_cost_postings,
@@ -8,13 +8,9 @@ from recycling.accounting.costs import (
     route_cost_postings,
 )
 from recycling.domain.ledger import Account
-from recycling.domain.materials import Stream
 from recycling.domain.network import Network
 from recycling.domain.plans import Assignment, PlannedRoute, RoutePlan
-from recycling.domain.tickets import Ticket
-from tests.builders import DAY
-
-NOON = datetime(2026, 11, 2, 12)
+from tests.builders import DAY, haul
 
 
 def test_a_route_is_posted_as_the_check_counted_it(micro: Network) -> None:
@@ -40,35 +36,27 @@ def test_the_price_of_carbon_is_not_posted(micro: Network) -> None:
     assert posting.amount == 16_233
 
 
-def ticket(net_kg: int, origin: str = "G1", site: str = "K1") -> Ticket:
-    return Ticket(
-        site,
-        f"T-{origin}-{net_kg}",
-        NOON,
-        "steel",
-        net_kg,
-        stream=Stream.INDUSTRIAL,
-        origin_site_id=origin,
-    )
-
-
 def test_a_haul_costs_tonnes_times_kilometres_times_rate(micro: Network) -> None:
     # 25 t x 5 km x 42 fen/tkm = 5,250 fen; 333 kg x 5 km = 1.665 tkm = 69.93 fen.
-    tickets = [ticket(25_000), ticket(333)]
-    found = list(haul_cost_postings(micro, tickets, {("G1", "K1"): 5_000}))
+    hauls = [haul(25_000), haul(333, material="paper")]
+    found = list(haul_cost_postings(micro, hauls, {("G1", "K1"): 5_000}))
     assert [p.amount for p in found] == [5_250, 70]
     first = found[0]
-    assert (first.district, first.material, first.stream) == (
+    assert (first.day, first.district, first.material, first.stream) == (
+        date(2026, 11, 1),
         "C",
         "steel",
         "industrial",
     )
-    assert (first.source_table, first.source_id) == ("tickets", "K1|T-G1-25000")
+    assert (first.source_table, first.source_id) == (
+        "flow_rollup",
+        "2026-11|K1|G1|steel|industrial|intake",
+    )
     assert first.factor_code == "cost.trunk_road_fen_per_tkm"
 
 
 def test_a_haul_without_a_known_way_is_not_posted(micro: Network) -> None:
-    assert list(haul_cost_postings(micro, [ticket(25_000)], {})) == []
+    assert list(haul_cost_postings(micro, [haul(25_000)], {})) == []
 
 
 def test_only_direct_flows_have_a_haul() -> None:

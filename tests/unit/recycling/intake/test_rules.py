@@ -21,18 +21,6 @@ ORDERED = [
     ("zones", ("valid_from", "valid_to"), [(MAY, MAY), (None, MAY)], (JUNE, MAY)),
     ("materials", ("price_low_fen_per_t", "price_high_fen_per_t"), [(1, 2)], (2, 1)),
     (
-        "materials",
-        ("avoided_low_kg_per_t", "avoided_default_kg_per_t"),
-        [(1, 1)],
-        (2, 1),
-    ),
-    (
-        "materials",
-        ("avoided_default_kg_per_t", "avoided_high_kg_per_t"),
-        [(1, 2)],
-        (2, 1),
-    ),
-    (
         "facility_classes",
         ("min_throughput_kg_per_year", "capacity_kg_per_year"),
         [(0, 5)],

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from recycling.accounting.emissions import DIESEL, GRID, RESIDUE, ROAD, avoided_code
+from recycling.domain.materials import EmissionFactor
 from recycling.domain.tickets import ElvClass
-from recycling.sample.files import read_rows
+from recycling.sample.files import read_rows, read_table
 from recycling.sample.inputs import Inputs
 from recycling.schema.cells import parse_cell
 from recycling.schema.columns import TABLES
@@ -82,10 +84,19 @@ def test_ranges_hold_their_value(full_inputs: Inputs) -> None:
     for p in full_inputs.parameters.values():
         assert p.low is None or p.low <= p.value, p.code
         assert p.high is None or p.value <= p.high, p.code
-    for m in full_inputs.materials.values():
-        avoided = (m.avoided_low_kg_per_t, m.avoided_default_kg_per_t)
-        assert avoided == tuple(sorted(avoided)), m.code
-        assert m.avoided_default_kg_per_t <= m.avoided_high_kg_per_t, m.code
+
+
+def test_every_factor_set_knows_every_material(data_dir: Path) -> None:
+    path = data_dir / "reference" / "emission_factors.csv"
+    factors = read_table("emission_factors", path, EmissionFactor)
+    materials = read_rows(data_dir / "reference" / "materials.csv")
+    wanted = {avoided_code(row["code"]) for row in materials}
+    for version in {factor.version for factor in factors}:
+        codes = {factor.code for factor in factors if factor.version == version}
+        assert wanted | {RESIDUE, DIESEL, GRID, ROAD} <= codes, version
+    for f in factors:
+        assert f.low is None or f.low <= f.kg_per_unit, f
+        assert f.high is None or f.kg_per_unit <= f.high, f
 
 
 def test_census_adds_up(full_inputs: Inputs) -> None:
