@@ -20,7 +20,7 @@ from recycling.domain.reconciliation import (
     Reconciliation,
     SourceKey,
 )
-from recycling.domain.sites import Site, SiteKind
+from recycling.domain.sites import SiteKind
 from recycling.domain.tickets import Flow
 from recycling.execution.corrections import in_force
 from recycling.execution.rates import ALPHA, DOUBTFUL, Past, learn
@@ -157,8 +157,8 @@ def _recorded(
 
 def balance_month(
     context: Context, month: date, rule: OutRule = OutRule.OWN_ELSE_ARRIVALS
-) -> tuple[MonthBalance, Mapping[str, Site]]:
-    """Balance the masses of every site in a month, and give the sites by id.
+) -> MonthBalance:
+    """Balance the masses of every site in a month.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def balance_month(
                 "Import tickets with 'recycling import', or name another month."
             )
             raise NotReadyError(msg)
-        return balance_of(work, first, rule)
+        return balance_of(work, first, rule), work.inputs.network().sites
 
 
 def balance_of(
@@ -194,5 +194,4 @@ def balance_of(
     opening, closing = month_end_days(month)
     margin = timedelta(days=network.parameter(STOCKTAKE_DAYS))
     stocktakes = work.flows.stocktakes(opening - margin, closing + margin)
-    made = month_balance(network, first, flows, stocktakes, rule)
-    return made, network.sites
+    return month_balance(network, month, work.flows.flows(month), stocktakes, rule)
