@@ -183,7 +183,7 @@ def balance_month(
                 "Import tickets with 'recycling import', or name another month."
             )
             raise NotReadyError(msg)
-        return balance_of(work, first, rule), work.inputs.network().sites
+        return balance_of(work, first, rule)
 
 
 def balance_of(
