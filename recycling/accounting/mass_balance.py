@@ -22,7 +22,7 @@ from recycling.domain.materials import HazardClass
 from recycling.domain.network import Network
 from recycling.domain.shares import split_exactly
 from recycling.domain.site_records import Stocktake
-from recycling.domain.sites import INTAKE_KINDS, SiteKind
+from recycling.domain.sites import INTAKE_KINDS, Site, SiteKind
 from recycling.domain.tickets import Flow
 
 TOLERANCE = "reporting.mass_balance_tolerance"
@@ -116,7 +116,8 @@ def month_balance(
     balances = []
     for site_id, own_sums in sorted(by_site.items()):
         lines = _site_lines(network, site_id, own_sums, rule)
-        balances.append(_site_balance(site_id, month, lines, tolerance))
+        site = network.sites[site_id]
+        balances.append(_site_balance(site, month, lines, tolerance))
     return MonthBalance(month, rule, tolerance, tuple(balances))
 
 
@@ -244,7 +245,7 @@ def _transformed(network: Network, line: BalanceLine, own: _Sums) -> BalanceLine
 
 
 def _site_balance(
-    site_id: str, month: date, lines: Iterable[BalanceLine], tolerance: float
+    site: Site, month: date, lines: Iterable[BalanceLine], tolerance: float
 ) -> SiteBalance:
     judged = tuple(
         replace(line, doubts=(Doubt.BEYOND_TOLERANCE, *line.doubts))
@@ -252,7 +253,10 @@ def _site_balance(
         else line
         for line in lines
     )
-    balance = SiteBalance(site_id, month, judged, is_flagged=False)
+    balance = SiteBalance(
+        site.site_id, site.name, site.kind, site.district, month, judged,
+        is_flagged=False,
+    )  # fmt: skip
     is_flagged = abs(balance.gap_kg) > tolerance * max(0, balance.in_kg) or any(
         Doubt.BEYOND_TOLERANCE in line.doubts for line in judged
     )

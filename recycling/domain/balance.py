@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from recycling.domain.errors import InputError
+from recycling.domain.sites import SiteKind
 from recycling.domain.tickets import Flow
 
 
@@ -141,8 +142,10 @@ class SiteBalance:
 
     Attributes
     ----------
-    site_id, month
-        Where and when.
+    site_id, name, kind, district
+        Where.
+    month
+        First day of the month.
     lines
         By material.
     is_flagged
@@ -150,6 +153,9 @@ class SiteBalance:
     """
 
     site_id: str
+    name: str
+    kind: SiteKind
+    district: str
     month: date
     lines: tuple[BalanceLine, ...]
     is_flagged: bool
