@@ -35,6 +35,7 @@ COMMANDS = {
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "plan siting-compare": "siting_compare", "plan siting-robust": "siting_robust",
     "plan siting-show": "siting_show", "plan siting-trial": "siting_trial",
+    "points": "points", "settle": "settle",
     "report": "report", "roads": "roads", "roads build": "roads_build",
     "sample": "sample", "solve": "solve", "solve routing": "solve_routing",
     "solve convert": "solve_convert",
