@@ -11,6 +11,7 @@ from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
 from recycling.cli.demo import demo
 from recycling.cli.importing import import_
+from recycling.cli.reconcile import balance, reconcile
 from recycling.cli.report import report
 from recycling.cli.settle import points, settle
 from recycling.cli.words import say
@@ -36,6 +37,8 @@ app.add_typer(tickets.app, name="tickets")
 app.add_typer(export.app, name="export")
 app.add_typer(roads.app, name="roads")
 app.add_typer(solve.app, name="solve")
+app.command("reconcile", help=say("help.reconcile"))(reconcile)
+app.command("balance", help=say("help.balance"))(balance)
 app.command("settle", help=say("help.settle"))(settle)
 app.command("points", help=say("help.points"))(points)
 app.command("report", help=say("help.report"))(report)
