@@ -1,4 +1,4 @@
-"""A first answer: much room, then without the states that miss their minimum."""
+"""A first answer: states with room, then without those that miss their minimum."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +23,8 @@ NOISE = 1e-6
 """Share of a minimum that may be missing through a solver's error."""
 NEARLY_ALL = 0.7
 """Share of a minimum that is missing where a state is given up in any case."""
+UNUSED = 1e-3
+"""Share of a state in an answer in fractions below which it is not wanted."""
 
 
 class Beginner:
@@ -36,6 +38,9 @@ class Beginner:
         Makes answers of states.
     left_s, is_stopped
         Time left for it, and whether to stop.
+    wanted
+        All variables of an answer in fractions, whose states alone are looked at where
+        they suffice; by default all are.
     """
 
     def __init__(
@@ -44,10 +49,12 @@ class Beginner:
         finisher: Finisher,
         left_s: Callable[[], float],
         is_stopped: Callable[[], bool],
+        wanted: Floats | None = None,
     ) -> None:
         self._model, self._finisher = model, finisher
         self._left_s, self._is_stopped = left_s, is_stopped
         self._states = StatesModel(model)
+        self._wanted = wanted
 
     def run(self, parameters: mathopt.SolveParameters) -> SitingSolution | None:
         """Return an answer, ``None`` if none was found.
@@ -92,6 +99,8 @@ class Beginner:
         price = np.zeros(columns.total)
         for t in range(columns.arrays.periods):
             price[columns.at("y", t)] = CHEAPER * paid - room
+        if self._wanted is not None:
+            price = np.where(self._wanted < UNUSED, MISSED, price)
         return price
 
     def _without_minima(self) -> ExactModel:

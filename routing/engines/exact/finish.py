@@ -134,7 +134,9 @@ class Finisher:
             works = rows.capacity_kg[row] > 0
             row = row[works]
             upper[places["room", t][row]] -= least_t[works]
-            lower[places["least", t][np.isin(needy, row)]] += slack_t
+            roomy = rows.capacity_kg - rows.min_kg >= 2 * slack_t * KG_PER_T
+            asks = np.isin(needy, chosen[t]) & roomy[needy]
+            lower[places["least", t][asks]] += slack_t
         return replace(model, row_lower=lower, row_upper=upper)
 
     def _rounded(self, chosen: Ints, value: Floats) -> SitingSolution | None:

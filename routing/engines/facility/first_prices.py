@@ -1,5 +1,6 @@
 """Multipliers to begin with, from the linear models of groups, period by period."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from routing.engines.exact.model import relax
 from routing.engines.exact.prices import certificate_of
-from routing.engines.facility.grouping import Groups, groups_of, usable_arcs
+from routing.engines.facility.grouping import Groups, groups_of
 from routing.siting.arrays import NO_LIMIT, Bools, SitingArrays
 from routing.siting.solution import Certificate
 
@@ -50,28 +51,47 @@ def first_prices(
     Returns
     -------
     Prices, those of groups of clients left out, and the facilities and commodities
-    that groups bring something to, shape (F, G); ``None`` if time did not suffice or a
-    period has no answer.
+    that groups bring something to, shape (F, G). A period for which time did not
+    suffice has those of the nearest other, as many years of them; ``None`` if that is
+    all of them, or a period has no answer.
     """
+    began_s = time.monotonic()
     known = np.zeros((arrays.facilities, arrays.commodities), np.bool_)
-    parts = []
+    parts: dict[int, Certificate] = {}
     for t in range(arrays.periods):
         one = period_of(arrays, t)
-        groups = groups_of(one, usable_arcs(one, one.rows.allowed[0]), alike=False)
-        found = _prices(groups, limit_s / arrays.periods, is_stopped)
-        if found is None:
-            return None
+        groups = groups_of(one, one.rows.allowed[0], alike=False)
+        left_s = max(limit_s - (time.monotonic() - began_s), 0.0)
+        found = _prices(groups, left_s / (arrays.periods - t), is_stopped)
         known[groups.arrays.arc_facility, groups.arrays.arc_commodity] = True
-        parts.append(found)
+        if found is not None:
+            parts[t] = found
+    if not parts:
+        return None
+    every = [_nearest(arrays, parts, t) for t in range(arrays.periods)]
     return (
         Certificate(
             client_fen_per_t=np.zeros(arrays.supply_kg.shape),
-            inflow_fen_per_t=np.vstack([part.inflow_fen_per_t for part in parts]),
-            floor_fen_per_t=np.vstack([part.floor_fen_per_t for part in parts]),
-            tag_fen=np.vstack([part.tag_fen for part in parts]),
+            inflow_fen_per_t=np.vstack([part.inflow_fen_per_t for part in every]),
+            floor_fen_per_t=np.vstack([part.floor_fen_per_t for part in every]),
+            tag_fen=np.vstack([part.tag_fen for part in every]),
             budget=np.zeros(arrays.periods),
         ),
         known,
+    )
+
+
+def _nearest(
+    arrays: SitingArrays, parts: dict[int, Certificate], t: int
+) -> Certificate:
+    """Return the prices of the period itself, or as many years of the nearest's."""
+    source = min(parts, key=lambda other: abs(other - t))
+    years, part = arrays.weight[t] / arrays.weight[source], parts[source]
+    return replace(
+        part,
+        inflow_fen_per_t=years * part.inflow_fen_per_t,
+        floor_fen_per_t=years * part.floor_fen_per_t,
+        tag_fen=years * part.tag_fen,
     )
 
 

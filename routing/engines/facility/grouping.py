@@ -38,6 +38,8 @@ class Groups:
     arc
         Shape (A,): position of each arc of the clients among those of groups, -1
         for arcs that nothing can be brought over.
+    leg
+        Shape (K',): the legs that are left.
     most_kg
         Shape (T, A'): most over each arc of the groups.
     are_alone
@@ -46,6 +48,7 @@ class Groups:
 
     arrays: SitingArrays
     arc: Ints
+    leg: Ints
     most_kg: Ints
     are_alone: bool
 
@@ -61,21 +64,23 @@ class Groups:
         return replace(model, upper=upper)
 
 
-def groups_of(arrays: SitingArrays, usable: Bools, *, alike: bool) -> Groups:
-    """Put clients together.
+def groups_of(arrays: SitingArrays, open_row: Bools, *, alike: bool) -> Groups:
+    """Put clients together, and leave out ways that lead nowhere.
 
     Parameters
     ----------
     arrays
         The problem.
-    usable
-        Shape (A,): arcs that may be used.
+    open_row
+        Shape (S,): rows that may be chosen; arcs and legs to others are left out.
     alike
         Whether only clients with arcs to the same facilities that count alike for
         floors stand together: what such groups can do, their clients can.
         Otherwise those with the same cheapest facility do. Few clients stay alone.
     """
-    arc = np.flatnonzero(usable & (arrays.supply_kg.sum(axis=0)[arrays.arc_client] > 0))
+    usable = usable_arcs(arrays, open_row)
+    usable &= arrays.supply_kg.sum(axis=0)[arrays.arc_client] > 0
+    arc, leg = np.flatnonzero(usable), np.flatnonzero(_usable_legs(arrays, open_row))
     are_alone = arc.size * arrays.periods <= FEW
     if are_alone:
         place = np.arange(arrays.clients)
@@ -93,7 +98,7 @@ def groups_of(arrays: SitingArrays, usable: Bools, *, alike: bool) -> Groups:
     place = np.full(len(arrays.arc_client), -1)
     place[arc] = at
     grouped = replace(
-        arrays,
+        _with_legs(arrays, leg),
         supply_kg=_sums(arrays.supply_kg, group, count),
         commodity=arrays.commodity[member],
         unserved_fen_per_t=arrays.unserved_fen_per_t[member],
@@ -103,9 +108,9 @@ def groups_of(arrays: SitingArrays, usable: Bools, *, alike: bool) -> Groups:
         arc_fen_per_t=mean.of(arrays.arc_fen_per_t[arc]),
         arc_m=mean.of(arrays.arc_m[arc]),
         arc_g_per_t=mean.of(arrays.arc_g_per_t[arc]),
-        floors=_floors(arrays, place, mean, arc),
+        floors=_floors(arrays, leg, mean, arc),
     )
-    return Groups(grouped, place, _sums(supply, at, pairs.size), are_alone)
+    return Groups(grouped, place, leg, _sums(supply, at, pairs.size), are_alone)
 
 
 def _homes(arrays: SitingArrays, arc: Ints) -> Ints:
@@ -185,6 +190,33 @@ def usable_arcs(arrays: SitingArrays, open_row: Bools) -> Bools:
     return taken
 
 
+def _usable_legs(arrays: SitingArrays, open_row: Bools) -> Bools:
+    """Tell which legs lead from open rows that make something to ones that take it."""
+    rows = arrays.rows
+    shape = (arrays.facilities, arrays.commodities)
+    made, taken = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    makes = open_row[rows.yield_row]
+    made[rows.facility[rows.yield_row[makes]], rows.yield_output[makes]] = True
+    row, commodity = np.nonzero(rows.accepts & open_row[:, None])
+    taken[rows.facility[row], commodity] = True
+    ends = made[arrays.trunk_origin, arrays.trunk_commodity]
+    usable: Bools = ends & taken[arrays.trunk_destination, arrays.trunk_commodity]
+    return usable
+
+
+def _with_legs(arrays: SitingArrays, leg: Ints) -> SitingArrays:
+    """Return the problem with some of its legs; floors keep the old positions."""
+    return replace(
+        arrays,
+        trunk_origin=arrays.trunk_origin[leg],
+        trunk_destination=arrays.trunk_destination[leg],
+        trunk_commodity=arrays.trunk_commodity[leg],
+        trunk_fen_per_t=arrays.trunk_fen_per_t[leg],
+        transfer_fen_per_t=arrays.transfer_fen_per_t[leg],
+        trunk_g_per_t=arrays.trunk_g_per_t[leg],
+    )
+
+
 def _left(arrays: SitingArrays) -> Ints:
     return np.where(arrays.required, 0, arrays.unserved_fen_per_t)
 
@@ -197,7 +229,7 @@ def _sums(figure: Ints, key: Ints, size: int) -> Ints:
     return total
 
 
-def _floors(arrays: SitingArrays, place: Ints, mean: _Mean, arc: Ints) -> FloorArrays:
+def _floors(arrays: SitingArrays, leg: Ints, mean: _Mean, arc: Ints) -> FloorArrays:
     """Let an arc of a group count for what its members' arcs count for together."""
     floors = arrays.floors
     limits, places, shares = [], [], []
@@ -212,9 +244,15 @@ def _floors(arrays: SitingArrays, place: Ints, mean: _Mean, arc: Ints) -> FloorA
         shares.append(share[counted])
     if not limits:
         return floors
+    place = np.full(len(arrays.trunk_origin), -1)
+    place[leg] = np.arange(leg.size)
+    kept = place[floors.trunk] >= 0
     return replace(
         floors,
         arc_floor=np.concatenate(limits),
         arc=np.concatenate(places),
         arc_ppm=np.concatenate(shares),
+        trunk_floor=floors.trunk_floor[kept],
+        trunk=place[floors.trunk[kept]],
+        trunk_ppm=floors.trunk_ppm[kept],
     )

@@ -33,8 +33,14 @@ from routing.siting.solution import Certificate, SitingSolution
 
 RELAX_SHARE = 0.3
 """Part of the time that the linear model of groups may take."""
+BEGIN_SHARE = 0.2
+"""Part of the time after which a first answer is looked for."""
+LEAST_SHARE = 0.05
+"""Part of the time that raising the bound takes in any case, where there is some."""
+FIRST_SHARE = 0.3
+"""Part of the time that it may take."""
 CLIMB_SHARE = 0.45
-"""Part of the time after which answers are looked for."""
+"""Part of the time after which better answers are looked for."""
 STATES_SHARE = 0.4
 """Part of the time left that one choice of states may take."""
 AROUND_SHARE = 0.03
@@ -96,6 +102,9 @@ class NetworkSearch:
             start = self._start(lagrangian)
             dual = begin(lagrangian, start, self.network.layout.rows)
             ascent = Ascent(lagrangian, dual)
+            self._climb(ascent, BEGIN_SHARE)
+            self._prove(lagrangian.certificate(dual.multiplier))
+            self._begin(lagrangian, dual)
             self._climb(ascent, CLIMB_SHARE)
             self._prove(lagrangian.certificate(dual.multiplier))
             self._rounds(lagrangian, dual)
@@ -128,8 +137,12 @@ class NetworkSearch:
         return self.watch.left_s == 0.0
 
     def _is_stopped(self) -> bool:
-        self._is_over()
-        return self.watch.stopped
+        """Say where the search stands, and whether not to wait for a solver."""
+        is_over = self._is_over()
+        late_s = self.watch.seconds - self.watch.options.time_limit_s
+        if self.best is None:
+            return self.watch.stopped or late_s > LATE_S
+        return self.watch.stopped or (is_over and late_s > 0.0)
 
     def _relax(self) -> None:
         """Prove what the linear relaxation does, where it takes next to no time."""
@@ -158,7 +171,8 @@ class NetworkSearch:
 
     def _climb(self, ascent: Ascent, share: float) -> None:
         """Raise the bound; a bound above every cost says that there is no answer."""
-        limit_s = share * self.watch.options.time_limit_s
+        limit_s = self.watch.seconds + LEAST_SHARE * self.watch.options.time_limit_s
+        limit_s = max(limit_s, share * self.watch.options.time_limit_s)
         while self.watch.seconds < limit_s and not self._is_over():
             if not ascent.step() or ascent.dual.bound > self._most_fen:
                 return
@@ -170,6 +184,23 @@ class NetworkSearch:
         if self.certificate is None or bound > self.bound:
             self.certificate, self.bound = certificate, bound
 
+    def _begin(self, lagrangian: Lagrangian, dual: Dual) -> None:
+        """Look for a first answer among more and more rows: without one all is lost."""
+        until_s = self.watch.seconds + FIRST_SHARE * self.watch.options.time_limit_s
+
+        def left_s() -> float:
+            return 0.0 if self.watch.stopped else max(until_s - self.watch.seconds, 0.0)
+
+        for free in FREE:
+            open_row, beyond = self._window(lagrangian, dual, free)
+            found = self.rebuilder.begin(open_row, left_s, self._is_stopped)
+            if found is not None:
+                self._offer(found)
+            elif left_s() == 0.0 or beyond == math.inf:
+                break
+            if self.best is not None or self._is_over():
+                return
+
     def _rounds(self, lagrangian: Lagrangian, dual: Dual) -> None:
         """Choose states from more and more rows, and make answers of them.
 
@@ -177,7 +208,9 @@ class NetworkSearch:
         """
         few = len(self.arrays.arc_client) * self.arrays.periods <= FEW
         before: Bools | None = None
-        for free in FREE if few else FREE[:1]:
+        for free in FREE:
+            if not few and self.best is not None and before is not None:
+                break
             open_row, beyond = self._window(lagrangian, dual, free)
             if before is not None and (open_row == before).all():
                 continue
@@ -194,14 +227,19 @@ class NetworkSearch:
         rises = lagrangian.rises(dual.multiplier)[self.network.row_place]
         around = Neighbours(self.arrays, self.watch.options.seed)
         while self.best is not None and self._left_s() > 0 and not self._is_over():
-            near = around.draw()[self.arrays.rows.facility]
+            near = around.draw()
             gap = self.best.objective - dual.bound
-            open_row = self.arrays.rows.allowed & near & (rises <= gap)
+            open_row = self.arrays.rows.allowed & (rises <= gap)
+            open_row &= near[self.arrays.rows.facility]
             limit_s = AROUND_SHARE * self.watch.options.time_limit_s
-            self._choose(self._with_best(open_row), min(limit_s, self._left_s()))
+            limit_s = min(limit_s, self._left_s())
+            self._choose(self._with_best(open_row), limit_s, near)
 
-    def _choose(self, open_row: Bools, limit_s: float) -> Choice:
-        found = self.rebuilder.states(open_row, limit_s, self._is_stopped, self.best)
+    def _choose(
+        self, open_row: Bools, limit_s: float, near: Bools | None = None
+    ) -> Choice:
+        known = self.best
+        found = self.rebuilder.states(open_row, limit_s, self._is_stopped, known, near)
         if found.chosen is not None and not self._is_known(found.chosen):
             self._finish(found.chosen)
         return found

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from routing.engines.exact.begin import Beginner
 from routing.engines.exact.columns import Columns
 from routing.engines.exact.finish import SLACK_KG, SMALL, Finisher
-from routing.engines.exact.model import ExactModel, solve
+from routing.engines.exact.model import ExactModel, relax, solve
 from routing.engines.exact.prices import proved_fen
 from routing.engines.facility.apart import take_apart
 from routing.engines.facility.grouping import (
@@ -77,6 +78,7 @@ class Rebuilder:
         limit_s: float,
         is_stopped: Callable[[], bool],
         known: SitingSolution | None = None,
+        near: Bools | None = None,
     ) -> "Choice":
         """Choose among some rows by a linear model with whole states.
 
@@ -88,29 +90,63 @@ class Rebuilder:
             Seconds it may take, and whether to stop waiting.
         known
             An answer within the rows.
+        near
+            Shape (F,): facilities around which loads may go elsewhere than in that
+            answer; by default around all.
         """
-        groups = groups_of(
-            self.arrays, usable_arcs(self.arrays, open_row.any(axis=0)), alike=True
-        )
-        model = groups.model()
+        groups, model, part = self._part(open_row)
         columns = model.columns
-        closed = np.zeros(columns.total, np.bool_)
-        for t in range(self.arrays.periods):
-            closed[columns.at("y", t)] = ~open_row[t]
-        part = model.with_fixed(closed, np.zeros(columns.total))
         start = None if known is None else _start(model, groups, known)
+        if start is not None and near is not None:
+            part = part.with_fixed(_far(model, groups, near), start)
         few = columns.total <= SMALL
         parameters = mathopt.SolveParameters(
             random_seed=self.seed, relative_gap_tolerance=0.0 if few else ENOUGH
         )
         found = solve(part, limit_s, parameters, start, is_stopped)
-        is_exact = groups.are_alone
+        is_exact = groups.are_alone and near is None
         return Choice(
             chosen=None if found.value is None else model.columns.chosen(found.value),
             bound=proved_fen(self.problem, model, found) if is_exact else 0,
             is_empty=is_exact and found.infeasible,
             is_best=is_exact and found.is_optimal,
         )
+
+    def _part(self, open_row: Bools) -> tuple[Groups, ExactModel, ExactModel]:
+        """Return groups, their model, and the model with other rows closed."""
+        groups = groups_of(self.arrays, open_row.any(axis=0), alike=True)
+        model = groups.model()
+        closed = np.zeros(model.columns.total, np.bool_)
+        for t in range(self.arrays.periods):
+            closed[model.columns.at("y", t)] = ~open_row[t]
+        return groups, model, model.with_fixed(closed, np.zeros(closed.size))
+
+    def begin(
+        self,
+        open_row: Bools,
+        left_s: Callable[[], float],
+        is_stopped: Callable[[], bool],
+    ) -> SitingSolution | None:
+        """Make an answer near the linear relaxation, without branching on it.
+
+        Parameters
+        ----------
+        open_row
+            Shape (T, S): rows to choose from.
+        left_s, is_stopped
+            Seconds left, and whether to stop waiting.
+
+        Returns
+        -------
+        ``None`` if none was found.
+        """
+        _, _, part = self._part(open_row)
+        relaxed = relax(part, left_s(), is_stopped)
+        if relaxed.value is None:
+            return None
+        finisher = _Finisher(self, part)
+        beginner = Beginner(part, finisher, left_s, is_stopped, relaxed.value)
+        return beginner.run(mathopt.SolveParameters(random_seed=self.seed))
 
     def answer(
         self, chosen: Ints, left_s: Callable[[], float], is_stopped: Callable[[], bool]
@@ -127,10 +163,9 @@ class Rebuilder:
         arrays = self.arrays
         opened = np.zeros(len(arrays.rows.facility), np.bool_)
         opened[chosen.ravel()] = True
-        usable = usable_arcs(arrays, opened)
-        groups = groups_of(arrays, usable, alike=True)
+        groups = groups_of(arrays, opened, alike=True)
         if groups.are_alone:
-            return self._one_by_one(chosen, usable, left_s, is_stopped)
+            return self._one_by_one(chosen, opened, left_s, is_stopped)
         model = groups.model()
         finisher = Finisher(self.problem, model, self.engine)
         none = np.zeros(model.columns.total)
@@ -147,12 +182,13 @@ class Rebuilder:
     def _one_by_one(
         self,
         chosen: Ints,
-        usable: Bools,
+        opened: Bools,
         left_s: Callable[[], float],
         is_stopped: Callable[[], bool],
     ) -> SitingSolution | None:
         """Return the cheapest answer in some rows where clients stay alone."""
         columns = Columns(self.arrays, is_whole=False)
+        usable = usable_arcs(self.arrays, opened)
         model = ExactModel.of(columns, usable, counts=True, links=False)
         value = np.zeros(columns.total)
         for t, rows in enumerate(chosen):
@@ -178,7 +214,9 @@ class Rebuilder:
             flows.append(found[0])
             left.append(found[1])
         flow, unserved = np.array(flows), np.array(left)
-        trunk = ship_kg(arrays, chosen, flow, columns.values("w", value))
+        wanted = np.zeros((arrays.periods, len(arrays.trunk_origin)))
+        wanted[:, groups.leg] = columns.values("w", value)
+        trunk = ship_kg(arrays, chosen, flow, wanted)
         if trunk is None:
             return None
         solution = SitingSolution(
@@ -198,6 +236,24 @@ class Rebuilder:
         return replace(solution, objective=cost.total_fen)
 
 
+class _Finisher(Finisher):
+    """Makes answers of states of a model of groups."""
+
+    def __init__(self, rebuilder: Rebuilder, model: ExactModel) -> None:
+        super().__init__(rebuilder.problem, model, rebuilder.engine)
+        self._rebuilder = rebuilder
+
+    def answer(
+        self,
+        value: Floats,
+        left_s: Callable[[], float],
+        is_stopped: Callable[[], bool],
+    ) -> SitingSolution | None:
+        """Return the cheapest answer with the states of a solution."""
+        chosen = self.model.columns.chosen(value)
+        return self._rebuilder.answer(chosen, left_s, is_stopped)
+
+
 def _start(model: ExactModel, groups: Groups, known: SitingSolution) -> Floats:
     """Return the states and flows of an answer as values of the model."""
     columns, arrays = model.columns, groups.arrays
@@ -211,5 +267,16 @@ def _start(model: ExactModel, groups: Groups, known: SitingSolution) -> Floats:
         )
         value[columns.at("x", t)] = flow / KG_PER_T
         if known.trunk_kg is not None:
-            value[columns.at("w", t)] = known.trunk_kg[t] / KG_PER_T
+            value[columns.at("w", t)] = known.trunk_kg[t, groups.leg] / KG_PER_T
     return value
+
+
+def _far(model: ExactModel, groups: Groups, near: Bools) -> Bools:
+    """Tell which variables are loads of groups without an arc to what is near."""
+    columns, arrays = model.columns, groups.arrays
+    touched = np.zeros(arrays.clients, np.bool_)
+    touched[arrays.arc_client[near[arrays.arc_facility]]] = True
+    far = np.zeros(columns.total, np.bool_)
+    for t in range(arrays.periods):
+        far[columns.at("x", t)] = ~touched[arrays.arc_client]
+    return far

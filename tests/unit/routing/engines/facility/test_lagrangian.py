@@ -5,7 +5,7 @@ import pytest
 
 from routing.engines.facility.apart import take_apart
 from routing.engines.facility.engine import LagrangianEngine
-from routing.engines.facility.grouping import cells_of, groups_of, usable_arcs
+from routing.engines.facility.grouping import cells_of, groups_of
 from routing.engines.facility.lagrangian import Lagrangian
 from routing.engines.facility.network import network_of
 from routing.engines.facility.networked import NetworkSearch
@@ -93,8 +93,7 @@ def test_groups_bring_what_their_clients_have(monkeypatch) -> None:
     monkeypatch.setattr("routing.engines.facility.grouping.FEW", -1)
     (instance,) = [case for case in DIVIDED if case.name == "the_dearer_gap_is_filled"]
     arrays = arrays_of(instance.problem)
-    usable = usable_arcs(arrays, arrays.rows.allowed.any(axis=0))
-    groups = groups_of(arrays, usable, alike=True)
+    groups = groups_of(arrays, arrays.rows.allowed.any(axis=0), alike=True)
     assert groups.arrays.supply_kg.sum() == arrays.supply_kg.sum()
     # Leaving one costs more than leaving the other: they stay apart.
     assert groups.arrays.clients == 2
