@@ -16,6 +16,7 @@ from recycling.domain.tickets import Pieces, Recovered, Ticket
 from recycling.services.balance_ports import Flows, Rates
 from recycling.services.sealing_ports import Seals
 from recycling.services.settling_ports import Settlements
+from recycling.services.weighing_ports import Weighings
 
 type RollupField = Literal["day", "month", "site", "district", "material", "stream"]
 """What recovered amounts can be split by."""
@@ -165,6 +166,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def flows(self) -> Flows:
         """Sums of all flows, and stocktakes."""
+
+    @property
+    def weighings(self) -> Weighings:
+        """Tickets one by one, and doubts about them."""
 
 
 class Progress(Protocol):

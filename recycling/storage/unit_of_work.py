@@ -13,6 +13,7 @@ from recycling.storage.rates import RateTables
 from recycling.storage.seals import SealTables
 from recycling.storage.settlement import SettlementTables
 from recycling.storage.transaction import Transaction
+from recycling.storage.weighings import WeighingTables
 
 
 class SqlUnitOfWork:
@@ -20,7 +21,7 @@ class SqlUnitOfWork:
 
     Attributes
     ----------
-    inputs, plans, books, seals, settlements, rates, flows
+    inputs, plans, books, seals, settlements, rates, flows, weighings
         Repositories of the transaction; usable inside the block only.
     """
 
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         self.settlements = SettlementTables(self._transaction)
         self.rates = RateTables(self._transaction)
         self.flows = FlowTables(self._transaction)
+        self.weighings = WeighingTables(self._transaction)
 
     def __enter__(self) -> "SqlUnitOfWork":
         try:

@@ -8,7 +8,7 @@ import pytest
 from recycling.domain.errors import ConflictError
 from recycling.domain.materials import Stream
 from recycling.domain.tickets import ElvClass, Pieces, Recovered
-from tests.integration.storage.samples import found_city, merge, ticket
+from tests.integration.storage.samples import found_city, merge, ticket, undone
 
 FIRST = ticket("A", 1, "2026-07-30 08:00", 1_000, units=2)
 OTHER = ticket("B", 1, "2026-07-30 09:00", 500)
@@ -25,17 +25,18 @@ def kilograms(work, days, by=("material",)):
     }
 
 
-@pytest.fixture
-def city(database):
-    with database.unit_of_work() as work:
+@pytest.fixture(scope="module")
+def city(shared_database):
+    """Hold a city; every test undoes what it does to it."""
+    with shared_database.unit_of_work() as work:
         found_city(work)
         merge(work, "tickets", [FIRST, OTHER])
-    return database
+    return shared_database
 
 
 @pytest.mark.parametrize("together", [True, False])
 def test_the_old_is_reversed_on_the_day_of_the_new(city, together):
-    with city.unit_of_work() as work:
+    with undone(city) as work:
         if together:
             # In one batch, the correction before what it corrects.
             first = replace(FIRST, ticket_no="7")
@@ -56,7 +57,7 @@ def test_the_old_is_reversed_on_the_day_of_the_new(city, together):
 
 def test_a_mass_of_zero_cancels(city):
     gone = ticket("A", 2, "2026-07-30 08:00", 0, corrects="1")
-    with city.unit_of_work() as work:
+    with undone(city) as work:
         merge(work, "tickets", [gone])
         (total,) = work.books.recovered(*JULY)
         assert (total.net_kg, total.units, total.tickets) == (500, 0, 1)
@@ -68,7 +69,7 @@ def test_a_mass_of_zero_cancels(city):
 def test_a_chain_of_corrections_leaves_the_last(city):
     again = ticket("A", 3, "2026-08-04 08:00", 950, corrects="2")
     back = ticket("A", 4, "2026-09-01 08:00", 975, corrects="3")
-    with city.unit_of_work() as work:
+    with undone(city) as work:
         merge(work, "tickets", [BETTER])
         merge(work, "tickets", [back, again])
         assert kilograms(work, SUMMER) == {("paper",): 1_450}
@@ -91,23 +92,20 @@ def test_a_chain_of_corrections_leaves_the_last(city):
 def test_what_it_names_must_be_there_and_older(city, change, message):
     with (
         pytest.raises(ConflictError, match=message),
-        city.unit_of_work() as work,
+        undone(city) as work,
     ):
         merge(work, "tickets", [OTHER, replace(BETTER, **change)])
-    with city.unit_of_work() as work:
+    with undone(city) as work:
         assert kilograms(work, SUMMER) == {("paper",): 1_500}
         assert work.inputs.counts()["tickets"] == 2
 
 
 def test_a_ticket_is_corrected_once(city):
     twice = replace(BETTER, ticket_no="3")
-    with city.unit_of_work() as work:
+    with undone(city) as work:
         merge(work, "tickets", [BETTER])
-    with (
-        pytest.raises(ConflictError, match="that no other corrects, got 3 for 1"),
-        city.unit_of_work() as work,
-    ):
-        merge(work, "tickets", [twice])
+        with pytest.raises(ConflictError, match="no other corrects, got 3 for 1"):
+            merge(work, "tickets", [twice])
 
 
 def test_every_kind_of_fault_is_named_at_once(city):
@@ -119,7 +117,7 @@ def test_every_kind_of_fault_is_named_at_once(city):
         ticket("A", 7, "2026-08-01 08:00", 5, corrects="1"),
         ticket("A", 8, "2026-08-01 08:00", 5, corrects="1"),
     ]
-    with pytest.raises(ConflictError) as caught, city.unit_of_work() as work:
+    with pytest.raises(ConflictError) as caught, undone(city) as work:
         merge(work, "tickets", bad)
     said = str(caught.value)
     assert "got 2 for 9 at site A. Import" in said
@@ -129,7 +127,7 @@ def test_every_kind_of_fault_is_named_at_once(city):
 
 
 def test_the_same_correction_again_changes_nothing(city):
-    with city.unit_of_work() as work:
+    with undone(city) as work:
         merge(work, "tickets", [BETTER])
         merge(work, "tickets", [BETTER, FIRST])
         assert kilograms(work, SUMMER) == {("paper",): 500, ("steel",): 900}
@@ -142,7 +140,7 @@ def test_pieces_are_told_by_class(city):
         for number, elv_class in enumerate([ElvClass.CAR, ElvClass.CAR, ElvClass.BUS])
     ]  # fmt: skip
     month = JULY[0]
-    with city.unit_of_work() as work:
+    with undone(city) as work:
         merge(work, "tickets", vehicles)
         assert work.books.pieces(date(2026, 7, 9), date(2026, 7, 10)) == [
             Pieces(month, "500103", "paper", "", 2, 1_000, 1),
