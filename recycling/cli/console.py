@@ -1,7 +1,7 @@
 """What the command line shows: tables, bars, JSON, and one line for a mistake."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -120,11 +120,27 @@ def print_json(value: object) -> None:
     sys.stdout.write(to_json(value))
 
 
-def print_section(section: Section) -> None:
-    """Print a titled table."""
+def print_section(section: Section, whole: Collection[int] = ()) -> None:
+    """Print a titled table.
+
+    Parameters
+    ----------
+    section
+        What to print.
+    whole
+        Columns of figures: others are broken over lines before them.
+    """
     table = Table(title=section.title, title_justify="left", title_style="bold")
     for position, header in enumerate(section.headers):
-        table.add_column(header, justify="left" if position == 0 else "right")
+        is_whole = position in whole
+        table.add_column(
+            # Its words go below each other, so that the figures decide the width.
+            header.replace(" ", "\n") if is_whole else header,
+            justify="left" if position == 0 else "right",
+            no_wrap=is_whole,
+            # A long name or id goes on in the next line; cut off, it leads nowhere.
+            overflow="ellipsis" if is_whole else "fold",
+        )
     for row in section.rows:
         table.add_row(*row)
     out.print(table)

@@ -5,14 +5,13 @@ from typing import NoReturn
 
 import typer
 
-from recycling.cli import export, plan, roads, solve, tickets
+from recycling.cli import export, plan, report, roads, solve, tickets
 from recycling.cli.app import app as open_app
 from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
 from recycling.cli.demo import demo
 from recycling.cli.importing import import_
 from recycling.cli.reconcile import balance, reconcile
-from recycling.cli.report import report
 from recycling.cli.settle import points, settle
 from recycling.cli.words import say
 from recycling.domain.errors import RecyclingError
@@ -41,7 +40,7 @@ app.command("reconcile", help=say("help.reconcile"))(reconcile)
 app.command("balance", help=say("help.balance"))(balance)
 app.command("settle", help=say("help.settle"))(settle)
 app.command("points", help=say("help.points"))(points)
-app.command("report", help=say("help.report"))(report)
+app.add_typer(report.app, name="report")
 app.command("demo", help=say("help.demo"))(demo)
 app.command("app", help=say("help.app"))(open_app)
 

@@ -1,5 +1,8 @@
-"""``recycling report`` and what ``recycling demo`` prints at its end."""
+"""``recycling report`` and its reports, and what ``recycling demo`` prints."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,22 +19,59 @@ from recycling.cli.console import (
     working,
 )
 from recycling.cli.dates import named_day
+from recycling.cli.documents import hand_over
 from recycling.cli.words import LANG, say
+from recycling.domain.errors import InputError
+from recycling.reporting.document_files import Format, format_for
+from recycling.reporting.documents import Document
 from recycling.reporting.files import write_report
+from recycling.reporting.pen import MassUnit, Pen, VehicleUnit
 from recycling.reporting.report import Report
 from recycling.reporting.tables import report_sections
 from recycling.schema.messages import text
 from recycling.services.bookkeeping import make_report
+from recycling.services.context import Context
 from recycling.services.planning import last_plans
+from recycling.services.reports import district_report, site_report, target_report
 
 REPORTS = "reports"
 
 
+class Language(StrEnum):
+    """Language of a report."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+LANGUAGE = Language(LANG)
+
+DayOption = Annotated[
+    str | None,
+    typer.Option("--date", metavar="YYYY-MM-DD", help=say("help.report_date")),
+]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", "-f", help=say("help.format"))
+]
+FileOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help=say("help.report_file"))
+]
+MassOption = Annotated[
+    MassUnit, typer.Option("--mass-unit", help=say("help.mass_unit"))
+]
+VehicleOption = Annotated[
+    VehicleUnit, typer.Option("--vehicle-unit", help=say("help.vehicle_unit"))
+]
+LangOption = Annotated[Language, typer.Option("--lang", help=say("help.report_lang"))]
+
+
+app = typer.Typer(help=say("help.report"))
+
+
+@app.callback(invoke_without_command=True)
 def report(
-    day: Annotated[
-        str | None,
-        typer.Option("--date", metavar="YYYY-MM-DD", help=say("help.report_date")),
-    ] = None,
+    chosen: typer.Context,
+    day: DayOption = None,
     folder: Annotated[
         Path | None, typer.Option("--out", "-o", help=say("help.out"))
     ] = None,
@@ -39,6 +79,14 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Print and save the tonnage recovered against the targets."""
+    if chosen.invoked_subcommand is not None:
+        if day or folder or workspace or as_json:
+            msg = (
+                "report: options stand behind the name of the report, like "
+                f"'recycling report {chosen.invoked_subcommand} --date 2026-11-02'."
+            )
+            raise InputError(msg)
+        return
     settings = settings_of(workspace)
     with working(settings) as context:
         made = make_report(context, named_day(day))
@@ -50,6 +98,80 @@ def report(
         return
     print_report(made)
     print_files(files)
+
+
+@app.command("target", help=say("help.report_target"))
+def target(
+    day: DayOption = None,
+    form: FormatOption = None,
+    path: FileOption = None,
+    mass: MassOption = MassUnit.TEN_KT,
+    vehicles: VehicleOption = VehicleUnit.TEN_K,
+    lang: LangOption = LANGUAGE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Report the city's indicators against its targets."""
+    _hand_over(
+        lambda context, pen: target_report(context, pen, named_day(day)),
+        Asked(form, path, Pen(lang.value, mass, vehicles), workspace),
+    )
+
+
+@app.command("district", help=say("help.report_district"))
+def district(
+    code: Annotated[
+        str | None, typer.Option("--district", help=say("help.one_district"))
+    ] = None,
+    day: DayOption = None,
+    form: FormatOption = None,
+    path: FileOption = None,
+    mass: MassOption = MassUnit.TEN_KT,
+    lang: LangOption = LANGUAGE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Report all districts, or one."""
+    _hand_over(
+        lambda context, pen: district_report(context, pen, named_day(day), code),
+        Asked(form, path, Pen(lang.value, mass), workspace),
+    )
+
+
+@app.command("site", help=say("help.report_site"))
+def site(
+    site_id: Annotated[
+        str | None, typer.Option("--site", help=say("help.one_site"))
+    ] = None,
+    day: DayOption = None,
+    form: FormatOption = None,
+    path: FileOption = None,
+    mass: MassOption = MassUnit.T,
+    lang: LangOption = LANGUAGE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Report all sites, or one."""
+    _hand_over(
+        lambda context, pen: site_report(context, pen, named_day(day), site_id),
+        Asked(form, path, Pen(lang.value, mass), workspace),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a report is to be handed over."""
+
+    form: Format | None
+    path: Path | None
+    pen: Pen
+    workspace: Path | None
+
+
+def _hand_over(make: Callable[[Context, Pen], Document], asked: Asked) -> None:
+    """Make a document and print it or write it; the format is settled first."""
+    form = format_for(asked.form, asked.path)
+    settings = settings_of(asked.workspace)
+    with working(settings) as context:
+        document = make(context, asked.pen)
+    hand_over(document, form, asked.path, settings.workspace / REPORTS)
 
 
 def print_report(made: Report) -> None:

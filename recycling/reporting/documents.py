@@ -66,6 +66,16 @@ class Table:
         """Whether a figure leads to tickets."""
         return any(cell.figure_id for row in self.rows for cell in row)
 
+    @property
+    def figure_columns(self) -> frozenset[int]:
+        """Places of the columns that hold figures; the others hold words."""
+        return frozenset(
+            place
+            for row in self.rows
+            for place, cell in enumerate(row)
+            if cell.is_figure
+        )
+
 
 def row_ids(row: tuple[Cell, ...]) -> tuple[str, ...]:
     """List the figure ids of a row, each once."""

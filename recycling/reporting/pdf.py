@@ -96,19 +96,10 @@ def _block(block: Table | Chart) -> dict[str, Any]:
         "kind": "table",
         "title": block.title,
         "headers": block.headers,
-        "left": _columns_of_words(block),
+        "left": sorted({*range(len(block.headers))} - block.figure_columns),
         "rows": [
             {"cells": [{"text": cell.text} for cell in row], "ids": row_ids(row)}
             for row in block.rows
         ],
         "note": block.note,
     }
-
-
-def _columns_of_words(table: Table) -> list[int]:
-    """Columns set to the left: those without a figure."""
-    return [
-        place
-        for place in range(len(table.headers))
-        if not any(row[place].is_figure for row in table.rows)
-    ]

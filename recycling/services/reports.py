@@ -1,0 +1,225 @@
+"""Use cases of the reports: each reads what it needs and hands back a document."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from recycling.domain.counting import CountingRule
+from recycling.domain.errors import InputError
+from recycling.domain.network import Network
+from recycling.domain.season import elapsed_weight
+from recycling.domain.sites import District, Site
+from recycling.domain.targets import Indicator
+from recycling.domain.tickets import Recovered
+from recycling.reporting.district_document import (
+    DistrictInputs,
+    city_document,
+    district_document,
+)
+from recycling.reporting.documents import Document
+from recycling.reporting.pen import Pen
+from recycling.reporting.provenance import Provenance, distinct
+from recycling.reporting.report import Report, build_report
+from recycling.reporting.site_document import (
+    SiteInputs,
+    site_document,
+    sites_document,
+)
+from recycling.reporting.target_document import target_document
+from recycling.services.context import Context
+from recycling.services.ports import UnitOfWork
+from recycling.services.report_inputs import last_counted, report_inputs
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year to a day, as all reports begin."""
+
+    work: UnitOfWork
+    network: Network
+    report: Report
+    provenance: Provenance
+
+    @property
+    def days(self) -> tuple[date, date]:
+        return self.provenance.first, self.provenance.last
+
+
+def target_report(context: Context, pen: Pen, day: date | None = None) -> Document:
+    """Report where the city stands against its targets.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    pen
+        Language and units.
+    day
+        Last day counted; the day of the newest ticket when not given.
+
+    Raises
+    ------
+    NotReadyError
+        When there is neither a day nor a ticket.
+    """
+    context.progress.stage("report")
+    with context.unit_of_work() as work:
+        year = _year(context, work, day)
+    due_kg = next(
+        (
+            progress.plan_to_date
+            for progress in year.report.progress
+            if progress.indicator is Indicator.RECOVERED
+        ),
+        None,
+    )
+    return target_document(year.report, _due(year, due_kg), year.provenance, pen)
+
+
+def district_report(
+    context: Context, pen: Pen, day: date | None = None, code: str | None = None
+) -> Document:
+    """Report all districts side by side, or one of them.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    pen
+        Language and units.
+    day
+        Last day counted; the day of the newest ticket when not given.
+    code
+        The one district; all of them when not given.
+
+    Raises
+    ------
+    InputError
+        When the district is not recorded.
+    NotReadyError
+        When there is neither a day nor a ticket.
+    """
+    context.progress.stage("report")
+    with context.unit_of_work() as work:
+        year = _year(context, work, day)
+        by_material = work.books.recovered(*year.days, ("district", "material"))
+        by_month = work.books.recovered(*year.days, ("month", "district"))
+        if code is None:
+            inputs = DistrictInputs(year.report.districts, by_material, by_month)
+            return city_document(year.network, inputs, year.provenance, pen)
+        district = _known_district(year.network, code)
+        inside = {s for s, site in year.network.sites.items() if site.district == code}
+        by_site = [row for row in _by_site(year) if row.site in inside]
+    part = next(part for part in year.report.districts if part.code == code)
+    inputs = DistrictInputs(
+        year.report.districts, by_material, by_month, by_site, _due(year, part.plan_kg)
+    )
+    return district_document(year.network, district, inputs, year.provenance, pen)
+
+
+def site_report(
+    context: Context, pen: Pen, day: date | None = None, site_id: str | None = None
+) -> Document:
+    """Report all sites side by side, or one of them with its flows.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    pen
+        Language and units.
+    day
+        Last day counted; the day of the newest ticket when not given.
+    site_id
+        The one site; all of them when not given.
+
+    Raises
+    ------
+    InputError
+        When the site is not recorded.
+    NotReadyError
+        When there is neither a day nor a ticket.
+    """
+    context.progress.stage("report")
+    with context.unit_of_work() as work:
+        year = _year(context, work, day)
+        if site_id is None:
+            return sites_document(year.network, _by_site(year), year.provenance, pen)
+        site = _known_site(year.network, site_id)
+        flows = {
+            month: [one for one in work.flows.flows(month) if one.site == site_id]
+            for month in _months(*year.days)
+        }
+        sums = year.work.books.recovered(*year.days, ("site", "month", "material"))
+        own = [row for row in sums if row.site == site_id]
+        inputs = SiteInputs(own, flows)
+    return site_document(year.network, site, inputs, year.provenance, pen)
+
+
+def _year(context: Context, work: UnitOfWork, day: date | None) -> _Year:
+    last = last_counted(work, day)
+    network = work.inputs.network()
+    inputs = report_inputs(context, work, network, last)
+    report = build_report(inputs)
+    provenance = Provenance(
+        first=date(last.year, 1, 1),
+        last=last,
+        newest=work.books.last_ticket_day(),
+        tickets=report.tickets,
+        net_kg=report.recovered_kg,
+        simulated_kg=report.simulated_kg,
+        counting=CountingRule(),
+        factor_version=context.settings.accounting.factor_version,
+        sources=distinct(target.source for target in inputs.targets),
+    )
+    return _Year(work, network, report, provenance)
+
+
+def _due(year: _Year, due_kg: int | None) -> Mapping[date, int]:
+    """Share what is due so far out to the months; their sum is exact.
+
+    A month is due what is due by its end less what was due by the end of the month
+    before; the last month ends with the last day counted.
+    """
+    last = year.provenance.last
+    whole = elapsed_weight(last, year.network.parameters)
+    if due_kg is None or whole <= 0:
+        return {}
+    due: dict[date, int] = {}
+    behind = 0
+    for month in _months(*year.days):
+        end = min(last, month.replace(day=monthrange(month.year, month.month)[1]))
+        weight = elapsed_weight(end, year.network.parameters)
+        until = round(due_kg * weight / whole)
+        due[month] = until - behind
+        behind = until
+    return due
+
+
+def _months(first: date, last: date) -> Iterable[date]:
+    return (date(first.year, month, 1) for month in range(1, last.month + 1))
+
+
+def _by_site(year: _Year) -> list[Recovered]:
+    return year.work.books.recovered(*year.days, ("site",))
+
+
+def _known_district(network: Network, code: str) -> District:
+    if code not in network.districts:
+        msg = (
+            f"--district: must be the code of a recorded district, got {code!r}. "
+            f"There are {', '.join(sorted(network.districts)) or 'none'}."
+        )
+        raise InputError(msg)
+    return network.districts[code]
+
+
+def _known_site(network: Network, site_id: str) -> Site:
+    if site_id not in network.sites:
+        msg = (
+            f"--site: must be the id of a recorded site, got {site_id!r}. "
+            "'recycling report site' lists those that took something in."
+        )
+        raise InputError(msg)
+    return network.sites[site_id]
