@@ -1,0 +1,411 @@
+"""Sealed months in both databases: what is altered, lost, added or moved is named."""
+
+import json
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select, text
+
+from recycling.accounting.verify_evidence import Breach
+from recycling.domain.errors import ConflictError, NotReadyError
+from recycling.domain.ledger import Account
+from recycling.domain.materials import Stream
+from recycling.domain.network import Network
+from recycling.domain.site_records import SiteEnergy, Stocktake
+from recycling.domain.tickets import Grade, Ticket
+from recycling.services.context import Context
+from recycling.services.sealing import close_month, list_seals, package, verify
+from recycling.storage.database import Database
+from recycling.storage.tables import metadata
+from tests.builders import micro_network
+from tests.workspaces import SETTINGS, street_tables, write_objects
+
+TOUCHED = (
+    "tickets",
+    "stocktakes",
+    "site_energy",
+    "monthly_rollup",
+    "postings",
+    "emission_factors",
+    "seals",
+)
+"""Tables the tests change."""
+
+MONTHS = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+APRIL = datetime(2026, 4, 2, 1, tzinfo=UTC)
+
+
+def ticket(month: int, number: str, net_kg: int, **values: Any) -> Ticket:
+    at = datetime(2026, month, 5, 8, 30)
+    return replace(Ticket("C1", number, at, "paper", net_kg), **values)
+
+
+TICKETS = [
+    ticket(1, "A1", 1_000),
+    ticket(1, "A2", 2_000, grade=Grade.CALCULATED, vehicle_id='a "],[" 渝A'),
+    ticket(2, "B1", 3_000),
+    # Takes the place of January's A1: 200 kg less, dated in February.
+    ticket(2, "B2", 800, corrects="A1"),
+    ticket(
+        3, "R1", 25_000, site_id="K1", material="steel",
+        stream=Stream.INDUSTRIAL, origin_site_id="G1",
+    ),
+]  # fmt: skip
+
+
+def recorded(database: Database, network: Network) -> Context:
+    context = Context(SETTINGS, database.unit_of_work, lambda: ThreadPoolExecutor(1))
+    tables = street_tables(network) | {
+        "tickets": TICKETS,
+        "stocktakes": [Stocktake("C1", "paper", date(2026, 1, 31), 500)],
+        "site_energy": [SiteEnergy("C1", date(2026, 2, 1), 1_000.5, 10.0, 0.25)],
+    }
+    for table, objects in tables.items():
+        if objects:
+            write_objects(context, table, objects)
+    return context
+
+
+@pytest.fixture(scope="module")
+def context(shared_database: Database) -> Context:
+    """Three sealed months of the street, for tests that undo all they do."""
+    made = recorded(shared_database, micro_network())
+    for month in MONTHS:
+        close_month(made, month, APRIL)
+    return made
+
+
+def run(database: Database, statement: str, **values: Any) -> None:
+    """Change rows past the product, as somebody with a hand in the file would."""
+    with database.engine.begin() as connection:
+        connection.execute(text(statement), values)
+
+
+@pytest.fixture
+def change(shared_database: Database, context: Context) -> Iterator["Change"]:
+    """Run statements, and put all tables back in the end."""
+    tables = [metadata.tables[name] for name in TOUCHED]
+    with shared_database.engine.begin() as connection:
+        kept = [
+            [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in tables
+        ]
+    yield partial(run, shared_database)
+    with shared_database.engine.begin() as connection:
+        for table, rows in zip(tables, kept, strict=True):
+            connection.execute(delete(table))
+            connection.execute(insert(table), rows)
+
+
+type Change = Callable[..., None]
+
+
+def found(context: Context) -> set[tuple[str, ...]]:
+    return {tuple(breach[:6]) for breach in verify(context).breaches}
+
+
+def test_what_was_sealed_is_found_as_it_was(context: Context) -> None:
+    verified = verify(context)
+    assert verified.breaches == ()
+    seals = list_seals(context)
+    assert [seal.sequence for seal in seals] == [1, 2, 3]
+    assert seals[1].previous_hash == seals[0].hash
+    assert verified.last_hash == seals[2].hash
+    assert verify(context, expect="f" * 64).breaches == (
+        Breach(
+            "2026-03", "altered", "seal", "seals", "2026-03", "hash",
+            "f" * 64, seals[2].hash,
+        ),
+    )  # fmt: skip
+
+
+def test_a_header_holds_the_months_results(context: Context) -> None:
+    january, february, march = (json.loads(s.header) for s in list_seals(context))
+    assert january["results"]["recovered"]["kg"] == 3_000
+    assert january["results"]["weighed"]["kg_by_grade"] == {
+        "measured": 1_000,
+        "calculated": 2_000,
+    }
+    # 3,000 kg and 800 kg less the 1,000 kg they correct.
+    assert february["results"]["recovered"]["by_material"] == {"paper": 2_800}
+    assert february["results"]["weighed"]["kg_by_grade"] == {"measured": 2_800}
+    # 1,000.5 kWh x 0.75 x 0.5 kg + 10 l x 2.5 kg = 400.1875 kg
+    energy = february["results"]["accounts"]["site_energy_co2_g"]
+    assert energy[0] == 400_188
+    # 25 t x 6 km (street x detour) x 0.08 kg/tkm = 12 kg
+    assert march["results"]["accounts"]["transport_co2_g"][0] == pytest.approx(
+        12_000, rel=1e-3
+    )
+    assert (january["factor_version"], january["counting_rule"]) == (
+        "micro",
+        "first_intake",
+    )
+
+
+ALTERED = [
+    (
+        "UPDATE tickets SET net_kg = 1001 WHERE ticket_no = 'A1'",
+        ("2026-01", "altered", "database", "tickets", "C1|A1", "net_kg"),
+    ),
+    (
+        "DELETE FROM tickets WHERE ticket_no = 'B1'",
+        ("2026-02", "missing", "database", "tickets", "C1|B1", ""),
+    ),
+    (
+        "UPDATE tickets SET ticket_no = 'A9' WHERE ticket_no = 'A2'",
+        ("2026-01", "added", "database", "tickets", "C1|A9", ""),
+    ),
+    (
+        "UPDATE stocktakes SET kg = 501",
+        ("2026-01", "altered", "database", "stocktakes", "C1|paper|2026-01-31", "kg"),
+    ),
+    (
+        "UPDATE site_energy SET green_share = 0.5",
+        (
+            "2026-02", "altered", "database", "site_energy", "C1|2026-02-01",
+            "green_share",
+        ),
+    ),
+    (
+        "UPDATE monthly_rollup SET net_kg = 7 WHERE month = '2026-02-01'",
+        (
+            "2026-02", "altered", "database", "monthly_rollup",
+            "2026-02-01|A|paper|household", "net_kg",
+        ),
+    ),
+    (
+        "DELETE FROM postings WHERE account = 'residue_co2_g' AND day = '2026-01-01'",
+        ("2026-01", "missing", "database", "postings"),
+    ),
+    (
+        "UPDATE emission_factors SET kg_per_unit = 1 WHERE code = 'grid_kwh'",
+        ("2026-03", "altered", "database", "emission_factors", "grid_kwh|micro||0"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "named"), ALTERED)
+def test_a_record_that_changed_is_named(
+    context: Context, change: Change, statement: str, named: tuple[str, ...]
+) -> None:
+    change(statement)
+    assert any(row[: len(named)] == named for row in found(context))
+
+
+def test_old_and_new_value_are_told(context: Context, change: Change) -> None:
+    change("UPDATE tickets SET net_kg = 25001 WHERE ticket_no = 'R1'")
+    (breach,) = verify(context).breaches
+    assert (breach.sealed, breach.found) == ("25000", "25001")
+
+
+def test_a_factor_that_came_later_breaks_nothing(
+    context: Context, change: Change
+) -> None:
+    change(
+        "INSERT INTO emission_factors SELECT 'later', version, kg_per_unit, unit, "
+        "region, year, low, high, boundary, source, certainty, import_id "
+        "FROM emission_factors WHERE code = 'grid_kwh'"
+    )
+    assert found(context) == set()
+
+
+SEALS = [
+    (
+        "UPDATE seals SET header = REPLACE(header, '3000', '9000')",
+        {
+            ("2026-01", "altered", "seal", "seals", "2026-01", "header"),
+            ("2026-01", "altered", "results", "results", "recovered/kg", ""),
+        },
+    ),
+    (
+        "DELETE FROM seals WHERE sequence = 2",
+        {("2026-02", "missing", "seal", "seals", "2026-02", "")},
+    ),
+    (
+        "DELETE FROM seals WHERE sequence = 1",
+        {("2026-01", "missing", "seal", "seals", "2026-01", "")},
+    ),
+    (
+        "UPDATE seals SET sealed_at = '2026-05-01 00:00:00.000000' WHERE sequence = 3",
+        {("2026-03", "altered", "seal", "seals", "2026-03", "sealed_at")},
+    ),
+    (
+        "UPDATE seals SET sequence = 5 - sequence WHERE sequence > 1",
+        {
+            ("2026-02", "altered", "seal", "seals", "2026-02", "sequence"),
+            ("2026-03", "altered", "seal", "seals", "2026-03", "sequence"),
+            ("2026-02", "reordered", "seal", "seals", "2026-02", "month"),
+        },
+    ),
+    (
+        "INSERT INTO seals SELECT '2025-12-01', 1, sealed_at, previous_hash, hash, "
+        "header, document, digests FROM seals WHERE sequence = 1",
+        {
+            ("2025-12", "altered", "seal", "seals", "2025-12", "month"),
+            ("2026-01", "added", "seal", "seals", "2026-01", "sequence"),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "named"), SEALS)
+def test_a_seal_that_changed_is_named(
+    context: Context, change: Change, statement: str, named: set[tuple[str, ...]]
+) -> None:
+    change(statement)
+    assert named <= found(context)
+
+
+def document_of(context: Context, month: date) -> list[str]:
+    with context.unit_of_work() as work:
+        seal = work.seals.of_month(month)
+    assert seal is not None
+    return zlib.decompress(seal.document).decode().splitlines()
+
+
+DOCUMENTS: list[tuple[Callable[[list[str]], list[str]], tuple[str, ...]]] = [
+    (
+        lambda lines: [lines[0].replace("1000", "1001"), *lines[1:]],
+        ("2026-01", "altered", "document", "tickets", "C1|A1", "digest"),
+    ),
+    (
+        lambda lines: lines[1:],
+        ("2026-01", "missing", "document", "tickets", "C1|A1", ""),
+    ),
+    (
+        lambda lines: [lines[0].replace("A1", "A0"), *lines],
+        ("2026-01", "added", "document", "tickets", "C1|A0", ""),
+    ),
+    (
+        lambda lines: [lines[0], *lines],
+        ("2026-01", "added", "document", "tickets", "C1|A1", ""),
+    ),
+    (
+        lambda lines: [lines[1], lines[0], *lines[2:]],
+        ("2026-01", "reordered", "document", "tickets", "C1|A2", ""),
+    ),
+    (
+        lambda lines: ["nonsense", *lines[1:]],
+        ("2026-01", "unreadable", "document", "line", "1", ""),
+    ),
+]
+
+
+@pytest.mark.parametrize(("edit", "named"), DOCUMENTS)
+def test_a_line_of_a_stored_document_that_changed_is_named(
+    context: Context,
+    change: Change,
+    edit: Callable[[list[str]], list[str]],
+    named: tuple[str, ...],
+) -> None:
+    lines = edit(document_of(context, MONTHS[0]))
+    blob = zlib.compress("".join(f"{line}\n" for line in lines).encode())
+    change("UPDATE seals SET document = :blob WHERE sequence = 1", blob=blob)
+    assert named in found(context)
+
+
+def test_a_document_that_is_no_document_is_named(
+    context: Context, change: Change
+) -> None:
+    change("UPDATE seals SET document = :blob WHERE sequence = 1", blob=b"torn")
+    assert ("2026-01", "unreadable", "document", "document", "", "") in found(context)
+
+
+def test_months_are_closed_one_after_the_other(database: Database) -> None:
+    context = recorded(database, micro_network())
+    with pytest.raises(NotReadyError, match=r"month 2026-02: .* next is 2026-01\. "):
+        close_month(context, MONTHS[1], APRIL)
+    with pytest.raises(NotReadyError, match="month 2026-01: is not over until"):
+        close_month(context, MONTHS[0], datetime(2026, 1, 31, 12, tzinfo=UTC))
+    # Midnight in the city comes eight hours before that of UTC.
+    close_month(context, MONTHS[0], datetime(2026, 1, 31, 16, tzinfo=UTC))
+    with pytest.raises(ConflictError, match="month 2026-01: is sealed already"):
+        close_month(context, MONTHS[0], APRIL)
+    with context.unit_of_work() as work:
+        assert len(work.seals.chain()) == 1
+        assert work.books.posted(Account.RECOVERED_KG, MONTHS[1], MONTHS[2]) == []
+
+
+def test_a_month_without_data_is_sealed_with_a_warning(database: Database) -> None:
+    context = recorded(database, micro_network())
+    for month in MONTHS:
+        close_month(context, month, APRIL)
+    seal = close_month(context, date(2026, 4, 1), datetime(2026, 5, 2, tzinfo=UTC))
+    assert json.loads(seal.header)["warnings"] == [{"code": "no_tickets"}]
+    assert verify(context).breaches == ()
+
+
+def test_nothing_is_sealed_where_nothing_was_weighed(database: Database) -> None:
+    context = Context(SETTINGS, database.unit_of_work, lambda: ThreadPoolExecutor(1))
+    with pytest.raises(NotReadyError, match="has no data"):
+        close_month(context, MONTHS[0], APRIL)
+    with pytest.raises(NotReadyError, match="no month is sealed yet"):
+        package(context, Path("unwritten.zip"))
+
+
+def test_sums_that_contradict_the_tickets_are_not_sealed(
+    database: Database,
+) -> None:
+    context = recorded(database, micro_network())
+    run(database, "UPDATE monthly_rollup SET net_kg = 2999 WHERE month = '2026-01-01'")
+    with pytest.raises(ConflictError, match=r"paper: tickets 3000, sums 2999"):
+        close_month(context, MONTHS[0], APRIL)
+    assert list_seals(context) == []
+
+
+def run_verifier(folder: Path, *arguments: str) -> tuple[int, str]:
+    script = folder / "verify_evidence.py"
+    done = subprocess.run(  # noqa: S603 - the script that was just unpacked
+        [sys.executable, "-I", str(script), *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+        cwd=folder,
+    )
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+def test_a_third_party_finds_and_names_the_same(
+    context: Context, tmp_path: Path
+) -> None:
+    path = package(context, tmp_path / "evidence.zip")
+    folder = tmp_path / "unpacked"
+    with zipfile.ZipFile(path) as file:
+        file.extractall(folder)
+    last = list_seals(context)[-1].hash
+    code, said = run_verifier(folder, str(path), "--expect", last)
+    assert code == 0
+    assert f"3 months 个月, 0 findings 处不符; {last}" in said
+
+    document = folder / "2026-01" / "document.jsonl"
+    lines = document.read_text(encoding="utf-8").splitlines(keepends=True)
+    document.write_text(
+        "".join([lines[0].replace("1000", "1001"), *lines[2:]]), encoding="utf-8"
+    )
+    header = folder / "2026-02" / "header.json"
+    sealed = header.read_text(encoding="utf-8")
+    header.write_text(sealed.replace('"paper":2800', '"paper":2900'), "utf-8")
+    code, said = run_verifier(folder)
+    assert code == 1
+    assert "2026-01 document: tickets C1|A1 digest: altered" in said
+    assert "2026-01 document: tickets C1|A2: missing" in said
+    assert "2026-02 seal: seals 2026-02 header: altered" in said
+    assert "results recovered/by_material/paper: altered" in said
+    assert "found 现为 2800" in said
+    (folder / "chain.json").write_text("no chain", "utf-8")
+    code, said = run_verifier(folder)
+    assert code == 2
+    assert "unreadable" in said
