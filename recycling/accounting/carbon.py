@@ -51,7 +51,7 @@ def restated(
     InputError
         When a set lacks factors; names all that are missing in it.
     """
-    rows = [total for group in totals.values() for total in group]
+    rows = [row for group in totals.values() for row in group if row.grams != NOTHING]
     new = factor_set(factors, version, {row.code for row in rows})
     old = {
         posted: factor_set(
@@ -60,7 +60,11 @@ def restated(
         for posted in {row.version for row in rows}
     }
     return {
-        burden: [_restated(row, old[row.version][row.code], new) for row in group]
+        burden: [
+            _restated(row, old[row.version][row.code], new)
+            for row in group
+            if row.grams != NOTHING
+        ]
         for burden, group in totals.items()
     }
 

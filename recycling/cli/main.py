@@ -5,8 +5,9 @@ from typing import NoReturn
 
 import typer
 
-from recycling.cli import export, plan, report, roads, solve, tickets
+from recycling.cli import evidence, export, plan, report, roads, solve, tickets
 from recycling.cli.app import app as open_app
+from recycling.cli.carbon import carbon
 from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
 from recycling.cli.demo import demo
@@ -40,6 +41,8 @@ app.command("reconcile", help=say("help.reconcile"))(reconcile)
 app.command("balance", help=say("help.balance"))(balance)
 app.command("settle", help=say("help.settle"))(settle)
 app.command("points", help=say("help.points"))(points)
+app.command("carbon", help=say("help.carbon"))(carbon)
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(report.app, name="report")
 app.command("demo", help=say("help.demo"))(demo)
 app.command("app", help=say("help.app"))(open_app)
