@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from routing.decompose.incumbent import Incumbent, stops_of
 from routing.engines.partition import Column, Partition, choose_columns
-from routing.vrp.costs import objective
+from routing.vrp.costs import objective, reassigned, weights_fen
 from routing.vrp.features import RoutingFeature, is_committed
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.solution import Route, RoutingSolution, Unserved
@@ -56,7 +56,7 @@ class Pool:
         """Replace the incumbent by the best selection, if that is better."""
         self.add(incumbent.routes.values(), incumbent.cost_fen.values())
         keys = list(self._routes)
-        columns = [Column(k, stops, self._routes[k, stops][0]) for k, stops in keys]
+        columns = [Column(*key, self._price_fen(*self._routes[key])) for key in keys]
         place = {key: position for position, key in enumerate(keys)}
         hint = [
             place[route.vehicle_type, frozenset(stops_of(route))]
@@ -67,7 +67,14 @@ class Pool:
         if chosen is None:
             return False
         routes = [self._routes[keys[position]][1] for position in chosen]
-        return self._take(incumbent, routes, sum(columns[c].cost_fen for c in chosen))
+        cost_fen = sum(self._routes[keys[position]][0] for position in chosen)
+        return self._take(incumbent, routes, cost_fen)
+
+    def _price_fen(self, cost_fen: int, route: Route) -> int:
+        """Return what a route costs and its reassignments weigh."""
+        return cost_fen + weights_fen(
+            self.problem, 0, 0, reassigned(self.problem, route)
+        )
 
     def _fleet(self) -> tuple[dict[int, int], frozenset[int]]:
         types = self.problem.vehicle_types

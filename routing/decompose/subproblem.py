@@ -187,7 +187,13 @@ class _Cutter:
         if allowed is not None:
             allowed = _chosen(allowed, self.kind_at)
         location = self.location_at[stop.location]
-        return replace(stop, location=location, vehicle_types=allowed)
+        moved = replace(stop, location=location, vehicle_types=allowed)
+        if stop.home is None or stop.home in self.kind_at:
+            home = None if stop.home is None else self.kind_at[stop.home]
+            return replace(moved, home=home)
+        # Away with any vehicle here: that makes an optional stop worth so much less.
+        prize_fen = max(0, stop.prize_fen - self.problem.objective.reassign_fen)
+        return replace(moved, home=None, prize_fen=prize_fen)
 
     def _vehicle(self, vehicle: VehicleType, number: int) -> VehicleType:
         prefix = tuple(

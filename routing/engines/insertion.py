@@ -61,6 +61,7 @@ FEATURES = frozenset(
         Feature.BALANCE,
         Feature.COMPACTNESS,
         Feature.CHOICES,
+        Feature.REASSIGN,
     }
 )
 

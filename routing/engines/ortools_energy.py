@@ -1,7 +1,7 @@
 """Batteries and queues of a routing model: charging, plugs, docks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ above, queues are left to the times the answer gets."""
 
 @dataclass(frozen=True, slots=True)
 class Battery:
-    """Vehicles that share a battery and a travel table.
+    """Vehicles that share a battery, however full, and a travel table.
 
     Attributes
     ----------
@@ -60,7 +60,8 @@ def _batteries(model: ModelFrame) -> list[Battery]:
     for kind in sorted(set(model.layout.vehicles)):
         vehicle = model.problem.vehicle_types[kind]
         if vehicle.energy is not None:
-            groups.setdefault((vehicle.energy, vehicle.profile), []).append(kind)
+            shared = replace(vehicle.energy, initial_wh=None)
+            groups.setdefault((shared, vehicle.profile), []).append(kind)
     loaded = 0 in used_columns(model)
     types = model.problem.vehicle_types
     return [
@@ -93,7 +94,9 @@ def _add_battery(model: ModelFrame, battery: Battery, name: str) -> None:
     )
     left = model.dimension(name)
     for vehicle in range(len(members)):
-        left.CumulVar(routing.Start(vehicle)).SetValue(usable)
+        own = model.types[vehicle].energy if members[vehicle] else None
+        start = usable if own is None else own.start_wh * PER_WH
+        left.CumulVar(routing.Start(vehicle)).SetValue(start)
     starts = [routing.Start(vehicle) for vehicle in range(len(members))]
     for index in [*starts, *model.place_indices]:
         gained = _charged(model, battery, index, left.CumulVar(index))

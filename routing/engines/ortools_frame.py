@@ -169,7 +169,7 @@ class ModelFrame:
         return any(w[0][0] > first_s or w[0][1] < last_s for w in windows)
 
     def arc_costs(self, kind: int) -> NDArray[np.float64]:
-        """Return arc costs in parts: way, carbon, compactness, and time.
+        """Return arc costs in parts: way, carbon, compactness, reassignment, and time.
 
         Time only where no clock prices it. A vehicle that costs nothing to run is
         priced at one part a metre, so that short ways are preferred among equals.
@@ -193,6 +193,7 @@ class ModelFrame:
             stops = slice(0, self.layout.num_stops)
             price = DISTANCE_PARTS * objective.compactness_fen_per_km
             cost[stops, stops] += price * metres[stops, stops]
+        cost[:, : self.layout.num_stops] += self.view.away[self.layout.stops, kind]
         return np.asarray(cost)
 
     def _scales(self) -> tuple[float, int]:

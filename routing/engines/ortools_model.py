@@ -41,6 +41,7 @@ choices                exact     one disjunction; the rest of an alternative fol
 carbon                 exact     part of the arc cost
 balance                near      spread of days without waiting
 compactness            exact     centres of few stops; else near, ways between stops
+reassignment           exact     part of the arc cost
 =====================  ========  ==================================================
 """
 

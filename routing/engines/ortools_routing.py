@@ -88,6 +88,7 @@ FEATURES = frozenset(
         RoutingFeature.BALANCE,
         RoutingFeature.COMPACTNESS,
         RoutingFeature.CHOICES,
+        RoutingFeature.REASSIGN,
     }
 )
 """Named one by one: a new feature is not covered before somebody models it."""

@@ -55,6 +55,11 @@ class Battery:
         """Energy between full and empty."""
         return PER_WH * self.energy.usable_wh
 
+    @property
+    def missing(self) -> int:
+        """Energy between full and what is left when a route begins."""
+        return self.usable - PER_WH * self.energy.start_wh
+
     def need(self, metres: int, load: int) -> int:
         """Return the energy of a way with a load of the first dimension."""
         energy = self.energy

@@ -8,8 +8,8 @@ many vehicles as the work needs. That is a feasible answer to the dual of the se
 partitioning problem over all routes (M. Desrochers, J. Desrosiers, M. Solomon, A
 new optimization algorithm for the vehicle routing problem with time windows,
 Operations Research 40, 1992); windows, breaks, queues, energy and every other rule
-only make routes fewer and dearer. Weights for balance and compactness, lateness
-and overtime are at least zero. What rounding takes off is taken off e_t.
+only make routes fewer and dearer. Weights for balance, compactness and reassignment,
+lateness and overtime are at least zero. What rounding takes off is taken off e_t.
 
 **Carrying** (per dimension). A trip that visits i leads from where trips begin
 to i and from there to where it ends, so it costs at least r_i, the cheapest chain

@@ -44,7 +44,9 @@ def check_routing(problem: RoutingProblem, solution: RoutingSolution) -> Routing
         tuple(violations),
         omission_weight=lost.weight,
         lost_prize_fen=lost.lost_prize_fen,
-        weights_fen=weights_fen(problem, report.balance_s, report.compactness_m),
+        weights_fen=weights_fen(
+            problem, report.balance_s, report.compactness_m, report.reassigned
+        ),
     )
 
 

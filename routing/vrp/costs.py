@@ -220,14 +220,38 @@ def _least_sum(
     return int((counts @ ways_m).min())
 
 
-def weights_fen(problem: RoutingProblem, balance: int, compactness: int) -> int:
-    """Return what uneven (seconds) and scattered (metres) routes weigh, in fen."""
+def reassigned(problem: RoutingProblem, route: Route) -> int:
+    """Return how often a route visits stops that are at home on another vehicle."""
+    homes = (
+        problem.stops[visit.index].home
+        for visit in route.visits
+        if visit.kind is VisitKind.STOP
+    )
+    return sum(home is not None and home != route.vehicle_type for home in homes)
+
+
+def weights_fen(
+    problem: RoutingProblem, balance: int, compactness: int, away: int = 0
+) -> int:
+    """Return what uneven, scattered and reassigned routes weigh, in fen.
+
+    Parameters
+    ----------
+    problem
+        Gives the weights.
+    balance
+        Seconds between the longest and the shortest route.
+    compactness
+        Metres between stops and the centres of their routes.
+    away
+        Visits of stops that are at home on another vehicle.
+    """
     prices = problem.objective
     parts = (
         DURATION_PARTS * prices.balance_fen_per_h * balance
         + DISTANCE_PARTS * prices.compactness_fen_per_km * compactness
     )
-    return rounded(parts, PARTS_PER_FEN)
+    return rounded(parts, PARTS_PER_FEN) + prices.reassign_fen * away
 
 
 def objective(problem: RoutingProblem, solution: RoutingSolution) -> tuple[int, int]:
@@ -235,16 +259,18 @@ def objective(problem: RoutingProblem, solution: RoutingSolution) -> tuple[int, 
 
     First the weight of the required stops left out (see ``Omissions``), then, in
     fen, the cost of the routes, the prizes of the optional stops left out, and
-    the weights of balance and compactness.
+    the weights of balance, compactness and reassignment.
     """
     lost = omissions(problem, solution.unserved)
     prices, routes = problem.objective, solution.routes
-    balance = compactness = 0
+    balance = compactness = away = 0
     if prices.balance_fen_per_h:
         balance = balance_s(
             route.visits[-1].arrival_s - route.visits[0].departure_s for route in routes
         )
     if prices.compactness_fen_per_km:
         compactness = sum(compactness_m(problem, route) for route in routes)
-    weights = weights_fen(problem, balance, compactness)
+    if prices.reassign_fen:
+        away = sum(reassigned(problem, route) for route in routes)
+    weights = weights_fen(problem, balance, compactness, away)
     return lost.weight, solution.cost_fen + lost.lost_prize_fen + weights

@@ -72,7 +72,8 @@ class DayPlanner:
         passed = 0
         while passed < len(breaks) and breaks[passed].latest_s <= departure_s:
             passed += 1
-        labels = [Label(departure_s, passed)]
+        missing = 0 if self._battery is None else self._battery.missing
+        labels = [Label(departure_s, passed, used=missing)]
         for position in range(len(self.tasks)):
             found = [
                 after for label in labels for after in self._advance(label, position)
@@ -165,6 +166,8 @@ class DayPlanner:
         if straight is not None:
             yield straight
         if not position:
+            if label.used:
+                yield from self._charged(label, position)
             return
         for rested in self._pauses_before(label, task):
             arrived = self._driven(rested, task)

@@ -61,6 +61,7 @@ class RoutingFeature(StrEnum):
     CARBON = "carbon price"
     BALANCE = "balance"
     COMPACTNESS = "compactness"
+    REASSIGN = "price of reassignment"
     CHOICES = "choices"
 
 
@@ -208,6 +209,8 @@ def _objective_features(problem: RoutingProblem) -> _Found:
     yield RoutingFeature.CARBON, emits and prices.carbon_price_fen_per_t > 0
     yield RoutingFeature.BALANCE, prices.balance_fen_per_h > 0
     yield RoutingFeature.COMPACTNESS, prices.compactness_fen_per_km > 0
+    at_home = any(stop.home is not None for stop in problem.stops)
+    yield RoutingFeature.REASSIGN, at_home and prices.reassign_fen > 0
 
 
 def _is_asymmetric(table: TravelTable) -> bool:

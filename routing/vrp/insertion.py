@@ -185,6 +185,8 @@ def _added(
         (to_s < CLOSED) & (on_s < CLOSED) & _open_places(route, trip, stops, places)
     )
     work = view.parts(route.vehicle_type, np.zeros_like(service), service)
+    if view.reassigns:
+        work = work + view.away[stops, route.vehicle_type][:, None]
     return to + on - here[None, :] + work, feasible
 
 

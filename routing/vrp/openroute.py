@@ -147,13 +147,15 @@ class OpenRoute:
         return distance_m, duration_s, self.view.parts(kind, distance_m, duration_s)
 
     def cost_parts(self) -> float:
-        """Return the running cost in parts, waiting left out."""
+        """Return running cost and reassignments in parts, waiting left out."""
         metres, seconds = np.array([self.distance_m]), np.array([self.work_s])
         parts = float(self.view.parts(self.vehicle_type, metres, seconds)[0])
         overtime = self.vehicle.overtime
         if overtime is not None:
             price = overtime.unit_cost_fen_per_h
             parts += DURATION_PARTS * price * overtime_s(self.vehicle, self.work_s)
+        if self.view.reassigns:
+            parts += float(self.view.away[self.stops, self.vehicle_type].sum())
         return parts + (self.plan.extra_parts if self.plan is not None else 0)
 
     def refresh(self) -> bool:

@@ -83,7 +83,7 @@ class Compartment:
 
 @dataclass(frozen=True, slots=True)
 class Energy:
-    """The battery of an electric vehicle; every route begins with it full.
+    """The battery of an electric vehicle.
 
     Attributes
     ----------
@@ -96,12 +96,20 @@ class Energy:
         where that is kilograms), in proportion.
     charge_power_w
         Most watts it can take.
+    initial_wh
+        Watt-hours left when a route begins; ``None`` for full.
     """
 
     usable_wh: int
     consumption_wh_per_km: int
     load_consumption_wh_per_km_per_1000: int
     charge_power_w: int
+    initial_wh: int | None = None
+
+    @property
+    def start_wh(self) -> int:
+        """Watt-hours left when a route begins."""
+        return self.usable_wh if self.initial_wh is None else self.initial_wh
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +192,12 @@ class Objective:
         Weight, not money spent: per kilometre between the stops of a route and
         its centre, the stop with the least sum of such distances. Routes that
         keep to themselves do not cross.
+    reassign_fen
+        Weight, not money spent: per visit of a stop by a vehicle of another type
+        than its home. A day that changes under way stays like the one known.
     """
 
     carbon_price_fen_per_t: int = 0
     balance_fen_per_h: int = 0
     compactness_fen_per_km: int = 0
+    reassign_fen: int = 0

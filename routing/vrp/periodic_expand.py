@@ -127,7 +127,8 @@ class _Expansion:
             for place in range(len(self.problem.days[copy.day].vehicle_types))
             if stop.vehicle_types is None or place in stop.vehicle_types
         )
-        return replace(stop, vehicle_types=allowed)
+        home = None if stop.home is None else self.type_of[copy.day, stop.home]
+        return replace(stop, vehicle_types=allowed, home=home)
 
     def _choices(self) -> Iterator[Choice]:
         patterns: dict[int, dict[int, list[int]]] = defaultdict(dict)

@@ -105,6 +105,10 @@ class Stop:
     rank
         Its place among the stops of its route: 0 for the first, 1 for the
         second, -1 for the last, -2 for the one before; ``None`` for any.
+    home
+        Position of the vehicle type that was to serve it, of which any vehicle
+        will do; another's visit weighs the objective's ``reassign_fen``. ``None``
+        where it is all the same.
     """
 
     name: str
@@ -122,6 +126,7 @@ class Stop:
     skills: frozenset[str] = frozenset()
     vehicle_types: frozenset[int] | None = None
     rank: int | None = None
+    home: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

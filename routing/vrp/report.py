@@ -59,6 +59,8 @@ class RouteReport:
         Grams of CO2.
     compactness_m
         Metres between the stops and the route's centre.
+    reassigned
+        Visits of stops that are at home on another vehicle.
     trips
         One entry per unloading, in order, and one for what is fetched after the
         last one. The way home from an unloading counts in no trip.
@@ -81,6 +83,7 @@ class RouteReport:
     energy_wh: int
     emission_g: int
     compactness_m: int
+    reassigned: int
     trips: tuple[TripReport, ...]
     load_distance: tuple[int, ...]
     cost: RouteCost
@@ -112,7 +115,7 @@ class RoutingReport:
     lost_prize_fen
         Prizes of the optional stops left out.
     weights_fen
-        What uneven and scattered routes weigh.
+        What uneven, scattered and reassigned routes weigh.
     """
 
     routes: tuple[RouteReport, ...]
@@ -136,6 +139,11 @@ class RoutingReport:
     def compactness_m(self) -> int:
         """Metres between stops and the centres of their routes."""
         return sum(route.compactness_m for route in self.routes)
+
+    @property
+    def reassigned(self) -> int:
+        """Visits of stops that are at home on another vehicle."""
+        return sum(route.reassigned for route in self.routes)
 
     @property
     def distance_m(self) -> int:

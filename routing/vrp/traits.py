@@ -7,6 +7,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.vrp.costs import PARTS_PER_FEN
 from routing.vrp.problem import RoutingProblem, Stop
 from routing.vrp.windows import Windows, merged_windows
 
@@ -128,6 +129,25 @@ class ProblemTraits:
         """Place on its route of each stop that has a certain one."""
         stops = enumerate(self.problem.stops)
         return {index: stop.rank for index, stop in stops if stop.rank is not None}
+
+    @cached_property
+    def away(self) -> Floats:
+        """Weight of serving a stop by a type that is not its home, in parts of a fen.
+
+        Shape (stops, types).
+        """
+        problem = self.problem
+        homes = [-1 if stop.home is None else stop.home for stop in problem.stops]
+        home = np.array(homes, dtype=np.int64)[:, None]
+        kinds = np.arange(len(problem.vehicle_types))
+        price = float(PARTS_PER_FEN * problem.objective.reassign_fen)
+        answer: Floats = np.where((home >= 0) & (home != kinds), price, 0.0)
+        return answer
+
+    @cached_property
+    def reassigns(self) -> bool:
+        """Whether some vehicle weighs more than another on account of homes."""
+        return bool(self.away.any())
 
     @cached_property
     def twin(self) -> Ints:

@@ -49,6 +49,8 @@ def _stop(place: str, stop: Stop, problem: RoutingProblem) -> Iterator[str]:
     if stop.rank is not None:
         furthest = LARGEST_TRAVEL
         yield from amount(f"{place}.rank", stop.rank, furthest, least=-furthest)
+    if stop.home is not None:
+        yield from position(f"{place}.home", stop.home, len(problem.vehicle_types))
 
 
 def _service(place: str, item: Stop | UnloadSite) -> Iterator[str]:

@@ -23,6 +23,7 @@ def rule_faults(problem: RoutingProblem) -> Iterator[str]:
         "carbon_price_fen_per_t",
         "balance_fen_per_h",
         "compactness_fen_per_km",
+        "reassign_fen",
     ):
         yield from amount(f"objective.{name}", getattr(problem.objective, name))
 

@@ -10,6 +10,7 @@ from routing.vrp.validate_values import (
     LARGEST_TRAVEL,
     amount,
     flag,
+    is_whole,
     position,
     vector,
     window,
@@ -67,6 +68,9 @@ def _energy(place: str, energy: Energy) -> Iterator[str]:
         "charge_power_w",
     ):
         yield from amount(f"{place}.{name}", getattr(energy, name), LARGEST_RATE)
+    if energy.initial_wh is not None:
+        full_wh = energy.usable_wh if is_whole(energy.usable_wh) else LARGEST_RATE
+        yield from amount(f"{place}.initial_wh", energy.initial_wh, full_wh)
 
 
 def _driver(place: str, vehicle: VehicleType) -> Iterator[str]:

@@ -82,7 +82,8 @@ class ProblemView(ProblemTraits):
         answer: list[int] = []
         for column, vehicle in enumerate(self.problem.vehicle_types):
             bare = replace(vehicle, name="", num_available=1)
-            key = (bare, self._rules[column], self.eligible[:, column].tobytes())
+            fits = self.eligible[:, column].tobytes(), self.away[:, column].tobytes()
+            key = (bare, self._rules[column], fits)
             answer.append(numbers.setdefault(key, column))
         return tuple(answer)
 

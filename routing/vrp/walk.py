@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from routing.vrp.costs import compactness_m, overtime_s, rounded, route_cost
+from routing.vrp.costs import (
+    compactness_m,
+    overtime_s,
+    reassigned,
+    rounded,
+    route_cost,
+)
 from routing.vrp.pace import leg_duration_s
 from routing.vrp.places import PAUSES, location_of
 from routing.vrp.problem import (
@@ -125,6 +131,7 @@ class _Walker:
             energy_wh=0 if self.battery is None else self.battery.used_wh,
             emission_g=rounded(grams, 1000),
             compactness_m=compactness_m(self.problem, self.route),
+            reassigned=reassigned(self.problem, self.route),
             trips=tuple(self.hold.trips),
             load_distance=tuple(self.load_distance),
             cost=route_cost(

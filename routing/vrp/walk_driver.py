@@ -50,7 +50,7 @@ class Battery:
 
     def __init__(self, energy: Energy, notes: Notes) -> None:
         self._energy, self._notes = energy, notes
-        self._full = self._left = energy.usable_wh * WH
+        self._full, self._left = energy.usable_wh * WH, energy.start_wh * WH
         self._used = 0
 
     @property

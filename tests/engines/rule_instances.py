@@ -210,6 +210,17 @@ def _charge_on_the_way() -> Instance:
     return Instance("charge on the way", problem, 800)
 
 
+def _charge_on_the_way_out() -> Instance:
+    # 800 m with 350 of 500 Wh: the stop is out of reach, so charge at 300 m on the
+    # way out, full, which is what the rest takes.
+    problem = electric(at(400), 500, Charger("plug", 300, 3600))
+    (truck,) = problem.vehicle_types
+    assert truck.energy is not None
+    truck = replace(truck, energy=replace(truck.energy, initial_wh=350))
+    problem = replace(problem, vehicle_types=(truck,))
+    return Instance("charge on the way out", problem, 800)
+
+
 def _charge_off_the_way() -> Instance:
     # 600 m with 500 Wh: the plug is 50 m beyond the stop, 100 m more.
     problem = electric(at(300), 500, Charger("plug", 350, 3600))
@@ -299,6 +310,15 @@ def _compactness() -> Instance:
     return Instance("compactness", replace(problem, objective=goal), 800)
 
 
+def _reassigned(price_fen: int, optimum_fen: int) -> Instance:
+    # The near stop was the first truck's, the far one the second's: 200 + 400. One
+    # for both drives 400 and takes a stop over.
+    stops = [replace(stop, home=kind) for kind, stop in enumerate(at(100, 200))]
+    problem = street(stops, vehicles=[TRUCK, replace(TRUCK, name="second")])
+    problem = replace(problem, objective=Objective(reassign_fen=price_fen))
+    return Instance(f"reassigned for {price_fen}", problem, optimum_fen)
+
+
 def _choice() -> Instance:
     # 300 m is served anyway; of the others 200 m is on the way: 2 x 300.
     problem = street(at(300, -100, 200))
@@ -328,6 +348,7 @@ RULE_INSTANCES = (
     _compartments(),
     _incompatible(),
     _charge_on_the_way(),
+    _charge_on_the_way_out(),
     _charge_off_the_way(),
     _closed_charger(),
     _charger_by_the_hour(),
@@ -338,5 +359,7 @@ RULE_INSTANCES = (
     _carbon(),
     _balance(),
     _compactness(),
+    _reassigned(150, 550),
+    _reassigned(250, 600),
     _choice(),
 )

@@ -94,6 +94,7 @@ class Dice:
             prize_fen=self.number(0, 400),
             vehicle_types=self.one(None, None, None, frozenset({types - 1})),
             rank=self.one(*[None] * 8, 0, 1, -1, -2),
+            home=self.one(None, 0, types - 1),
         )
 
     def site(self) -> UnloadSite:
@@ -125,7 +126,9 @@ class Dice:
     def energy(self) -> Energy | None:
         if self.often(0.7):
             return None
-        return Energy(self.number(200, 900), 1000, self.one(0, 20000), 7200)
+        usable_wh, loaded_wh = self.number(200, 900), self.one(0, 20000)
+        initial_wh = self.one(None, usable_wh // 2)
+        return Energy(usable_wh, 1000, loaded_wh, 7200, initial_wh)
 
     def vehicle(self) -> VehicleType:
         start_s = self.number(0, 100)
@@ -198,7 +201,9 @@ class Dice:
             ),
             incompatible=self.one(frozenset(), pairs),
             choices=choices,
-            objective=Objective(*self.pair(0, 5000), self.number(0, 100)),
+            objective=Objective(
+                *self.pair(0, 5000), self.number(0, 100), self.one(0, 200)
+            ),
         )
 
     def promised(self, problem: RoutingProblem) -> RoutingProblem:

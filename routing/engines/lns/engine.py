@@ -63,6 +63,7 @@ FEATURES = frozenset(
         RoutingFeature.BREAKS,
         RoutingFeature.CHOICES,
         RoutingFeature.INTAKE,
+        RoutingFeature.REASSIGN,
     }
 )
 

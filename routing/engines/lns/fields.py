@@ -113,7 +113,8 @@ class World(NamedTuple):
 ) = range(59)
 # The head of ``ints``, continued: choices, what is near for taking out (``NEAR_AT``
 # tells what is near for putting in), intake of unloading sites; where the day worked
-# out visit by visit begins in a place's record, whether trips wait for releases in it.
+# out visit by visit begins in a place's record, whether trips wait for releases in it;
+# whether stops have a home on some vehicle.
 (
     CHOICES,
     CHOICE_AT,
@@ -129,7 +130,8 @@ class World(NamedTuple):
     BROUGHT_AT,
     DAY,
     DAY_RELEASED,
-) = range(60, 74)
+    HOMED,
+) = range(60, 75)
 
 HEAD = 80
 
@@ -153,8 +155,9 @@ DAYS = 9
 # First and last begin and seconds of a pause.
 PAUSE_WIDTH = 3
 
-# The head of ``floats``; costs per row follow.
-COST, MISSING, BEST_COST, BEST_MISSING, OFFER = range(5)
+# The head of ``floats``; costs per row follow. ``OFFER_AWAY`` is what the stop being
+# put in weighs where it is looked at, away from its home.
+COST, MISSING, BEST_COST, BEST_MISSING, OFFER, OFFER_AWAY = range(6)
 ROW_COST_AT = 8
 
 # Columns per node; loads follow. ``N_MASK`` has the commodity a stop loads, or
@@ -212,7 +215,8 @@ P_NODE, P_END, P_MASK, P_WAY, P_RELEASE, P_LOAD = range(6)
 ) = range(6)
 CLOCKS = 6
 
-# Columns per row; loads of the day follow.
+# Columns per row; ``R_AWAY`` is what its stops weigh that are away from home, beside
+# the cost of the row; loads of the day follow.
 (
     R_SIZE,
     R_DISTANCE,
@@ -220,8 +224,9 @@ CLOCKS = 6
     R_STOPS,
     R_TRIPS,
     R_SLOT,
+    R_AWAY,
     R_LOAD,
-) = range(7)
+) = range(8)
 
 # Columns per slot, the last two being lists of slots.
 S_ROW, S_OLD, S_MARK, S_KIND, S_IS_DIRTY, S_BEST_SIZE, S_TOUCHED, S_DIRTY = range(8)

@@ -14,6 +14,7 @@ from routing.engines.lns.fields import (
     DAYS,
     DIMENSIONS,
     HEAD,
+    HOMED,
     K_WINDOW_SET,
     KIND_WIDTH,
     KINDS,
@@ -60,7 +61,8 @@ class Ground:
     node, kind, price
         Rows per node and per vehicle type; the depots are the problem's nodes.
     allowed
-        Whether a vehicle type may serve a stop, shape (stops, types).
+        Whether a vehicle type may serve a stop, shape (stops, types); above 1 by
+        what it weighs because the stop's home is another.
     windows
         Windows per set, node and number, shape (sets, nodes, most, 2).
     pauses
@@ -126,6 +128,7 @@ def _head(view: ProblemView) -> Ints:
     head[[RELEASED, DAY_RELEASED]] = released and not rich, released and rich
     head[[DIMENSIONS, SITES]] = dimensions, view.num_sites
     sites = view.problem.unload_sites
+    head[HOMED] = view.reassigns
     head[LIMITED] = any(site.intake is not None for site in sites)
     head[CLOCK] = P_LOAD + dimensions
     head[DAY] = head[CLOCK] + (CLOCKS if timed else 0)

@@ -5,8 +5,8 @@ from routing.engines.lns.compiled import compiled
 from routing.engines.lns.durations import duration_with
 from routing.engines.lns.fields import (
     ALIKE_AT,
-    ALLOWED_AT,
     CLOSED,
+    HOMED,
     K_CAPACITY,
     K_MAX_DISTANCE,
     K_MAX_DURATION,
@@ -22,6 +22,7 @@ from routing.engines.lns.fields import (
     NEAR_SITE_WIDTH,
     NEVER,
     OFFER,
+    OFFER_AWAY,
     OFFER_FIRST,
     OFFER_KIND,
     OFFER_POSITION,
@@ -53,6 +54,8 @@ from routing.engines.lns.routes import insert_node, insert_stop, refresh
 from routing.engines.lns.timing import price, priced
 from routing.engines.lns.trial import NOTHING, day_with
 from routing.engines.lns.world import (
+    allowed,
+    away_of,
     dimensions,
     is_site,
     is_stop,
@@ -80,7 +83,11 @@ def try_position(w: World, row: int, kind: int, position: int, stop: int) -> Non
     profile = ints[limits + K_PROFILE]
     more_m = way_to_m(w, profile, stop, ahead) + way_m(w, profile, stop, behind)
     more_m -= ints[at + P_WAY]
-    if price(w, kind, PER_M) * more_m + _dearer(w, row, kind) >= w.floats[OFFER]:
+    dearer = _dearer(w, row, kind)
+    if ints[HOMED]:
+        w.floats[OFFER_AWAY] = float(away_of(w, stop, kind))
+        dearer += w.floats[OFFER_AWAY]
+    if price(w, kind, PER_M) * more_m + dearer >= w.floats[OFFER]:
         return
     if _fits(w, row, limits, position, stop):
         _judge(w, row, kind, position, (stop, stop), more_m)
@@ -122,7 +129,7 @@ def kind_for(w: World, row: int, kind: int, stop: int) -> int:
 def accepts_more(w: World, row: int, kind: int, stop: int) -> bool:
     """Whether a route may serve a stop as far as its whole day is concerned."""
     ints = w.ints
-    if not ints[ints[ALLOWED_AT] + stop * ints[KINDS] + kind]:
+    if not allowed(w, stop, kind):
         return False
     route, limits, number = route_at(w, row), kind_at(w, kind), dimensions(w)
     if ints[route + R_STOPS] >= ints[limits + K_MAX_STOPS]:
@@ -247,7 +254,8 @@ def _judge(
 
     ``pair`` is twice the stop, or the stop and an unloading in their order.
     """
-    ints, limits, best = w.ints, kind_at(w, kind), w.floats[OFFER]
+    ints, limits = w.ints, kind_at(w, kind)
+    best = w.floats[OFFER] - w.floats[OFFER_AWAY]
     if more_m > CLOSED // 2:
         return
     distance_m = ints[route_at(w, row) + R_DISTANCE] + more_m
@@ -265,7 +273,7 @@ def _judge(
         cost = day_with(w, row, kind, put_in, distance_m, best)
         cost -= w.floats[ROW_COST_AT + row]
     if cost < best:
-        w.floats[OFFER] = cost
+        w.floats[OFFER] = cost + w.floats[OFFER_AWAY]
         ints[OFFER_ROW], ints[OFFER_POSITION] = row, position
         ints[OFFER_FIRST], ints[OFFER_SECOND] = pair
         ints[OFFER_KIND] = kind

@@ -3,7 +3,7 @@
 from routing.engines.lns.changes import free_slot, note_free, touch
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
-    ALLOWED_AT,
+    HOMED,
     K_CAPACITY,
     K_END,
     K_MAX_STOPS,
@@ -11,20 +11,21 @@ from routing.engines.lns.fields import (
     K_START,
     KINDS,
     P_LOAD,
+    R_AWAY,
     R_DISTANCE,
     R_DURATION,
     R_LOAD,
     R_SIZE,
     R_STOPS,
     RICH,
-    ROW_COST_AT,
     S_KIND,
     World,
 )
-from routing.engines.lns.routes import refresh
+from routing.engines.lns.routes import away_along, refresh
 from routing.engines.lns.timing import priced
 from routing.engines.lns.trial import NOTHING, day_with
 from routing.engines.lns.world import (
+    allowed,
     dimensions,
     is_stop,
     kind_at,
@@ -35,6 +36,7 @@ from routing.engines.lns.world import (
     size_of,
     slot_at,
     way_m,
+    weighed,
 )
 
 LEAST_GAIN = 1e-3
@@ -46,12 +48,14 @@ def retype(w: World, slot: int) -> None:
     if w.ints[KINDS] == 1 or size_of(w, slot) == 2:
         return
     row, kind = row_of(w, slot), w.ints[slot_at(w, slot) + S_KIND]
-    before = w.floats[ROW_COST_AT + row]
+    before = weighed(w, row)
     best, target = before - LEAST_GAIN, -1
     for other in range(w.ints[KINDS]):
         if other == kind or not _loads_day(w, row, other):
             continue
         cost = _estimate(w, row, kind, other)
+        if cost < best and w.ints[HOMED]:
+            cost += away_along(w, row, other)
         if cost < best:
             free = free_slot(w, other)
             if free >= 0 and _carries(w, row, other):
@@ -62,13 +66,13 @@ def retype(w: World, slot: int) -> None:
     if w.ints[RICH] and _driven_by(w, row, target) >= before:
         return
     possible = move_route(w, slot, target)
-    if not possible or w.floats[ROW_COST_AT + row_of(w, target)] >= before:
+    if not possible or weighed(w, row_of(w, target)) >= before:
         move_route(w, target, slot)
 
 
 @compiled
 def _driven_by(w: World, row: int, target: int) -> float:
-    """Return what the day of a row costs as that of an unused vehicle."""
+    """Return what a row costs and weighs as the day of an unused vehicle."""
     ints, kind = w.ints, w.ints[slot_at(w, target) + S_KIND]
     limits, last = kind_at(w, kind), ints[route_at(w, row) + R_SIZE] - 1
     node, distance_m = ints[limits + K_START], 0
@@ -79,7 +83,11 @@ def _driven_by(w: World, row: int, target: int) -> float:
         distance_m += way_m(w, ints[limits + K_PROFILE], node, follower)
         node = follower
     splice = (last - 1, NOTHING, NOTHING, last)
-    return day_with(w, row, kind, splice, distance_m, 0.0)
+    if not ints[HOMED]:
+        return day_with(w, row, kind, splice, distance_m, 0.0)
+    away = away_along(w, row, kind)
+    most = float(ints[route_at(w, row) + R_AWAY] - away)
+    return day_with(w, row, kind, splice, distance_m, most) + away
 
 
 @compiled
@@ -123,7 +131,7 @@ def _carries(w: World, row: int, kind: int) -> bool:
     for position in range(1, ints[route_at(w, row) + R_SIZE]):
         at = place_at(w, row, position)
         node = ints[at]
-        if is_stop(w, node) and not ints[ints[ALLOWED_AT] + node * ints[KINDS] + kind]:
+        if is_stop(w, node) and not allowed(w, node, kind):
             return False
         for dimension in range(dimensions(w)):
             if ints[at + P_LOAD + dimension] > ints[limits + K_CAPACITY + dimension]:

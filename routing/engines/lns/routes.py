@@ -6,6 +6,7 @@ from routing.engines.lns.fields import (
     C_BEFORE_S,
     CLOCK,
     CLOSED,
+    HOMED,
     I_PLACE,
     I_SLOT,
     K_MAX_DISTANCE,
@@ -23,6 +24,7 @@ from routing.engines.lns.fields import (
     P_RELEASE,
     P_WAY,
     PLACE_WIDTH,
+    R_AWAY,
     R_DISTANCE,
     R_DURATION,
     R_LOAD,
@@ -49,6 +51,7 @@ from routing.engines.lns.timing import (
     stay,
 )
 from routing.engines.lns.world import (
+    away_of,
     dimensions,
     is_stop,
     kind_at,
@@ -75,6 +78,8 @@ def refresh(w: World, slot: int) -> bool:
     route, limits = route_at(w, row), kind_at(w, kind)
     w.ints[route + R_SLOT] = slot
     _sum_loads(w, slot, row)
+    if w.ints[HOMED]:
+        w.ints[route + R_AWAY] = away_along(w, row, kind)
     _set_ends(w, row)
     possible = _sum_metres(w, row, kind)
     if w.ints[LIMITED]:
@@ -118,6 +123,8 @@ def insert_stop(w: World, slot: int, position: int, stop: int) -> None:
     ints[route + R_SIZE] = size + 1
     ints[route + R_STOPS] += 1
     ints[route + R_SLOT] = slot
+    if ints[HOMED]:
+        ints[route + R_AWAY] += away_of(w, stop, kind)
     _renew_ways(w, row, kind, position)
     _renew_loads(w, slot, row, position)
     if ints[LIMITED]:
@@ -227,6 +234,17 @@ def _sum_loads(w: World, slot: int, row: int) -> None:
         ints[at + P_MASK] = mask
         goes_on = works
     ints[route + R_STOPS], ints[route + R_TRIPS] = stops, trips
+
+
+@compiled
+def away_along(w: World, row: int, kind: int) -> int:
+    """Return what the stops of a row weigh if a type serves them."""
+    total = 0
+    for position in range(1, w.ints[route_at(w, row) + R_SIZE] - 1):
+        node = node_of(w, row, position)
+        if is_stop(w, node):
+            total += away_of(w, node, kind)
+    return int(total)
 
 
 @compiled

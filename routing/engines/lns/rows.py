@@ -137,13 +137,17 @@ def _prices(view: ProblemView, vehicle: VehicleType) -> list[float]:
 
 
 def allowed_rows(view: ProblemView) -> Ints:
-    """Return whether a vehicle type may serve a stop, shape (stops, types)."""
+    """Return whether a vehicle type may serve a stop, shape (stops, types).
+
+    0 where it may not, else 1 and what it weighs because the stop's home is another.
+    """
     answer = view.eligible.astype(np.int64)
     for row, stop in enumerate(view.problem.stops):
         only = stop.vehicle_types
         if only is not None:
             barred = [kind for kind in range(answer.shape[1]) if kind not in only]
             answer[row, barred] = 0
+    answer[answer > 0] += view.away.astype(np.int64)[answer > 0]
     return answer
 
 

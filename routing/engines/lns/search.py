@@ -20,7 +20,6 @@ from routing.engines.lns.fields import (
     N_WEIGHT,
     RETYPED,
     ROUTES,
-    ROW_COST_AT,
     S_BEST_SIZE,
     S_DIRTY,
     S_IS_DIRTY,
@@ -43,6 +42,7 @@ from routing.engines.lns.world import (
     size_of,
     slot_at,
     stop_at,
+    weighed,
 )
 
 LEAST_GAIN = 1e-3
@@ -78,8 +78,8 @@ def _step(w: World, temperature: float) -> None:
         retype(w, slot)
     for index in range(w.ints[TOUCHED]):
         slot = w.ints[slot_at(w, index) + S_TOUCHED]
-        cost += w.floats[ROW_COST_AT + row_of(w, slot)]
-        cost -= w.floats[ROW_COST_AT + w.ints[slot_at(w, slot) + S_OLD]]
+        cost += weighed(w, row_of(w, slot))
+        cost -= weighed(w, int(w.ints[slot_at(w, slot) + S_OLD]))
     missing = 0.0
     if number or w.ints[ABSENT]:
         missing, cost = _count_absent(w, number, cost)

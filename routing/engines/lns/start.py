@@ -19,7 +19,6 @@ from routing.engines.lns.fields import (
     N_WEIGHT,
     R_SIZE,
     REMOVED,
-    ROW_COST_AT,
     S_KIND,
     S_TOUCHED,
     SLOTS,
@@ -43,6 +42,7 @@ from routing.engines.lns.world import (
     slot_of,
     stop_at,
     take_out,
+    weighed,
 )
 
 
@@ -102,7 +102,7 @@ def _count(w: World) -> None:
         slot = ints[slot_at(w, index) + S_TOUCHED]
         merge_trips(w, slot, True)
         choose_sites(w, slot)
-        cost += w.floats[ROW_COST_AT + row_of(w, slot)]
+        cost += weighed(w, row_of(w, slot))
     for index in range(ints[ABSENT]):
         at = node_at(w, ints[stop_at(w, index) + I_ABSENT])
         missing += ints[at + N_WEIGHT]

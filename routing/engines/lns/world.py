@@ -5,6 +5,7 @@ import numpy as np
 from routing.engines.lns.compiled import compiled
 from routing.engines.lns.fields import (
     ABSENT,
+    ALLOWED_AT,
     ALTERNATIVE_AT,
     ALTERNATIVE_WIDTH,
     BEST_AT,
@@ -21,6 +22,7 @@ from routing.engines.lns.fields import (
     I_SLOT,
     KIND_AT,
     KIND_WIDTH,
+    KINDS,
     LONGEST,
     MEMBER_AT,
     N_LOAD,
@@ -29,9 +31,11 @@ from routing.engines.lns.fields import (
     NODES,
     PLACE_AT,
     PLACE_WIDTH,
+    R_AWAY,
     REMOVED,
     ROUTE_AT,
     ROUTE_WIDTH,
+    ROW_COST_AT,
     S_ROW,
     SECONDS_AT,
     SITES,
@@ -140,6 +144,24 @@ def slot_of(w: World, stop: int) -> int:
 def load_of(w: World, node: int, dimension: int) -> int:
     """Return the load of a stop."""
     return int(w.ints[node_at(w, node) + N_LOAD + dimension])
+
+
+@compiled
+def allowed(w: World, stop: int, kind: int) -> int:
+    """Return 0 where a type may not serve a stop, else 1 and what it weighs there."""
+    return int(w.ints[w.ints[ALLOWED_AT] + stop * w.ints[KINDS] + kind])
+
+
+@compiled
+def away_of(w: World, stop: int, kind: int) -> int:
+    """Return what a stop served by a type weighs because its home is another."""
+    return max(allowed(w, stop, kind) - 1, 0)
+
+
+@compiled
+def weighed(w: World, row: int) -> float:
+    """Return what a row costs, and weighs on account of stops away from home."""
+    return float(w.floats[ROW_COST_AT + row] + w.ints[route_at(w, row) + R_AWAY])
 
 
 @compiled

@@ -13,9 +13,9 @@ from routing.engines.insertion import InsertionEngine
 from routing.options import SolveOptions, ignore_progress
 from routing.vrp.check import check_routing
 from routing.vrp.features import features_of
-from routing.vrp.parts import Choice
+from routing.vrp.parts import Choice, Objective
 from routing.vrp.problem import AccessRule, RoutingProblem, TimeWindow
-from routing.vrp.solution import RoutingSolution
+from routing.vrp.solution import Route, RoutingSolution, Visit, VisitKind
 from routing.vrp.validate import validate_problem
 from tests.unit.routing.decompose.plans import VAN, plane
 
@@ -73,6 +73,23 @@ def test_a_choice_is_open_only_with_all_its_stops() -> None:
     unserved = [incumbent.unserved[s] for s in (10, 11) if s in incumbent.unserved]
     whole = cut_out(problem, routes, costs, unserved, {})
     assert len(whole.problem.choices) == 1
+
+
+def test_a_home_outside_makes_an_optional_stop_worth_less_inside() -> None:
+    problem = replace(mixed(40), choices=(), objective=Objective(reassign_fen=30))
+    stops = [
+        replace(stop, home=place % 2, required=place > 6, prize_fen=100 - 20 * place)
+        for place, stop in enumerate(problem.stops)
+    ]
+    problem = replace(problem, stops=tuple(stops))
+    route = Route(1, tuple(Visit(VisitKind.STOP, place, 0, 0, 0) for place in range(6)))
+    part = cut_out(problem, [route], [0], [], {})
+    inside = part.problem.stops
+    # The only vehicle is the second: those at home on the first are away anyway.
+    assert [stop.home for stop in inside] == [None, 0] * 3
+    assert [stop.prize_fen for stop in inside] == [70, 80, 30, 40, 0, 0]
+    both = cut_out(problem, [route], [0], [], {0: 1})
+    assert [stop.home for stop in both.problem.stops] == [0, 1] * 3
 
 
 def test_intake_of_the_others_is_kept_for_them() -> None:

@@ -56,6 +56,19 @@ def test_energy_used_is_counted_by_load() -> None:
     assert report.routes[0].energy_wh == 650
 
 
+def test_a_route_may_begin_with_less_than_full() -> None:
+    def begun_with(initial_wh: int) -> RoutingProblem:
+        problem = a_problem(usable_wh=1000)
+        (truck,) = problem.vehicle_types
+        assert truck.energy is not None
+        energy = replace(truck.energy, initial_wh=initial_wh)
+        return replace(problem, vehicle_types=(replace(truck, energy=energy),))
+
+    assert checked(begun_with(650), STRAIGHT).violations == ()
+    fault = only_fault(checked(begun_with(649), STRAIGHT))
+    assert fault.endswith("needs 400 Wh for the way, has 399 Wh left")
+
+
 def test_energy_must_last() -> None:
     fault = only_fault(checked(a_problem(usable_wh=649), STRAIGHT))
     expected = "needs 400 Wh for the way, has 399 Wh left"

@@ -206,6 +206,18 @@ def test_weights_are_counted_beside_the_cost() -> None:
     assert report.objective == (0, 1000)
 
 
+def test_visits_away_from_home_are_counted_beside_the_cost() -> None:
+    stops = [replace(stop, home=home) for stop, home in zip(STOPS, (0, 1), strict=True)]
+    problem = street(stops, vehicles=[TRUCK, replace(TRUCK, num_available=2)])
+    problem = replace(problem, objective=Objective(reassign_fen=70))
+    report = checked(problem, VISITS)
+    assert report.violations == ()
+    assert (report.reassigned, report.weights_fen, report.cost_fen) == (1, 70, 400)
+    assert checked(problem, Route(1, VISITS)).reassigned == 1
+    homeless = tuple(replace(stop, home=None) for stop in problem.stops)
+    assert checked(replace(problem, stops=homeless), VISITS).weights_fen == 0
+
+
 def test_prizes_lost_are_counted_beside_the_cost() -> None:
     optional = replace(at(50)[0], required=False, prize_fen=77)
     problem = street([*STOPS, optional])

@@ -104,6 +104,7 @@ ADDED = [
     (F.CARBON, with_objective(carbon_price_fen_per_t=1)),
     (F.BALANCE, with_objective(balance_fen_per_h=1)),
     (F.COMPACTNESS, with_objective(compactness_fen_per_km=1)),
+    (F.REASSIGN, replace(with_stop(home=0), objective=Objective(reassign_fen=1))),
     (F.CHOICES, replace(street(at(100)), choices=(Choice(((0,),)),))),
 ]
 
@@ -126,6 +127,8 @@ NEUTRAL = {
     "carbon that nobody emits": replace(
         street(at(100)), objective=Objective(carbon_price_fen_per_t=1)
     ),
+    "a home that costs nothing to leave": with_stop(home=0),
+    "a price without homes": with_objective(reassign_fen=1),
     "priority of an optional stop": with_stop(priority=1, required=False),
 }
 

@@ -80,6 +80,8 @@ STOP_FAULTS = [
     ({"vehicle_types": frozenset({0.5})}, "vehicle_types: must be a position below"),
     ({"rank": 0.5}, "rank: must be a whole number, got 0.5"),
     ({"rank": 10**9}, "rank: must be between"),
+    ({"home": 1}, "home: must be a position below 1, got 1"),
+    ({"home": 0.0}, "home: must be a position below 1, got 0.0"),
     ({"load": (True,)}, "load[kg]: must be a whole number, got True"),
 ]
 
@@ -162,6 +164,7 @@ VEHICLE_FAULTS = [
         "energy.load_consumption_wh_per_km_per_1000: must be a whole number",
     ),
     (energy(charge_power_w=-1), "energy.charge_power_w: must be between 0 and"),
+    (energy(initial_wh=1001), "energy.initial_wh: must be between 0 and 1000, got"),
     ({"on_board": (Carried("", (1, 2)),)}, "on_board[0].load: needs 1 amounts"),
     ({"on_board": (Carried("", (-1,)),)}, "on_board[0].load[kg]: must be between"),
     (prefix((STOP, 3)), "prefix[0].index: must be a position below 3, got 3"),
@@ -280,6 +283,10 @@ PROBLEM_FAULTS = [
     (
         {"objective": Objective(0, 0, 0.5)},
         "objective.compactness_fen_per_km: must be a whole number, got 0.5",
+    ),
+    (
+        {"objective": Objective(reassign_fen=-2)},
+        "objective.reassign_fen: must be between 0 and",
     ),
 ]
 

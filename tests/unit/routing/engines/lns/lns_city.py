@@ -10,6 +10,7 @@ from routing.engines.lns.fields import (
     P_WAY,
     PLACE_AT,
     PLACE_WIDTH,
+    R_AWAY,
     R_SIZE,
     ROUTE_AT,
     ROUTE_WIDTH,
@@ -22,7 +23,7 @@ from routing.engines.lns.fields import (
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.part import Part
 from routing.engines.lns.sharing import intake_shares
-from routing.vrp.parts import Break, Choice
+from routing.vrp.parts import Break, Choice, Objective
 from routing.vrp.problem import (
     Depot,
     RoutingProblem,
@@ -129,6 +130,15 @@ def with_releases(problem: RoutingProblem) -> RoutingProblem:
     return replace(problem, stops=stops)
 
 
+def with_homes(problem: RoutingProblem) -> RoutingProblem:
+    """Return a problem in which two in three stops are at home on a type."""
+    stops = tuple(
+        replace(stop, home=(0, 1, None)[number % 3])
+        for number, stop in enumerate(problem.stops)
+    )
+    return replace(problem, stops=stops, objective=Objective(reassign_fen=700))
+
+
 def begun(problem: RoutingProblem, seed: int = 1) -> Part:
     """Return a search of a whole problem that has begun."""
     view = ProblemView(problem)
@@ -155,6 +165,13 @@ def nodes_of(world: World, row: int) -> list[int]:
 def cost_of(world: World, row: int) -> float:
     """Return the cost of a row as the search has it."""
     return float(world.floats[ROW_COST_AT + row])
+
+
+def away_of(world: World, row: int) -> int:
+    """Return what a row weighs for stops away from home as the search has it."""
+    return int(
+        world.ints[world.ints[ROUTE_AT] + row * world.ints[ROUTE_WIDTH] + R_AWAY]
+    )
 
 
 def load_at(world: World, row: int, position: int) -> int:

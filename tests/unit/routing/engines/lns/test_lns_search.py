@@ -26,6 +26,7 @@ from routing.vrp.problem import RoutingProblem
 from routing.vrp.view import ProblemView
 from tests.unit.routing.engines.lns.lns_city import (
     CAPACITY,
+    away_of,
     begun,
     city,
     cost_of,
@@ -33,6 +34,7 @@ from tests.unit.routing.engines.lns.lns_city import (
     load_at,
     nodes_of,
     row_of,
+    with_homes,
     with_lunch,
     with_releases,
 )
@@ -42,6 +44,8 @@ PROBLEMS = {
     "other": city(2),
     "lunch": with_lunch(city(3)),
     "released": with_releases(city(6)),
+    "homes": with_homes(city(7)),
+    "homes and lunch": with_homes(with_lunch(city(8))),
 }
 
 
@@ -65,7 +69,14 @@ def test_costs_after_many_changes_are_those_of_the_routes(
     assert len(served) == len(set(served))
     left_out = [stop for i, stop in enumerate(problem.stops) if i not in set(served)]
     lost = PARTS_PER_FEN * sum(s.prize_fen for s in left_out if not s.required)
-    assert world.floats[COST] == pytest.approx(sum(after) + lost)
+    away = [away_of(world, row_of(world, slot)) for slot in range(12)]
+    assert sum(away) == PARTS_PER_FEN * problem.objective.reassign_fen * sum(
+        problem.stops[node].home not in {None, kind}
+        for kind, nodes in tours
+        for node in nodes
+        if node < 40
+    )
+    assert world.floats[COST] == pytest.approx(sum(after) + sum(away) + lost)
     assert world.floats[MISSING] == sum(s.required for s in left_out)
 
 
@@ -120,7 +131,8 @@ def _try(world: World, slot: int, position: int, stop: int) -> bool:
     offered = float(world.floats[OFFER])
     take_offer(world, slot, position)
     now = row_of(world, slot)
-    assert cost_of(world, now) - cost_of(world, row) == pytest.approx(offered)
+    away = away_of(world, now) - away_of(world, row)
+    assert cost_of(world, now) - cost_of(world, row) + away == pytest.approx(offered)
     figures = figures_of(world, now)
     assert refresh(world, slot)
     assert figures_of(world, now) == figures
