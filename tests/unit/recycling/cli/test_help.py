@@ -30,6 +30,10 @@ json.dump(found, sys.stdout)
 """
 COMMANDS = {
     "": "recycling", "app": "app", "demo": "demo", "import": "import", "init": "init",
+    "carbon": "carbon",
+    "evidence": "evidence", "evidence close": "evidence_close",
+    "evidence list": "evidence_list", "evidence package": "evidence_package",
+    "evidence verify": "evidence_verify",
     "export": "export", "export routes": "export_routes",
     "export siting": "export_siting", "export sites": "export_sites",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
