@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from recycling.domain.errors import ConflictError
-from recycling.storage.merge import NAMED
 from recycling.storage.rollup import entries_of
+from recycling.storage.spelling import NAMED
 from recycling.storage.staging import temporary
 from recycling.storage.tables import tickets
 

@@ -19,11 +19,10 @@ from sqlalchemy import (
 from recycling.domain.errors import ConflictError
 from recycling.domain.records import Batch
 from recycling.storage.rollup import move_sites
+from recycling.storage.sealing_guards import refuse_sealed_rows
+from recycling.storage.spelling import NAMED, spelled
 from recycling.storage.staging import Columns, prepared, staged, upsert, written
 from recycling.storage.tables import INPUTS, InputTable
-
-NAMED = 5
-"""How many offenders a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,14 @@ def merge_rows(
     Raises
     ------
     ConflictError
-        When two rows of the batch share a key but not their values, or a row
-        names something that is not recorded.
+        When two rows of the batch share a key but not their values, a row
+        names something that is not recorded, or is of a sealed month.
     """
     table = entry.table
     columns = unique_rows(entry, batch_columns(connection, entry, batch))
     with staged(connection, table, columns) as staging:
         equal = drop_recorded(connection, entry, staging)
+        refuse_sealed_rows(connection, entry, staging)
         check_references(connection, entry, staging)
         updated = connection.execute(
             select(func.count()).select_from(
@@ -107,14 +107,6 @@ def unique_rows(entry: InputTable, columns: dict[str, list[Any]]) -> Columns:
         )
         raise ConflictError(msg)
     return dict(zip(columns, map(list, zip(*found.values(), strict=True)), strict=True))
-
-
-def spelled(entry: InputTable, keys: list[tuple[Any, ...]]) -> str:
-    """Keys for a message: ``site_id A ticket_no 7, site_id B ticket_no 9``."""
-    return ", ".join(
-        " ".join(f"{name} {value}" for name, value in zip(entry.key, key, strict=True))
-        for key in keys
-    )
 
 
 def same_key(entry: InputTable, staging: Table) -> ColumnElement[bool]:

@@ -1,10 +1,13 @@
-"""Guards of sealed months: neither a ticket nor a posting gets into one."""
+"""Guards of sealed months: no record and no posting gets into one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Table, select
 
 from recycling.domain.errors import ConflictError
-from recycling.storage.merge import NAMED, spelled
 from recycling.storage.sealed_days import in_spans, sealed_spans
+from recycling.storage.spelling import NAMED, spelled
 from recycling.storage.tables import InputTable
 
 _WAY_OUT = (
@@ -13,30 +16,39 @@ _WAY_OUT = (
 )
 
 
-def refuse_sealed_tickets(
+_DAYS: Mapping[str, str] = MappingProxyType(
+    {"tickets": "day", "stocktakes": "day", "site_energy": "month"}
+)
+"""Column that tells the month of a row, by the tables that months are sealed with."""
+
+
+def refuse_sealed_rows(
     connection: Connection, entry: InputTable, staging: Table
 ) -> None:
-    """See that no new ticket is of a sealed month.
+    """See that no new or changed row is of a sealed month.
 
     Raises
     ------
     ConflictError
         When one is, naming it and its day.
     """
-    spans = sealed_spans(connection)
-    if not spans:
+    name = _DAYS.get(entry.table.name)
+    spans = sealed_spans(connection) if name else []
+    if name is None or not spans:
         return
+    key = [staging.c[column] for column in entry.key]
+    day = staging.c[name]
     rows = connection.execute(
-        select(*(staging.c[name] for name in entry.key), staging.c.day)
-        .where(in_spans(staging.c.day, spans))
-        .order_by(*(staging.c[name] for name in entry.key))
+        select(*key, day.label("of"))
+        .where(in_spans(day, spans))
+        .order_by(*key)
         .limit(NAMED)
     ).all()
     if rows:
         named = ", ".join(
-            f"{spelled(entry, [tuple(row[:-1])])} of {row.day:%Y-%m-%d}" for row in rows
+            f"{spelled(entry, [tuple(row[:-1])])} of {row.of:%Y-%m-%d}" for row in rows
         )
-        msg = f"tickets: must be of an open month, got {named}. {_WAY_OUT}"
+        msg = f"{entry.table.name}: must be of an open month, got {named}. {_WAY_OUT}"
         raise ConflictError(msg)
 
 

@@ -22,17 +22,16 @@ from recycling.storage.corrections import (
 )
 from recycling.storage.counting import counting_rule, counts
 from recycling.storage.merge import (
-    NAMED,
     Tally,
     batch_columns,
     check_references,
     drop_recorded,
     same_key,
-    spelled,
     unique_rows,
 )
 from recycling.storage.rollup import add_entries, entries_of
-from recycling.storage.sealing_guards import refuse_sealed_tickets
+from recycling.storage.sealing_guards import refuse_sealed_rows
+from recycling.storage.spelling import NAMED, spelled
 from recycling.storage.staging import prepared, staged, written
 from recycling.storage.tables import INPUTS, InputTable
 
@@ -53,7 +52,7 @@ def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally
     with staged(connection, entry.table, unique_rows(entry, columns)) as staging:
         drop_recorded(connection, entry, staging)
         check_references(connection, entry, staging)
-        refuse_sealed_tickets(connection, entry, staging)
+        refuse_sealed_rows(connection, entry, staging)
         is_counted = counts(staging, counting_rule(connection))
         added = _append(connection, entry, staging, is_counted, import_id)
         new = entries_of(staging, is_counted)

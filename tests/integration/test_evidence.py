@@ -345,6 +345,22 @@ def test_a_month_without_data_is_sealed_with_a_warning(database: Database) -> No
     assert verify(context).breaches == ()
 
 
+def test_a_sealed_month_takes_no_record(context: Context) -> None:
+    late = ticket(1, "A3", 1)
+    stock = Stocktake("C1", "paper", date(2026, 1, 31), 501)
+    energy = SiteEnergy("C1", date(2026, 2, 1), 1.0)
+    for table, row, named in (
+        ("tickets", late, "site_id C1 ticket_no A3 of 2026-01-05"),
+        ("stocktakes", stock, "day 2026-01-31 of 2026-01-31"),
+        ("site_energy", energy, "site_id C1 month 2026-02-01 of 2026-02-01"),
+    ):
+        with pytest.raises(ConflictError, match=f"must be of an open month, .*{named}"):
+            write_objects(context, table, [row])
+    # What is recorded already may come again.
+    write_objects(context, "stocktakes", [replace(stock, kg=500)])
+    assert found(context) == set()
+
+
 def test_nothing_is_sealed_where_nothing_was_weighed(database: Database) -> None:
     context = Context(SETTINGS, database.unit_of_work, lambda: ThreadPoolExecutor(1))
     with pytest.raises(NotReadyError, match="has no data"):
