@@ -9,6 +9,7 @@ from recycling.domain.reconciliation import (
     Learning,
     Reconciliation,
 )
+from recycling.domain.units import KG_PER_T
 from recycling.reporting.tables import NONE, Section, percent
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
@@ -40,7 +41,7 @@ def reconcile_sections(
     )
     return [
         _section("day", lang, _COUNTS, [_counts(found)], day=found.day),
-        _section("routes", lang, _ROUTE, [_route(route) for route in routes]),
+        _section("routes", lang, _ROUTE, [_route(found, route) for route in routes]),
         _section("exceptions", lang, _EXCEPTION, list(_exceptions(found, lang))),
         _section(
             "rates",
@@ -60,7 +61,7 @@ _COUNTS = ("stops", "visited", "planned_kg", "collected_kg", "weighed_kg", "diff
 _ROUTE = ("route", *_COUNTS)
 _EXCEPTION = ("exception", "where", "what", "kg")
 _RATE = (
-    "site", "material", "days", "before", "observed", "after",
+    "site", "material", "days", "observed", "learnt",
     "fill_before", "fill_observed", "fill_after",
 )  # fmt: skip
 
@@ -96,10 +97,10 @@ def _difference_kg(group: GroupCheck) -> int:
     return group.weighed_kg - group.planned_kg
 
 
-def _route(route: GroupCheck) -> _Row:
+def _route(found: Reconciliation, route: GroupCheck) -> _Row:
     share = _difference_kg(route) / route.planned_kg if route.planned_kg else None
     return (
-        route.key,
+        route.key.removeprefix(f"{found.plan_id}-"),
         f"{route.stops:,}",
         f"{route.visited:,}",
         f"{route.planned_kg:,}",
@@ -130,16 +131,15 @@ def _rate(check: FillCheck) -> _Row:
         update.site_id,
         update.material,
         str(check.days),
-        f"{update.before_kg_per_day:,.1f}",
         f"{update.observed_kg_per_day:,.1f}",
-        f"{update.after_kg_per_day:,.1f}",
+        f"{update.before_kg_per_day:,.1f} > {update.after_kg_per_day:,.1f}",
         f"{check.fill_before_kg:,}",
         f"{check.fill_observed_kg:,}",
         f"{check.fill_after_kg:,}",
     )
 
 
-_MASSES = ("in_kg", "out_kg", "stock_kg", "used_kg", "residue_kg", "gap_kg", "gap")
+_MASSES = ("in_t", "out_t", "stock_t", "used_t", "residue_t", "gap_t", "gap")
 
 
 def balance_sections(
@@ -162,15 +162,15 @@ def balance_sections(
         "tolerance": percent(balance.tolerance),
         "sites": f"{len(balance.sites):,}",
         "flagged": f"{len(balance.flagged):,}",
-        "entered": f"{balance.entered_kg:,}",
-        "transferred": f"{balance.transferred_kg:,}",
+        "entered": _tonnes(balance.entered_kg),
+        "transferred": _tonnes(balance.transferred_kg),
     }
     chosen = [site for site in balance.sites if site.site_id == site_id]
     if site_id:
         columns: _Row = ("material", *_MASSES, "doubts")
         rows = [_line(line, lang) for site in chosen for line in site.lines]
     else:
-        columns = ("site", "name", *_MASSES, "doubts")
+        columns = ("site", *_MASSES, "doubts")
         rows = [_site(site, lang) for site in balance.flagged]
     found = _section("balance", lang, columns, rows, **facts)
     note = text("balance.note", lang, **facts)
@@ -179,15 +179,12 @@ def balance_sections(
 
 
 def _masses(line: BalanceLine | SiteBalance, stock_kg: int | None) -> _Row:
-    return (
-        f"{line.in_kg:,}",
-        f"{line.out_kg:,}",
-        NONE if stock_kg is None else f"{stock_kg:,}",
-        f"{line.used_kg:,}",
-        f"{line.residue_kg:,}",
-        f"{line.gap_kg:,}",
-        percent(line.gap_share),
-    )
+    masses = (line.in_kg, line.out_kg, stock_kg, line.used_kg, line.residue_kg)
+    return *map(_tonnes, masses), _tonnes(line.gap_kg), percent(line.gap_share)
+
+
+def _tonnes(kilograms: int | None) -> str:
+    return NONE if kilograms is None else f"{kilograms / KG_PER_T:,.1f}"
 
 
 def _line(line: BalanceLine, lang: Lang) -> _Row:
@@ -198,7 +195,7 @@ def _line(line: BalanceLine, lang: Lang) -> _Row:
 def _site(site: SiteBalance, lang: Lang) -> _Row:
     doubts = dict.fromkeys(doubt for line in site.lines for doubt in line.doubts)
     masses = _masses(site, site.stock_change_kg)
-    return site.site_id, site.name, *masses, _doubts(doubts, lang)
+    return site.site_id, *masses, _doubts(doubts, lang)
 
 
 def _doubts(doubts: Iterable[Doubt], lang: Lang) -> str:

@@ -10,13 +10,16 @@ from recycling.domain.sites import Site, SiteKind, Supply
 from recycling.domain.targets import Target
 from recycling.sample.centres import COMPREHENSIVE, candidate_sites, sorting_centres
 from recycling.sample.depots import chargers, depots, transfer_stations
+from recycling.sample.fieldwork import fieldwork
 from recycling.sample.files import read_table
 from recycling.sample.fleet import vehicles
 from recycling.sample.history import weigh
 from recycling.sample.inputs import REFERENCE, Inputs, Knobs, Scale, read_inputs
 from recycling.sample.labels import SiteMaker
 from recycling.sample.lanes import history_lanes
+from recycling.sample.onward import onward
 from recycling.sample.output import CityFiles, write_city
+from recycling.sample.past import past_volumes
 from recycling.sample.points import collection_points
 from recycling.sample.sinks import bases, dismantlers, disposals, gateways, parks
 from recycling.sample.supply import direct_supply, elv_supply
@@ -79,13 +82,17 @@ def generate_city(data_dir: Path, out_dir: Path, scale: Scale, seed: int) -> lis
         _comprehensive(network.intakes),
     )
     lanes = history_lanes(inputs, volumes, network.intakes)
+    weighings = weigh(inputs, lanes)
     city = CityFiles(
         sites=[*sites, *inputs.known],
         zones=[*zones, *traffic_zones(inputs)],
         vehicles=fleet,
         supplies=network.supplies,
         lanes=lanes,
-        weighings=weigh(inputs, lanes),
+        weighings=weighings,
+        onward=onward(inputs, lanes, weighings, network.intakes),
+        fieldwork=fieldwork(inputs, volumes, network.points),
+        past=past_volumes(inputs, volumes, lanes),
     )
     return write_city(out_dir, inputs, volumes, city)
 

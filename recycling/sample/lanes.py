@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recycling.domain.materials import Stream
+from recycling.domain.materials import HazardClass, Stream
 from recycling.domain.sites import Site, SiteKind
 from recycling.domain.tickets import ElvClass
 from recycling.sample.geography import Ints, apportion
@@ -28,7 +28,7 @@ class Lane:
     tickets
         Number of weighings.
     units
-        End-of-life vehicles of the period; 0 for others.
+        End-of-life vehicles or small appliances of the period; 0 for others.
     elv_class
         Class of end-of-life vehicle, empty for others.
     """
@@ -65,8 +65,35 @@ def history_lanes(
             units = round(volumes.elv_units * due)
             lanes += _vehicles(inputs, intakes, int(kg), units)
         else:
-            lanes += _direct(inputs, intakes, material, int(kg))
+            taken_back = _take_backs(inputs, intakes, material, int(kg))
+            own_kg = int(kg) - sum(lane.kg for lane in taken_back)
+            lanes += [*taken_back, *_direct(inputs, intakes, material, own_kg)]
     return [lane for lane in lanes if lane.kg > 0]
+
+
+def _take_backs(
+    inputs: Inputs, intakes: Sequence[Site], material: str, kg: int
+) -> list[Lane]:
+    """Small appliances that people bring to centres, counted in pieces."""
+    sites = _taking(intakes, material, {SiteKind.SORTING_CENTRE})
+    if inputs.materials[material].hazard is not HazardClass.WEEE or not sites:
+        return []
+    mean_kg = inputs.knobs.number("history.takeback_kg")
+    on_ticket = inputs.knobs.count("history.takeback_load")
+    units = min(inputs.knobs.count("history.takeback_units"), int(kg / mean_kg))
+    parts = apportion(units, np.ones(len(sites))).tolist()
+    return [
+        Lane(
+            site,
+            material,
+            Stream.HOUSEHOLD.value,
+            kg=round(number * mean_kg),
+            load_kg=on_ticket * mean_kg,
+            tickets=_at_least(number, on_ticket),
+            units=number,
+        )
+        for site, number in zip(sites, parts, strict=True)
+    ]
 
 
 def _household(

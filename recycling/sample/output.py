@@ -8,13 +8,16 @@ from typing import Final
 
 from recycling.domain.fleet import Vehicle
 from recycling.domain.materials import Certainty
+from recycling.domain.site_records import PastVolume
 from recycling.domain.sites import Site, SiteKind, SiteStatus, Supply
 from recycling.domain.targets import Indicator, Target
 from recycling.domain.units import KG_PER_10KT
+from recycling.sample.fieldwork import Fieldwork
 from recycling.sample.files import write_table
 from recycling.sample.history import Weighings, write_weighings
 from recycling.sample.inputs import Inputs
 from recycling.sample.lanes import Lane
+from recycling.sample.onward import Onward
 from recycling.sample.parties import (
     delivering,
     sample_parties,
@@ -43,6 +46,9 @@ class CityFiles:
     supplies: Sequence[Supply]
     lanes: Sequence[Lane]
     weighings: Weighings
+    onward: Onward
+    fieldwork: Fieldwork
+    past: Sequence[PastVolume]
 
 
 def write_city(
@@ -60,9 +66,9 @@ def write_city(
     targets = _targets(inputs, volumes, city.sites)
     parties = sample_parties(inputs)
 
-    def table(name: str, objects: Sequence[object]) -> Path:
+    def table(name: str, objects: Sequence[object], part: str = "") -> Path:
         attributes = tuple(TABLES[name].by_attribute)
-        return write_table(out_dir / f"{name}.csv", name, objects, attributes)
+        return write_table(out_dir / f"{name}{part}.csv", name, objects, attributes)
 
     return [
         table("districts", districts),
@@ -72,6 +78,7 @@ def write_city(
         table("vehicles", city.vehicles),
         table("supplies", city.supplies),
         table("targets", targets),
+        table("past_volumes", city.past),
         table("parties", parties),
         table("prices", sample_prices(inputs)),
         table("point_rules", sample_point_rules(inputs)),
@@ -81,6 +88,10 @@ def write_city(
             city.weighings,
             delivering(parties, [(ln.site.district, ln.stream) for ln in city.lanes]),
         ),
+        table("tickets", city.onward.tickets, "_onward"),
+        table("stocktakes", city.onward.stocktakes),
+        table("orders", city.fieldwork.orders, "_served"),
+        table("visits", city.fieldwork.visits),
         _readme(out_dir / "README.txt", inputs, volumes, city),
     ]
 

@@ -94,7 +94,11 @@ def test_history_adds_up(city: City) -> None:
     volumes, due = yearly_volumes(city[1]), year_share(city[1])
     rows = city[0]["tickets_history.csv"]
     assert sum(int(r["net_kg"]) for r in rows) == round(volumes.total_kg * due)
-    assert sum(int(r["units"]) for r in rows) == round(volumes.elv_units * due)
+    vehicles = sum(int(r["units"]) for r in rows if r["material"] == "elv")
+    assert vehicles == round(volumes.elv_units * due)
+    appliances = sum(int(r["units"]) for r in rows if r["material"] != "elv")
+    assert appliances == city[1].knobs.count("history.takeback_units")
+    assert {r["material"] for r in rows if r["units"] != "0"} == {"elv", "weee"}
     assert len({(r["site_id"], r["ticket_no"]) for r in rows}) == len(rows)
     assert {r["is_simulated"] for r in rows} == {"yes"}
 
@@ -148,10 +152,15 @@ def test_files_come_after_what_they_refer_to(small_files: dict[str, Path]) -> No
         "vehicles.csv",
         "supplies.csv",
         "targets.csv",
+        "past_volumes.csv",
         "parties.csv",
         "prices.csv",
         "point_rules.csv",
         "tickets_history.csv",
+        "tickets_onward.csv",
+        "stocktakes.csv",
+        "orders_served.csv",
+        "visits.csv",
         "README.txt",
     ]
     readme = small_files["README.txt"].read_text(encoding="utf-8")
