@@ -1,4 +1,4 @@
-"""What the app says, in every language: one catalogue per language, same keys."""
+"""What the app says, in every language: a folder per language, a file per page."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -31,10 +31,24 @@ class Named(Protocol):
 
 @lru_cache(maxsize=len(LANGUAGE_NAMES))
 def catalogue(lang: Lang) -> Mapping[str, str]:
-    """All texts of a language by dotted key."""
-    source = files("recycling.ui.i18n").joinpath(f"{lang}.toml")
-    tree = tomllib.loads(source.read_text(encoding="utf-8"))
-    return MappingProxyType(dict(_flat(tree, "")))
+    """All texts of a language by dotted key, from a file per page.
+
+    Raises
+    ------
+    ValueError
+        When two files name the same text.
+    """
+    texts: dict[str, str] = {}
+    folder = files("recycling.ui.i18n").joinpath(lang)
+    for source in sorted(folder.iterdir(), key=lambda file: file.name):
+        tree = tomllib.loads(source.read_text(encoding="utf-8"))
+        own = dict(_flat(tree, ""))
+        twice = sorted(own.keys() & texts.keys())
+        if twice:
+            msg = f"{source.name}, {', '.join(twice)}: named by another file as well."
+            raise ValueError(msg)
+        texts |= own
+    return MappingProxyType(texts)
 
 
 def _flat(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
