@@ -62,7 +62,7 @@ def assemble(
             settle(view, kept, joint)
         _finish_choices(view, kept, joint)
     days = [joint.day(route) for route in kept]
-    timed = [_timed(route, day) for route, day in zip(kept, days, strict=True)]
+    timed = [timed_route(route, day) for route, day in zip(kept, days, strict=True)]
     return RoutingSolution(
         routes=tuple(route for route, _ in timed),
         unserved=unserved_with_reasons(view, kept, joint),
@@ -83,7 +83,7 @@ def _finish_choices(view: ProblemView, routes: list[OpenRoute], joint: Joint) ->
         surplus = set(broken_choices(view, routes))
 
 
-def _timed(route: OpenRoute, day: DayPlan) -> tuple[Route, int]:
+def timed_route(route: OpenRoute, day: DayPlan) -> tuple[Route, int]:
     """Return a route with its times, and its cost in fen."""
     view, vehicle = route.view, route.vehicle
     start_s, end_s = day.departure_s, day.end_s

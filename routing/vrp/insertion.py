@@ -112,7 +112,7 @@ def cheapest_insertion(route: OpenRoute, trip: int, stops: Ints) -> Insertion | 
     if not stops.size:
         return None
     places = places_of(route, trip)
-    added, feasible = _added(route, trip, stops, places)
+    added, feasible = insertion_costs(route, trip, stops, places)
     prize = route.view.prize_fen[stops] * float(PARTS_PER_FEN)
     rank = np.where(feasible, added - prize[:, None], np.inf)
     if route.farness:
@@ -139,7 +139,7 @@ def fits_somewhere(route: OpenRoute, stop: int) -> bool:
         if not stops.size:
             continue
         places = places_of(route, trip)
-        for place in places[_added(route, trip, stops, places)[1][0]].tolist():
+        for place in places[insertion_costs(route, trip, stops, places)[1][0]].tolist():
             if insert(route, Insertion(trip, place, stop, 0.0)):
                 del route.trips[trip].stops[place]
                 route.refresh()
@@ -158,10 +158,14 @@ def places_of(route: OpenRoute, trip: int) -> Ints:
     return places
 
 
-def _added(
+def insertion_costs(
     route: OpenRoute, trip: int, stops: Ints, places: Ints
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return cost added and feasibility per stop and place, both (k, places)."""
+    """Return cost added and feasibility per stop and place, both (k, places).
+
+    The cost in parts, waiting left out; feasible is what may be so, as far as
+    windows, ways and work tell: ``insert`` knows.
+    """
     view, inside = route.view, route.begin_of(trip) + places
     nodes = np.array(route.nodes)
     before, after = nodes[inside], nodes[inside + 1]
@@ -278,7 +282,7 @@ def _open_trip(route: OpenRoute, seeds: Ints) -> int | None:
     while begin < len(seeds):
         chunk = seeds[begin : begin + size]
         begin, size = begin + size, min(2 * size, MOST_SEEDS)
-        cost = _trip_costs(route, chunk)
+        cost = trip_costs(route, chunk)
         for row in np.flatnonzero(np.isfinite(cost).any(axis=1)):
             for column in np.argsort(cost[row], kind="stable")[:SITES_TRIED]:
                 if not np.isfinite(cost[row, column]):
@@ -303,7 +307,7 @@ def _append_trip(route: OpenRoute, stop: int, column: int) -> bool:
     return False
 
 
-def _trip_costs(route: OpenRoute, stops: Ints) -> Floats:
+def trip_costs(route: OpenRoute, stops: Ints) -> Floats:
     """Return the cost of a trip to one stop, by stop and site; inf if impossible.
 
     The last column stands for no unloading, open to stops without a load and to

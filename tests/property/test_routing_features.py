@@ -14,6 +14,7 @@ from routing.solve import solve_routing
 from routing.vrp.assemble import assemble
 from routing.vrp.check import check_routing
 from routing.vrp.costs import objective
+from routing.vrp.offers import StopOffer, applied, price_variants, with_stop
 from routing.vrp.openroute import OpenRoute, Trip
 from routing.vrp.parts import (
     Break,
@@ -282,3 +283,26 @@ def test_a_start_is_never_made_worse(seed: int) -> None:
     again = engine.solve(problem, OPTIONS, ignore_progress, start)
     assert check_routing(problem, again).violations == ()
     assert objective(problem, again) <= objective(problem, start)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_further_stop_leaves_the_others_as_they_are(seed: int) -> None:
+    dice = Dice(seed)
+    problem = dice.problem()
+    answer = solve_routing(problem, OPTIONS).solution
+    further = dice.stop(len(problem.vehicle_types))
+    wider, before, stop = with_stop(problem, answer, further)
+    variants = [further, replace(further, time_windows=()), dice.stop(1)]
+    for variant, offer in zip(
+        variants, price_variants(wider, before, stop, variants), strict=True
+    ):
+        if not isinstance(offer, StopOffer):
+            continue
+        asked = replace(wider, stops=(*problem.stops, variant))
+        after = applied(before, offer)
+        report = check_routing(asked, after)
+        assert report.violations == ()
+        assert report.cost_fen == answer.cost_fen + offer.added_fen
+        others = [r for n, r in enumerate(answer.routes) if n != offer.route]
+        assert [r for r in after.routes if r != offer.changed] == others
