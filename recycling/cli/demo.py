@@ -13,12 +13,14 @@ from recycling.cli.console import (
     out,
     print_files,
     print_json,
+    print_section,
     settings_of,
     working,
 )
 from recycling.cli.report import REPORTS, print_report
-from recycling.cli.words import say
+from recycling.cli.words import LANG, say
 from recycling.config import Settings
+from recycling.reporting.reconcile_tables import balance_sections, reconcile_sections
 from recycling.services.importing import ImportRequest
 from recycling.services.pipeline import run_pipeline
 from recycling.services.sampling import make_sample
@@ -51,6 +53,13 @@ def demo(
         print_json(result.report)
         return
     print_report(result.report)
+    made = result.reconciled
+    for section in (
+        *reconcile_sections(made.reconciliation, made.learning, LANG),
+        *balance_sections(result.balance, LANG),
+    ):
+        out.print()
+        print_section(section)
     out.print()
     out.print(say("demo_inputs", folder=sample.folder), soft_wrap=True)
     print_files(list(result.files))

@@ -5,9 +5,10 @@ execution, accounting, reporting. Read this file first.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from recycling.domain.balance import MonthBalance
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.reporting.files import write_report
 from recycling.reporting.report import Report
@@ -16,6 +17,7 @@ from recycling.services.context import Context
 from recycling.services.importing import ImportRequest, ImportResult, import_files
 from recycling.services.operations import Weighed, simulate_day
 from recycling.services.planning import plan_routes, plan_siting
+from recycling.services.reconciling import Reconciled, balance_month, reconcile_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,11 @@ class PipelineResult:
     siting, routes
         The two plans.
     weighed
-        Simulated weighings of the planned day.
+        Simulated visits and weighings of the planned day.
+    reconciled
+        The plan against them, and the rates they taught.
+    balance
+        Mass balance of the last whole month before the day.
     report
         Tonnage recovered against the targets.
     files
@@ -40,6 +46,8 @@ class PipelineResult:
     siting: SitingPlan
     routes: RoutePlan
     weighed: Weighed
+    reconciled: Reconciled
+    balance: MonthBalance
     report: Report
     files: tuple[Path, ...]
 
@@ -64,7 +72,11 @@ def run_pipeline(
     siting = plan_siting(context, day)  # 2 network, 3 demand, 4 siting
     routes = plan_routes(context, day)  # 5 dispatch
     weighed = simulate_day(context, day)  # 6 execution
+    reconciled = reconcile_day(context, day)
     post_books(context, day)  # 7 accounting
+    balance = balance_month(context, day.replace(day=1) - timedelta(days=1))
     report = make_report(context, day)  # 8 reporting
     files = write_report(report, folder, siting, routes)
-    return PipelineResult(imported, siting, routes, weighed, report, tuple(files))
+    return PipelineResult(
+        imported, siting, routes, weighed, reconciled, balance, report, tuple(files)
+    )
