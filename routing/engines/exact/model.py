@@ -144,10 +144,30 @@ class Outcome:
     is_optimal: bool = False
 
 
-def relax(model: ExactModel, limit_s: float, is_stopped: Callable[[], bool]) -> Outcome:
-    """Solve the linear relaxation."""
+def relax(
+    model: ExactModel,
+    limit_s: float,
+    is_stopped: Callable[[], bool],
+    *,
+    interior: bool = False,
+) -> Outcome:
+    """Solve the linear relaxation.
+
+    Parameters
+    ----------
+    model
+        What to solve.
+    limit_s, is_stopped
+        As in ``solve``.
+    interior
+        Whether to go through the interior, which takes a quarter of the time where
+        states of a city are open; where they are given, the simplex method is faster.
+    """
+    algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX
+    if interior:
+        algorithm = mathopt.LPAlgorithm.BARRIER
     parameters = mathopt.SolveParameters(
-        time_limit=_seconds(limit_s), lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX
+        time_limit=_seconds(limit_s), lp_algorithm=algorithm
     )
     built = model.build(integer=False)
     return _run(built, parameters, None, is_stopped)

@@ -33,9 +33,42 @@ def first_multipliers(lagrangian: Lagrangian) -> Floats:
         by_weight = cheapest[layout.arc_block, kind]
         price = layout.arc_cost + by_weight * layout.weight[layout.arc_client]
         money = _cheapest(lagrangian, price)
+    mu = _floor_prices(lagrangian, price)
+    price = price - lagrangian.limits.arcs.credit(mu, layout.arcs)
+    money[: network.real] = _cheapest(lagrangian, price)[: network.real]
     multiplier = np.zeros(len(lagrangian.scale))
     multiplier[: layout.clients] = money
+    multiplier[layout.clients : layout.clients + len(mu)] = mu
     return _allowed(lagrangian, multiplier)
+
+
+def _floor_prices(lagrangian: Lagrangian, price: Floats) -> Floats:
+    """Price floors over arcs at the dearest client that it takes to reach them.
+
+    Parameters
+    ----------
+    lagrangian
+        The function.
+    price
+        Of the whole client over each arc.
+    """
+    layout, limits = lagrangian.network.layout, lagrangian.limits
+    mu = np.zeros(len(limits.floor_t))
+    used = np.isfinite(price[limits.arcs.place]) & (limits.arcs.value > 0.0)
+    for floor, least_t in enumerate(limits.floor_t):
+        own = used & (limits.arcs.limit == floor)
+        arc, counts = limits.arcs.place[own], limits.arcs.value[own]
+        client = layout.arc_client[arc]
+        left = layout.unserved[client]
+        extra = price[arc] - np.where(np.isfinite(left), left, price[arc])
+        order = np.argsort(extra / counts, kind="stable")
+        _, first = np.unique(client[order], return_index=True)
+        order = order[np.sort(first)]
+        place = int(np.searchsorted(np.cumsum(counts[order]), least_t))
+        if order.size and least_t > 0.0:
+            last = order[min(place, order.size - 1)]
+            mu[floor] = max(0.0, float(extra[last] / counts[last]))
+    return mu
 
 
 def multipliers_of(

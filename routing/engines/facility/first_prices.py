@@ -62,7 +62,8 @@ def first_prices(
         one = period_of(arrays, t)
         groups = groups_of(one, one.rows.allowed[0], alike=False)
         left_s = max(limit_s - (time.monotonic() - began_s), 0.0)
-        found = _prices(groups, left_s / (arrays.periods - t), is_stopped)
+        part_s = left_s if t == arrays.periods - 1 else left_s / 2
+        found = _prices(groups, part_s, is_stopped)
         known[groups.arrays.arc_facility, groups.arrays.arc_commodity] = True
         if found is not None:
             parts[t] = found
@@ -99,7 +100,7 @@ def _prices(
     groups: Groups, limit_s: float, is_stopped: Callable[[], bool]
 ) -> Certificate | None:
     model = groups.model()
-    relaxed = relax(model, limit_s, is_stopped)
+    relaxed = relax(model, limit_s, is_stopped, interior=True)
     if relaxed.dual is None or relaxed.value is None:
         return None
     return certificate_of(model, relaxed.dual)

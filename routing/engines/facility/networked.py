@@ -33,10 +33,9 @@ from routing.siting.solution import Certificate, SitingSolution
 
 RELAX_SHARE = 0.3
 """Part of the time that the linear model of groups may take."""
-BEGIN_SHARE = 0.2
-"""Part of the time after which a first answer is looked for."""
-LEAST_SHARE = 0.05
-"""Part of the time that raising the bound takes in any case, where there is some."""
+STEEP_SHARE, STEEP = 0.03, 0.005
+"""A first answer is looked for once the bound rises by less than this part of it in
+this part of the time."""
 FIRST_SHARE = 0.3
 """Part of the time that it may take."""
 CLIMB_SHARE = 0.45
@@ -95,6 +94,7 @@ class NetworkSearch:
         InfeasibleError
             If no answer exists, or none was found in time.
         """
+        limit_s = self.watch.options.time_limit_s
         with ThreadPoolExecutor(1) as pool:
             shared = pool if self.watch.options.workers > 1 else None
             lagrangian = Lagrangian(self.network, shared)
@@ -102,13 +102,13 @@ class NetworkSearch:
             start = self._start(lagrangian)
             dual = begin(lagrangian, start, self.network.layout.rows)
             ascent = Ascent(lagrangian, dual)
-            self._climb(ascent, BEGIN_SHARE)
+            self._climb_fast(ascent)
             self._prove(lagrangian.certificate(dual.multiplier))
             self._begin(lagrangian, dual)
-            self._climb(ascent, CLIMB_SHARE)
+            self._climb(ascent, CLIMB_SHARE * limit_s)
             self._prove(lagrangian.certificate(dual.multiplier))
             self._rounds(lagrangian, dual)
-            self._climb(ascent, 1.0)
+            self._climb(ascent, limit_s)
             self._prove(lagrangian.certificate(dual.multiplier))
         if self.best is None:
             msg = (
@@ -169,12 +169,19 @@ class NetworkSearch:
         bound, _ = lagrangian.evaluate(priced)
         return priced if bound > plain_bound else plain
 
-    def _climb(self, ascent: Ascent, share: float) -> None:
+    def _climb(self, ascent: Ascent, until_s: float) -> None:
         """Raise the bound; a bound above every cost says that there is no answer."""
-        limit_s = self.watch.seconds + LEAST_SHARE * self.watch.options.time_limit_s
-        limit_s = max(limit_s, share * self.watch.options.time_limit_s)
-        while self.watch.seconds < limit_s and not self._is_over():
+        while self.watch.seconds < until_s and not self._is_over():
             if not ascent.step() or ascent.dual.bound > self._most_fen:
+                return
+
+    def _climb_fast(self, ascent: Ascent) -> None:
+        """Raise the bound while that goes fast: poor prices choose poor rows."""
+        limit_s = self.watch.options.time_limit_s
+        while self.watch.seconds < CLIMB_SHARE * limit_s and not self._is_over():
+            before = ascent.dual.bound
+            self._climb(ascent, self.watch.seconds + STEEP_SHARE * limit_s)
+            if ascent.dual.bound - before <= STEEP * abs(before):
                 return
 
     def _prove(self, certificate: Certificate) -> None:

@@ -141,7 +141,7 @@ class Rebuilder:
         ``None`` if none was found.
         """
         _, _, part = self._part(open_row)
-        relaxed = relax(part, left_s(), is_stopped)
+        relaxed = relax(part, left_s(), is_stopped, interior=True)
         if relaxed.value is None:
             return None
         finisher = _Finisher(self, part)
