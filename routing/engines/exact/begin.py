@@ -40,7 +40,7 @@ class Beginner:
         Time left for it, and whether to stop.
     wanted
         All variables of an answer in fractions, whose states alone are looked at where
-        they suffice; by default all are.
+        they suffice: first those with most room, then the most used; by default all.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Beginner:
         parameters
             Seed of the solver.
         """
-        price = self._first_price()
+        price, nearest = self._first_price(), self._wanted
         free = self._without_minima()
         for _ in range(ROUNDS):
             if self._left_s() == 0.0:
@@ -80,7 +80,10 @@ class Beginner:
             relaxed = Finisher(self._finisher.problem, free, self._finisher.engine)
             flows = relaxed.flows(chosen, value, 0, self._left_s(), self._is_stopped)
             if flows.value is None:
-                break
+                if nearest is None:
+                    break
+                price, nearest = -nearest, None
+                continue
             short = self._short(flows.value, value)
             if int((short & (value > 0.5)).sum()) <= FEW * len(chosen[0]):
                 # Loads of others may fill what is missing to few minima.

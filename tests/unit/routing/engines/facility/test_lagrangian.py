@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from routing.engines.facility.apart import take_apart
+from routing.engines.facility.climbing import first_multipliers
 from routing.engines.facility.engine import LagrangianEngine
+from routing.engines.facility.first_prices import _prices as prices_of_groups
+from routing.engines.facility.first_prices import first_prices
 from routing.engines.facility.grouping import cells_of, groups_of
 from routing.engines.facility.lagrangian import Lagrangian
 from routing.engines.facility.network import network_of
@@ -97,6 +100,59 @@ def test_groups_bring_what_their_clients_have(monkeypatch) -> None:
     assert groups.arrays.supply_kg.sum() == arrays.supply_kg.sum()
     # Leaving one costs more than leaving the other: they stay apart.
     assert groups.arrays.clients == 2
+
+
+def test_first_multipliers_pay_for_the_last_tonne_of_a_floor() -> None:
+    """Bringing costs 150 a tonne and leaving 100: the floor must be worth 50."""
+    (instance,) = [case for case in DIVIDED if case.name == "target_costs_money"]
+    function = Lagrangian(network_of(arrays_of(instance.problem)))
+    multiplier = first_multipliers(function)
+    assert function.apart(multiplier)[1].tolist() == pytest.approx([50.0])
+    bound, _ = function.evaluate(multiplier)
+    assert bound == pytest.approx(instance.objective)
+
+
+def test_a_first_answer_is_made_without_branching(monkeypatch) -> None:
+    """The relaxation mixes both lines; the better one alone makes enough."""
+    monkeypatch.setattr("routing.engines.facility.rebuilding.solve", None)
+    (instance,) = [
+        case for case in DIVIDED if case.name == "recovery_needs_the_better_sorting"
+    ]
+    search = searched(instance.problem)
+    every = search.arrays.rows.allowed
+    found = search.rebuilder.begin(every, lambda: 5.0, lambda: False)
+    assert found is not None
+    assert not check_siting(instance.problem, found).violations
+
+
+def test_legs_that_lead_nowhere_are_left_out() -> None:
+    (instance,) = [case for case in DIVIDED if case.name == "the_near_park_is_full"]
+    arrays = arrays_of(instance.problem)
+    rows = arrays.rows.allowed.any(axis=0)
+    assert groups_of(arrays, rows, alike=True).leg.tolist() == [0, 1]
+    rows[1] = False
+    without_near = groups_of(arrays, rows, alike=True)
+    assert without_near.leg.tolist() == [1]
+    assert without_near.arrays.trunk_destination.tolist() == [2]
+
+
+def test_a_period_without_prices_has_those_of_the_nearest(monkeypatch) -> None:
+    (instance,) = [
+        case for case in DIVIDED if case.name == "green_by_the_second_period"
+    ]
+    arrays = arrays_of(instance.problem)
+    whole = first_prices(arrays, 5.0, lambda: False)
+    tries = iter([True, False])
+
+    def prices(*args):
+        return solved(*args) if next(tries) else None
+
+    solved = prices_of_groups
+    monkeypatch.setattr("routing.engines.facility.first_prices._prices", prices)
+    part = first_prices(arrays, 5.0, lambda: False)
+    assert whole is not None
+    assert part is not None
+    assert (part[0].inflow_fen_per_t[1] == whole[0].inflow_fen_per_t[0]).all()
 
 
 def test_other_than_capacitated_problems_are_for_others() -> None:
