@@ -64,6 +64,8 @@ class ForecastInputs:
         Years to land in, none before that of the day.
     seed, paths
         Seed and number of sample paths.
+    simulated_share
+        Part of the recorded mass that is made up.
     """
 
     day: date
@@ -75,6 +77,7 @@ class ForecastInputs:
     years: tuple[int, ...]
     seed: int
     paths: int
+    simulated_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def make_forecast(inputs: ForecastInputs) -> Forecast:
         remarks=(*history.remarks, *_doubts(history, city)),
         paths=inputs.paths,
         seed=inputs.seed,
+        simulated_share=inputs.simulated_share,
     )
 
 

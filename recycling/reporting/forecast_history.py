@@ -12,9 +12,7 @@ import numpy.typing as npt
 from recycling.domain.errors import NotReadyError
 from recycling.domain.materials import Parameter
 from recycling.domain.season import elapsed_weight, month_share
-from recycling.domain.site_records import PastVolume
 from recycling.domain.tickets import Recovered
-from recycling.reporting.rounding import Cell
 
 type Floats = npt.NDArray[np.float64]
 type Amounts = dict[tuple[date, str, str], int]
@@ -48,17 +46,20 @@ class Source:
     tickets
         Sums of tickets by month, district and material, up to the day.
     past
-        Volumes of months before there were tickets.
+        Volumes of months before there were tickets; each row's day is its month.
     first_ticket_day
         Day of the first ticket; ``None`` without tickets.
     day
         Last day counted.
+    remarks
+        What was noticed on the way.
     """
 
     tickets: Sequence[Recovered]
-    past: Sequence[PastVolume]
+    past: Sequence[Recovered]
     first_ticket_day: date | None
     day: date
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,6 @@ class History:
         By month, district and material; estimated where ``known`` is not.
     is_known
         By month and district.
-    recorded
-        What was recovered, as it stands in the books: nothing estimated.
     running
         Amounts of the month that is not over, by district and material.
     left
@@ -90,7 +89,6 @@ class History:
     materials: tuple[str, ...]
     amounts: Floats
     is_known: npt.NDArray[np.bool_]
-    recorded: Amounts
     running: Floats
     left: float
     remarks: tuple[Remark, ...]
@@ -179,13 +177,13 @@ def build_history(
             target[at] = max(0, kg)
     is_known = np.array([[(m, d) in stated for d in districts] for m in months])
     _fill(cube, is_known, calendar_factors(months, parameters))
-    remarks = (*_overlap(source), *_gaps(months, districts, is_known))
+    remarks = (*source.remarks, *_overlap(source), *_gaps(months, districts, is_known))
     ahead = elapsed_weight(end, parameters) - elapsed_weight(source.day, parameters)
     left = ahead / month_share(running, parameters)
     if left:
         remarks = (*remarks, Remark("running", {"month": f"{running:%Y-%m}"}))
     return History(
-        months, tuple(districts), tuple(materials), cube, is_known, recorded, now, left,
+        months, tuple(districts), tuple(materials), cube, is_known, now, left,
         remarks,
     )  # fmt: skip
 
@@ -202,14 +200,14 @@ def _recorded(
     """Amounts, and the months and districts something is stated for."""
     first = source.first_ticket_day
     cut = first.replace(day=1) if first and first.day > 1 else None
-    past = {row.month.replace(day=1) for row in source.past}
+    past = {row.day.replace(day=1) for row in source.past}
     amounts: Amounts = defaultdict(int)
     stated: set[tuple[date, str]] = set()
 
-    def figure(material: str, row: Recovered | PastVolume) -> int:
+    def figure(row: Recovered) -> int:
         if counted_in_units:
-            return row.units if material in counted_in_units else 0
-        return row.kg if isinstance(row, PastVolume) else row.net_kg
+            return row.units if row.material in counted_in_units else 0
+        return row.net_kg
 
     for row in source.tickets:
         month = row.day.replace(day=1)
@@ -217,16 +215,14 @@ def _recorded(
         is_part = month == cut and month < source.day.replace(day=1)
         if is_part and (month in past or not _is_early(first)):
             continue
-        amounts[month, row.district, row.material] += figure(row.material, row)
+        amounts[month, row.district, row.material] += figure(row)
         stated.add((month, row.district))
     by_tickets = set(stated)
     for volume in source.past:
-        month = volume.month.replace(day=1)
+        month = volume.day.replace(day=1)
         if (month, volume.district) in by_tickets or month > source.day:
             continue
-        amounts[month, volume.district, volume.material] += figure(
-            volume.material, volume
-        )
+        amounts[month, volume.district, volume.material] += figure(volume)
         stated.add((month, volume.district))
     return dict(amounts), stated
 
@@ -254,8 +250,8 @@ def _fill(cube: Floats, is_known: npt.NDArray[np.bool_], factors: Floats) -> Non
 
 def _overlap(source: Source) -> Iterable[Remark]:
     tickets = {(r.day.replace(day=1), r.district) for r in source.tickets}
-    both = sorted({f"{v.month:%Y-%m}" for v in source.past
-                   if (v.month.replace(day=1), v.district) in tickets})  # fmt: skip
+    both = sorted({f"{v.day:%Y-%m}" for v in source.past
+                   if (v.day.replace(day=1), v.district) in tickets})  # fmt: skip
     if both:
         yield Remark("overlap", {"months": ", ".join(both)})
 
@@ -273,12 +269,3 @@ def _gaps(
             names = (f"{months[int(place)]:%Y-%m}" for place in gaps)
             facts = {"district": district, "months": ", ".join(names)}
             yield Remark("no_district_data", facts)
-
-
-def cells_of(recorded: Amounts, year: int) -> dict[Cell, int]:
-    """Sum the recorded amounts of a year by district and material."""
-    cells: dict[Cell, int] = defaultdict(int)
-    for (month, district, material), amount in recorded.items():
-        if month.year == year:
-            cells[district, material] += amount
-    return dict(cells)

@@ -1,27 +1,22 @@
 """The candidates of the forecast: each turns a series into sample paths.
 
 They see logarithms of amounts from which the calendar (month weights, Spring
-Festival) is divided out already, so that a model needs to know neither. ETS and
-SARIMAX are those of statsmodels (Hyndman et al. 2008; Durbin and Koopman 2012).
+Festival) is divided out already, so that a model needs to know neither.
 """
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numpy.random import Generator
-from statsmodels.tools.sm_exceptions import ModelWarning
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 type Floats = npt.NDArray[np.float64]
 type Simulate = Callable[[Floats, int, int, Generator], Floats]
 """Series, steps, paths, random numbers -> paths by step."""
 
-MAX_ITERATIONS = 200
 LEAST = 6
 """Observations a model with parameters needs."""
 
@@ -71,15 +66,15 @@ def candidates(period: int, shortest: int) -> tuple[Candidate, ...]:
     seasonal = {"seasonal": "add", "seasonal_periods": period}
     found = [
         Candidate(NAIVE, _naive(period if shortest > period else 0)),
-        Candidate("ets", _ets()),
-        Candidate("damped_trend", _ets(trend="add", damped_trend=True)),
+        Candidate("ets", _late("ets")),
+        Candidate("damped_trend", _late("ets", trend="add", damped_trend=True)),
     ]
     if is_short_cycle and shortest >= CYCLES_ETS * period:
-        found.append(Candidate("ets_seasonal", _ets(**seasonal)))
+        found.append(Candidate("ets_seasonal", _late("ets", **seasonal)))
     order = (0, 0, 0, 0)
     if is_short_cycle and shortest >= CYCLES_SARIMAX * period:
         order = (1, 0, 0, period)
-    return (*found, Candidate("sarimax", _sarimax(order)))
+    return (*found, Candidate("sarimax", _late("sarimax", seasonal_order=order)))
 
 
 NAIVE = "seasonal_naive"
@@ -109,76 +104,16 @@ def _naive(period: int) -> Simulate:
     return simulate
 
 
-def _ets(**form: Any) -> Simulate:
-    """Exponential smoothing with additive errors of the logarithms."""
+LIBRARY = "recycling.reporting.forecast_library"
+"""Module of the models that takes a second to load: only when one is asked."""
+
+
+def _late(maker: str, **form: Any) -> Simulate:
+    """Leave loading the library to the first series."""
 
     def simulate(series: Floats, steps: int, paths: int, rng: Generator) -> Floats:
-        result = _fitted(ETSModel(series, error="add", **form))
-        drawn = result.simulate(steps, anchor="end", repetitions=paths, rng=rng)
-        return np.asarray(drawn, float).reshape(steps, paths).T
-
-    return _guarded(simulate)
-
-
-def _sarimax(seasonal_order: tuple[int, int, int, int]) -> Simulate:
-    """``(0,1,1)`` with drift: the state intercept of the differences is the drift."""
-
-    def simulate(series: Floats, steps: int, paths: int, rng: Generator) -> Floats:
-        # Stationarity of the start is not asked for: solving for it takes ten times
-        # as long as the fit.
-        model = SARIMAX(
-            series,
-            order=(0, 1, 1),
-            seasonal_order=seasonal_order,
-            trend="c",
-            enforce_stationarity=False,
-        )
-        result = _fitted(model)
-        # Paths one by one take seconds. The model is linear: a path is the mean
-        # forecast and what each shock does to the steps after it.
-        response = np.asarray(result.impulse_responses(steps - 1)).ravel()[:steps]
-        place = np.subtract.outer(np.arange(steps), np.arange(steps))
-        effect = np.where(place >= 0, response[np.maximum(place, 0)], 0.0)
-        spread = float(np.sqrt(result.params[-1]))
-        shocks = rng.normal(0, spread, (paths, steps))
-        paths_of: Floats = np.asarray(result.forecast(steps)) + shocks @ effect.T
-        return paths_of
-
-    return _guarded(simulate)
-
-
-def _fitted(model: Any) -> Any:
-    result = model.fit(disp=False, maxiter=MAX_ITERATIONS)
-    if not result.mle_retvals["converged"]:
-        msg = "no_convergence"
-        raise NoFitError(msg)
-    return result
-
-
-def _guarded(simulate: Simulate) -> Simulate:
-    """Let a candidate that the library has doubts about say so instead of answer."""
-
-    def answer(series: Floats, steps: int, paths: int, rng: Generator) -> Floats:
-        if len(series) < LEAST:
-            msg = "too_short"
-            raise NoFitError(msg)
-        if np.ptp(series) == 0:
-            msg = "constant"
-            raise NoFitError(msg)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                drawn = simulate(series, steps, paths, rng)
-            except (ValueError, np.linalg.LinAlgError) as error:
-                msg = "no_convergence"
-                raise NoFitError(msg) from error
-        doubts = (ModelWarning, RuntimeWarning)
-        if any(issubclass(item.category, doubts) for item in caught):
-            msg = "no_convergence"
-            raise NoFitError(msg)
-        if not np.isfinite(drawn).all():
-            msg = "no_convergence"
-            raise NoFitError(msg)
+        make = getattr(import_module(LIBRARY), maker)
+        drawn: Floats = make(**form)(series, steps, paths, rng)
         return drawn
 
-    return answer
+    return simulate

@@ -1,10 +1,11 @@
 """The race: every candidate forecasts the past from before it, the best one wins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator, default_rng
 
+from recycling.domain.shares import split_exactly
 from recycling.reporting.forecast_models import (
     LEAST,
     NAIVE,
@@ -19,9 +20,9 @@ INTERVAL = (0.1, 0.9)
 
 MOST_WINDOWS = 10
 RACE_PATHS = 400
-LONGEST_HORIZON = 12
+LONGEST_HORIZON = 24
 TINY = 1e-12
-"""Half an interval of no width; a figure on its middle is inside all the same."""
+"""Least half of an interval, and least error: neither may be nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ class Score:
         model does not know how far its own form is off.
     windows
         Windows it was tested on.
+    weight
+        Part of the sample paths that are drawn from it: inverse to the square of its
+        error (Bates and Granger 1969), so that the doubt between models is in the
+        spread of the paths. 0 for one out of the race.
     reason
         Why it is out of the race, empty for one in it.
     """
@@ -80,6 +85,7 @@ class Score:
     coverage: float | None = None
     widening: float = 1.0
     windows: int = 0
+    weight: float = 0.0
     reason: str = ""
 
 
@@ -90,7 +96,7 @@ class Race:
     Attributes
     ----------
     winner
-        Candidate that forecasts.
+        Candidate with the smallest error; it gets most of the paths.
     scores
         Every candidate, the best first, those out of the race last.
     horizon, windows
@@ -122,9 +128,10 @@ def windows_of(number: int, period: int, horizon: int | None = None) -> Windows:
         Periods of a cycle; two of them are trained on where there are as many, or
         one and a horizon, for the naive forecast to have a cycle to repeat.
     horizon
-        Steps to forecast; a quarter of the series, at most twelve, if not given.
+        Steps to forecast; a third of the series, at most 24, if not given: the plan
+        is years away.
     """
-    steps = horizon or min(LONGEST_HORIZON, number // 4)
+    steps = horizon or min(LONGEST_HORIZON, number // 3)
     shortest = max(LEAST, number // 2)
     for least in (2 * period, period + steps):
         if number >= least + 2 * steps:
@@ -156,40 +163,58 @@ def run_race(series: Series, seed: int, horizon: int | None = None) -> Race:
     if not windows.origins:
         known = candidates(series.period, 0)
         scores = [Score(item.name, reason="short_history") for item in known[1:]]
-        return Race(NAIVE, (Score(NAIVE), *scores))
+        return Race(NAIVE, (Score(NAIVE, weight=1.0), *scores))
     field = candidates(series.period, windows.origins[0])
     scores = [_score(item, series, windows, seed) for item in field]
-    ranked = sorted(scores, key=lambda s: (bool(s.reason), s.mase or 0.0))
+    ranked = _weighed(sorted(scores, key=lambda s: (bool(s.reason), s.mase or 0.0)))
     return Race(
         ranked[0].candidate, tuple(ranked), windows.horizon, len(windows.origins)
     )
 
 
+def _weighed(scores: list[Score]) -> list[Score]:
+    worth = [
+        0.0 if score.reason or score.mase is None else max(score.mase, TINY) ** -2
+        for score in scores
+    ]
+    return [
+        replace(score, weight=own / sum(worth))
+        for score, own in zip(scores, worth, strict=True)
+    ]
+
+
 def draw_paths(
     series: Series, race: Race, steps: int, paths: int, rng: Generator
 ) -> tuple[Floats, str]:
-    """Draw sample paths with the winner, or with the next that has an answer.
+    """Draw sample paths from every candidate in the race, by its weight.
+
+    The winner has most of them. A candidate without an answer for the whole series
+    leaves its paths to the others.
 
     Returns
     -------
     tuple
-        Amounts by path and step with the calendar put back, and the candidate.
+        Amounts by path and step with the calendar put back, and the candidate
+        with most of the paths.
     """
-    shortest = windows_of(len(series.amounts), series.period).origins[:1]
-    field = candidates(series.period, *(shortest or (0,)))
-    known = {item.name: item for item in field}
-    in_race = [score for score in race.scores if not score.reason]
-    factors = series.factors[len(series.amounts) :][:steps]
-    for score in (*in_race, Score(NAIVE)):
-        try:
-            logs = known[score.candidate].simulate(series.logs, steps, paths, rng)
-        except NoFitError:
-            continue
-        middle = np.median(logs, axis=0)
-        drawn: Floats = np.exp(middle + score.widening * (logs - middle)) * factors
-        return drawn, score.candidate
-    msg = "the naive forecast always has an answer."
-    raise AssertionError(msg)
+    shortest = windows_of(len(series.amounts), series.period, race.horizon).origins[:1]
+    known = {c.name: c for c in candidates(series.period, *(shortest or (0,)))}
+    weights = {score.candidate: score for score in race.scores if not score.reason}
+    while True:
+        counts = split_exactly(paths, {n: s.weight for n, s in weights.items()})
+        drawn = []
+        for name, count in counts.items():
+            try:
+                logs = known[name].simulate(series.logs, steps, max(count, 1), rng)
+            except NoFitError:
+                del weights[name]
+                break
+            middle = np.median(logs, axis=0)
+            drawn.append((middle + weights[name].widening * (logs - middle))[:count])
+        else:
+            factors = series.factors[len(series.amounts) :][:steps]
+            amounts: Floats = np.exp(np.concatenate(drawn)) * factors
+            return amounts, max(weights, key=lambda name: weights[name].weight)
 
 
 def scale_of(amounts: Floats, lag: int) -> float:

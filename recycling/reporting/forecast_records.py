@@ -76,7 +76,7 @@ class Forecast:
     day, first_month, months
         Last day counted, first month of the history and number of whole months.
     method
-        Candidate that forecasts the city.
+        Candidate most of the city's paths are drawn from.
     race, vehicle_race
         Back-tests of tonnage and of vehicles; the latter ``None`` without vehicles.
     shares
@@ -89,6 +89,8 @@ class Forecast:
         What was estimated, left out or too short.
     paths, seed
         Number of sample paths, and the seed they are drawn with.
+    simulated_share
+        Part of the recorded mass that is made up for a demonstration.
     """
 
     day: date
@@ -104,6 +106,7 @@ class Forecast:
     remarks: tuple[Remark, ...]
     paths: int
     seed: int
+    simulated_share: float = 0.0
 
     def landing(
         self,

@@ -87,7 +87,7 @@ def _of_year(inputs: Inputs, volumes: Volumes, indicator: Indicator, year: int) 
     now = volumes.total_kg if is_mass else volumes.elv_units
     span = volumes.year - baseline.year
     growth = float(now / start)
-    return round(start * growth ** ((year - baseline.year) / span))
+    return round(float(start * growth ** ((year - baseline.year) / span)))
 
 
 def _spread(

@@ -14,6 +14,7 @@ from recycling.domain.records import Batch, ImportCounts, ImportRecord, PostingT
 from recycling.domain.targets import Target
 from recycling.domain.tickets import Pieces, Recovered, Ticket
 from recycling.services.balance_ports import Flows, Rates
+from recycling.services.past_ports import Past
 from recycling.services.sealing_ports import Seals
 from recycling.services.settling_ports import Settlements
 from recycling.services.weighing_ports import Weighings
@@ -166,6 +167,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def flows(self) -> Flows:
         """Sums of all flows, and stocktakes."""
+
+    @property
+    def past(self) -> Past:
+        """Volumes of months before there were tickets."""
 
     @property
     def weighings(self) -> Weighings:

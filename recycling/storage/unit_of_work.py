@@ -8,6 +8,7 @@ from recycling.storage.books import BookTables
 from recycling.storage.failures import explained
 from recycling.storage.flows import FlowTables
 from recycling.storage.inputs import InputTables
+from recycling.storage.past import PastTables
 from recycling.storage.plans import PlanTables
 from recycling.storage.rates import RateTables
 from recycling.storage.seals import SealTables
@@ -21,7 +22,7 @@ class SqlUnitOfWork:
 
     Attributes
     ----------
-    inputs, plans, books, seals, settlements, rates, flows, weighings
+    inputs, plans, books, seals, settlements, rates, flows, past, weighings
         Repositories of the transaction; usable inside the block only.
     """
 
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.settlements = SettlementTables(self._transaction)
         self.rates = RateTables(self._transaction)
         self.flows = FlowTables(self._transaction)
+        self.past = PastTables(self._transaction)
         self.weighings = WeighingTables(self._transaction)
 
     def __enter__(self) -> "SqlUnitOfWork":

@@ -36,6 +36,7 @@ COMMANDS = {
     "evidence verify": "evidence_verify",
     "export": "export", "export routes": "export_routes",
     "export siting": "export_siting", "export sites": "export_sites",
+    "forecast": "forecast",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "plan siting-compare": "siting_compare", "plan siting-robust": "siting_robust",
     "plan siting-show": "siting_show", "plan siting-trial": "siting_trial",
