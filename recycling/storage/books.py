@@ -33,6 +33,7 @@ from recycling.storage.tables import (
     district_rollup,
     monthly_rollup,
     postings,
+    site_rollup,
     tickets,
     unit_rollup,
 )
@@ -232,13 +233,15 @@ def _rollup_source(
 ) -> FromClause:
     """Rows of the coarsest rollups that can answer, months before days."""
     groups = list(dict.fromkeys(by))
-    table = daily_rollup if "site" in by else district_rollup
+    has_sites = "site" in by
+    table = daily_rollup if has_sites else district_rollup
+    monthly = site_rollup if has_sites else monthly_rollup
     days = [(start, end)]
     parts: list[Select[Any]] = []
-    months = None if {"site", "day"} & set(by) else whole_months(start, end)
+    months = None if "day" in by else whole_months(start, end)
     if months is not None:
-        names = [monthly_rollup.c[name] for name in (*groups, *FIGURES)]
-        parts.append(select(*names).where(monthly_rollup.c.month.between(*months)))
+        names = [monthly.c[name] for name in (*groups, *FIGURES)]
+        parts.append(select(*names).where(monthly.c.month.between(*months)))
         days = [(start, months[0] - _DAY), (months[1] + _DAY, end)]
     columns = _with_month(table, dialect)
     wanted = [columns[name] for name in (*groups, *FIGURES)]

@@ -1,7 +1,7 @@
 """Sums of tickets: by day and site, by day and district, by month, by flow.
 
-Reports ask for a year of the whole city. Two coarser tables hold the same sums as
-the daily one with the sites left out, so that such a question reads a few
+Reports ask for a year of the whole city. Coarser tables hold the same sums as the
+daily one with the sites or the days left out, so that such a question reads a few
 thousand rows, not millions. All of them hold what the counting rule counts; that
 of flows holds every load.
 """
@@ -38,11 +38,19 @@ from recycling.storage.tables import (
     district_rollup,
     flow_rollup,
     monthly_rollup,
+    site_rollup,
     sites,
     unit_rollup,
 )
 
-ROLLUPS = (daily_rollup, district_rollup, monthly_rollup, unit_rollup, flow_rollup)
+ROLLUPS = (
+    daily_rollup,
+    district_rollup,
+    monthly_rollup,
+    site_rollup,
+    unit_rollup,
+    flow_rollup,
+)
 """Every table of sums."""
 
 FIGURES = ("net_kg", "units", "tickets", "simulated_kg")
@@ -111,9 +119,8 @@ def add_entries(connection: Connection, entries: FromClause) -> None:
         Rows in the columns of `entries_of`.
     """
     counted = entries.c.is_counted
-    _accumulate(
-        connection, daily_rollup, _sums(connection, daily_rollup, entries, counted)
-    )
+    for table in (daily_rollup, site_rollup):
+        _accumulate(connection, table, _sums(connection, table, entries, counted))
     has_units = entries.c.units != 0
     _accumulate(
         connection,
@@ -191,7 +198,8 @@ def move_sites(connection: Connection) -> None:
     affected = _move(connection, daily_rollup, ~in_spans(daily_rollup.c.day, spans))
     if not affected:
         return
-    _move(connection, unit_rollup, ~in_spans(unit_rollup.c.month, spans))
+    for table in (site_rollup, unit_rollup):
+        _move(connection, table, ~in_spans(table.c.month, spans))
     _recount(connection, district_rollup, daily_rollup, affected, spans)
     _recount(connection, monthly_rollup, district_rollup, affected, spans)
 

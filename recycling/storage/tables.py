@@ -328,6 +328,15 @@ monthly_rollup = _rollup(
     *_group("district", "material", "stream"),
 )
 
+# A year of all sites: the daily sums of a city are a million rows.
+site_rollup = _rollup(
+    "site_rollup",
+    Column("month", Date, primary_key=True),
+    *_group("site"),
+    *_group("district", is_key=False),
+    *_group("material", "stream"),
+)
+
 # Vehicles by class and appliances: tickets with pieces on them.
 unit_rollup = _rollup(
     "unit_rollup",

@@ -106,6 +106,12 @@ _BOOKS = (
     ),
     ("book_rules", "name:text value:text", "name"),
     (
+        "site_rollup",
+        """month:date site:text district:text material:text stream:text
+        net_kg:int units:int tickets:int simulated_kg:int""",
+        "month site material stream",
+    ),
+    (
         "unit_rollup",
         """month:date site:text district:text material:text elv_class:text
         net_kg:int units:int tickets:int simulated_kg:int""",
@@ -192,6 +198,12 @@ def _count_past() -> None:
     op.execute(
         f"INSERT INTO flow_rollup SELECT {flows}, {figures} FROM tickets "  # noqa: S608
         f"GROUP BY {flows}"
+    )
+    sites = f"{month}, site, district, material, stream"
+    sums = "SUM(net_kg), SUM(units), SUM(tickets), SUM(simulated_kg)"
+    op.execute(
+        f"INSERT INTO site_rollup SELECT {sites}, {sums} FROM daily_rollup "  # noqa: S608
+        f"GROUP BY {sites}"
     )
     op.execute(
         f"INSERT INTO unit_rollup SELECT {units}, {figures} FROM tickets "  # noqa: S608
