@@ -81,7 +81,7 @@ def unserved_with_reasons(
         What they hold of what all share.
     """
     served = {stop for route in routes for stop in route.stops}
-    not_chosen = _not_chosen(view, served)
+    not_chosen = not_chosen_stops(view, served)
     finder = _Finder(view, routes, joint)
     return tuple(
         Unserved(
@@ -93,7 +93,7 @@ def unserved_with_reasons(
     )
 
 
-def _not_chosen(view: ProblemView, served: set[int]) -> set[int]:
+def not_chosen_stops(view: ProblemView, served: set[int]) -> set[int]:
     """Return the stops of all alternatives but the one taken, or the first."""
     answer: set[int] = set()
     for choice in view.problem.choices:

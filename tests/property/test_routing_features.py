@@ -14,6 +14,7 @@ from routing.solve import solve_routing
 from routing.vrp.assemble import assemble
 from routing.vrp.check import check_routing
 from routing.vrp.costs import objective
+from routing.vrp.evaluate import VisitOrder, evaluate, order_of
 from routing.vrp.offers import StopOffer, applied, price_variants, with_stop
 from routing.vrp.openroute import OpenRoute, Trip
 from routing.vrp.parts import (
@@ -41,6 +42,7 @@ from routing.vrp.problem import (
 )
 from routing.vrp.solution import VisitKind
 from routing.vrp.view import ProblemView
+from routing.vrp.violations import Rule
 
 PLACES = 7
 NAMES = ("paper", "glass", "metal")
@@ -306,3 +308,26 @@ def test_a_further_stop_leaves_the_others_as_they_are(seed: int) -> None:
         assert report.cost_fen == answer.cost_fen + offer.added_fen
         others = [r for n, r in enumerate(answer.routes) if n != offer.route]
         assert [r for r in after.routes if r != offer.changed] == others
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_any_order_is_timed_and_all_it_breaks_is_named(seed: int) -> None:
+    dice = Dice(seed)
+    problem = dice.problem()
+    places = [PlannedVisit(VisitKind.STOP, n) for n in range(len(problem.stops))]
+    places += [
+        PlannedVisit(VisitKind.UNLOAD, n) for n in range(len(problem.unload_sites))
+    ]
+    orders = [
+        VisitOrder(
+            dice.number(0, len(problem.vehicle_types) - 1),
+            tuple(dice.one(*places) for _ in range(dice.number(1, 6))),
+        )
+        for _ in range(dice.number(1, 3))
+    ]
+    found = evaluate(problem, orders)
+    assert [order_of(route) for route in found.solution.routes] == orders
+    named = {entry.rule for entry in found.violations}
+    assert not named & {Rule.SHAPE, Rule.COST, Rule.TIMES}
+    assert tuple(entry.text for entry in found.violations) == found.report.violations
