@@ -44,6 +44,7 @@ COMMANDS = {
     "report": "report", "report district": "report_district",
     "report site": "report_site", "report target": "report_target",
     "roads": "roads", "roads build": "roads_build",
+    "reconcile": "reconcile", "balance": "balance",
     "sample": "sample", "solve": "solve", "solve routing": "solve_routing",
     "solve convert": "solve_convert",
     "template": "template",
