@@ -36,6 +36,8 @@ GENESIS = "0" * 64
 """Previous hash of the first month."""
 
 DIGEST_DIGITS = 16
+CHUNK = 2_000
+SIGNS = {"tickets": 1, "reversed": -1}
 WORDS = {
     "altered": "altered 被改动",
     "missing": "missing 缺失",
@@ -254,12 +256,17 @@ def _record_breach(
     return Breach(month, kind, place, table, key_text(parts), field, sealed, found)
 
 
-def records(header: Any, document: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Read a document: table and values by column of every record."""
-    columns = {section["table"]: section["columns"] for section in header["sections"]}
-    for line in document.decode().split("\n")[:-1]:
-        table, *values = json.loads(line)
-        yield table, dict(zip(columns[table], values, strict=True))
+def records(header: Any, document: bytes) -> Iterator[tuple[dict[str, int], list[Any]]]:
+    """Read a document: places of the columns, and the line, of every record."""
+    places = {
+        part["table"]: {name: 1 + at for at, name in enumerate(part["columns"])}
+        for part in header["sections"]
+    }
+    lines = document.decode().split("\n")[:-1]
+    for start in range(0, len(lines), CHUNK):
+        # Many lines at once take a third of the time.
+        for line in json.loads(f"[{','.join(lines[start : start + CHUNK])}]"):
+            yield places[line[0]], line
 
 
 def results(header: Any, document: bytes) -> dict[str, Any]:
@@ -273,34 +280,28 @@ def results(header: Any, document: bytes) -> dict[str, Any]:
     names = ("flow", "grade", "material", "stream")
     weighed: dict[str, dict[str, int]] = {name: {} for name in names}
     accounts: dict[str, list[int]] = {}
-    for table, row in records(header, document):
-        if table == "monthly_rollup":
-            recovered["kg"] += row["net_kg"]
+    for at, line in records(header, document):
+        table = line[0]
+        if table in SIGNS:
+            net_kg = SIGNS[table] * line[at["net_kg"]]
+            for name in names if line[at["is_counted"]] else names[:1]:
+                _add(weighed[name], line[at[name]], net_kg)
+        elif table == "monthly_rollup":
+            recovered["kg"] += line[at["net_kg"]]
             for name in ("units", "tickets", "simulated_kg"):
-                recovered[name] += row[name]
+                recovered[name] += line[at[name]]
             for name, sums in splits.items():
-                _add(sums, row[name], row["net_kg"])
-        elif table in ("tickets", "reversed"):
-            _weigh(weighed, row, 1 if table == "tickets" else -1)
+                _add(sums, line[at[name]], line[at["net_kg"]])
         elif table == "postings":
-            total = accounts.setdefault(row["account"], [0, 0, 0])
-            for place, name in enumerate(("amount", "low", "high")):
-                value = row[name]
-                total[place] += row["amount"] if value is None else value
+            total = accounts.setdefault(line[at["account"]], [0, 0, 0])
+            for end, name in enumerate(("amount", "low", "high")):
+                value = line[at[name]]
+                total[end] += line[at["amount"]] if value is None else value
     return {
         "recovered": {**recovered, **{f"by_{name}": s for name, s in splits.items()}},
         "weighed": {f"kg_by_{name}": sums for name, sums in weighed.items()},
         "accounts": accounts,
     }
-
-
-def _weigh(weighed: dict[str, dict[str, int]], row: Any, sign: int) -> None:
-    net_kg = sign * row["net_kg"]
-    _add(weighed["flow"], row["flow"], net_kg)
-    if row["is_counted"]:
-        _add(weighed["grade"], row["grade"], net_kg)
-        _add(weighed["material"], row["material"], net_kg)
-        _add(weighed["stream"], row["stream"], net_kg)
 
 
 def _add(sums: dict[str, int], name: str, value: int) -> None:
