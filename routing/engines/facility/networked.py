@@ -229,7 +229,7 @@ class NetworkSearch:
                 self.bound = max(self.bound, math.ceil(min(found.bound, beyond)))
                 if found.is_best and beyond >= self.best.objective:
                     return
-            if self._is_over() or beyond == math.inf:
+            if self._is_over() or self._left_s() == 0.0 or beyond == math.inf:
                 return
         rises = lagrangian.rises(dual.multiplier)[self.network.row_place]
         around = Neighbours(self.arrays, self.watch.options.seed)
