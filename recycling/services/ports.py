@@ -89,7 +89,11 @@ class Books(Protocol):
     """Recovered amounts and the ledger."""
 
     def recovered(
-        self, start: date, end: date, by: Sequence[RollupField] = ()
+        self,
+        start: date,
+        end: date,
+        by: Sequence[RollupField] = (),
+        site: str = "",
     ) -> list[Recovered]:
         """Sum what the counting rule counts, from the rollup.
 
@@ -99,6 +103,8 @@ class Books(Protocol):
             First and last day, both counted.
         by
             What to split by; rows come in the order of these fields.
+        site
+            Sum this site's tickets alone; all sites' when empty.
         """
 
     def pieces(self, start: date, end: date) -> list[Pieces]:
