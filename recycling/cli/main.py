@@ -12,6 +12,7 @@ from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
 from recycling.cli.demo import demo
 from recycling.cli.forecast import forecast
+from recycling.cli.gap import gap
 from recycling.cli.importing import import_
 from recycling.cli.reconcile import balance, reconcile
 from recycling.cli.settle import points, settle
@@ -41,6 +42,7 @@ app.add_typer(solve.app, name="solve")
 app.command("reconcile", help=say("help.reconcile"))(reconcile)
 app.command("balance", help=say("help.balance"))(balance)
 app.command("forecast", help=say("help.forecast"))(forecast)
+app.command("gap", help=say("help.gap"))(gap)
 app.command("settle", help=say("help.settle"))(settle)
 app.command("points", help=say("help.points"))(points)
 app.command("carbon", help=say("help.carbon"))(carbon)

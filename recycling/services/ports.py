@@ -16,6 +16,7 @@ from recycling.domain.tickets import Pieces, Recovered, Ticket
 from recycling.services.balance_ports import Flows, Rates
 from recycling.services.past_ports import Past
 from recycling.services.sealing_ports import Seals
+from recycling.services.gap_ports import Losses
 from recycling.services.settling_ports import Settlements
 from recycling.services.weighing_ports import Weighings
 
@@ -165,6 +166,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def settlements(self) -> Settlements:
         """Deliveries of parties, their prices and their points."""
+
+    @property
+    def losses(self) -> Losses:
+        """Orders left out and visits that failed."""
 
     @property
     def rates(self) -> Rates:

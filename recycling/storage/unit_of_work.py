@@ -9,6 +9,7 @@ from recycling.storage.failures import explained
 from recycling.storage.flows import FlowTables
 from recycling.storage.inputs import InputTables
 from recycling.storage.past import PastTables
+from recycling.storage.losses import LossTables
 from recycling.storage.plans import PlanTables
 from recycling.storage.rates import RateTables
 from recycling.storage.seals import SealTables
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         self.books = BookTables(self._transaction)
         self.seals = SealTables(self._transaction)
         self.settlements = SettlementTables(self._transaction)
+        self.losses = LossTables(self._transaction)
         self.rates = RateTables(self._transaction)
         self.flows = FlowTables(self._transaction)
         self.past = PastTables(self._transaction)

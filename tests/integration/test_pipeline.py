@@ -27,12 +27,15 @@ from recycling.execution.weighing import simulate_route_tickets
 from recycling.reporting.files import to_plain
 from recycling.services.bookkeeping import make_report, post_books
 from recycling.services.context import Context
+from recycling.services.gap import explain_gap
 from recycling.services.importing import ImportRequest, import_files
+from recycling.services.levers import LeverAsk, rank_levers
 from recycling.services.operations import simulate_day
 from recycling.services.pipeline import PipelineResult, run_pipeline
 from recycling.services.planning import plan_routes, plan_siting
 from recycling.services.reconciling import reconcile_day
 from recycling.services.sampling import Sample, make_sample
+from recycling.services.settling import settle_all, statement_of
 from tests.integration.conftest import Backend
 
 
@@ -285,6 +288,38 @@ def test_the_month_before_is_balanced(run: Run) -> None:
     assert balance.entered_kg == october.net_kg + imports
     assert 0 < len(balance.flagged) < len(balance.sites) / 2
     assert balance.transferred_kg > 0
+
+
+def test_all_parties_are_settled_to_the_fen(run: Run) -> None:
+    first, last = date(2026, 3, 1), date(2026, 3, 31)
+    march = settle_all(run.context, first, last)
+    (tonnes,) = (r for r in run.recovered("month") if r.day == first)
+    assert march.payable_kg + march.unnamed_kg == tonnes.net_kg
+    party = march.amounts[0].party_id
+    own = sum(a.amount_fen for a in march.amounts if a.party_id == party)
+    assert statement_of(run.context, party, first, last).amount_fen == own > 0
+    halves = [
+        settle_all(run.context, first, date(2026, 3, 16)),
+        settle_all(run.context, date(2026, 3, 17), last),
+    ]
+    assert sum(half.amount_fen for half in halves) == march.amount_fen
+
+
+def test_the_gap_is_explained_and_its_levers_rest_on_runs(run: Run) -> None:
+    gap = explain_gap(run.context, run.day)
+    assert gap.gap_kg == gap.due_kg - sum(r.net_kg for r in run.recovered())
+    for name in ("cause", "district", "material"):
+        assert sum(gap.by(name).values()) == gap.gap_kg
+    levers = rank_levers(
+        run.context, gap, LeverAsk(districts=("500103",), time_limit_s=1.8)
+    )
+    assert len(levers.levers) == 5
+    for lever in levers.levers:
+        assert not lever.fault
+        assert lever.before is not None
+        assert lever.after is not None
+        assert lever.after.recovered_kg <= lever.after.asked_kg
+        assert lever.before.asked_kg == lever.after.asked_kg > 0
 
 
 # Last in the file: it runs the job's parts again on the same database.

@@ -40,7 +40,7 @@ COMMANDS = {
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "plan siting-compare": "siting_compare", "plan siting-robust": "siting_robust",
     "plan siting-show": "siting_show", "plan siting-trial": "siting_trial",
-    "points": "points", "settle": "settle",
+    "gap": "gap", "points": "points", "settle": "settle",
     "report": "report", "report district": "report_district",
     "report site": "report_site", "report target": "report_target",
     "roads": "roads", "roads build": "roads_build",

@@ -1,0 +1,77 @@
+"""Use case: the gap to plan, explained."""
+
+from datetime import date
+
+from recycling.domain.errors import NotReadyError
+from recycling.domain.gap import Gap
+from recycling.domain.network import Network
+from recycling.domain.season import elapsed_weight
+from recycling.domain.site_records import Downtime
+from recycling.domain.targets import Indicator
+from recycling.reporting.gap import GapInputs, build_gap
+from recycling.reporting.split import due_of, split_target
+from recycling.reporting.targets import flow_progress
+from recycling.services.context import Context
+from recycling.services.report_inputs import last_counted
+
+
+def explain_gap(context: Context, day: date | None = None) -> Gap:
+    """Explain the gap from 1 January to a day.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    day
+        Last day counted; the day of the newest ticket when not given.
+
+    Raises
+    ------
+    NotReadyError
+        When there is neither a day nor a ticket, or no target.
+    """
+    context.progress.stage("gap")
+    with context.unit_of_work() as work:
+        last = last_counted(work, day)
+        start = date(last.year, 1, 1)
+        network = work.inputs.network()
+        targets = work.inputs.targets()
+        reached = work.books.recovered(start, last, ("district", "material"))
+        by_site = work.books.recovered(start, last, ("site", "material"))
+        losses = [
+            *work.losses.unserved(start, last),
+            *work.losses.failed_visits(start, last),
+        ]
+        downtimes = work.inputs.rows(Downtime)
+    split = split_target(network, targets, last.year)
+    progress = flow_progress(
+        targets,
+        Indicator.RECOVERED,
+        sum(row.net_kg for row in reached),
+        last,
+        elapsed_weight(last, network.parameters),
+        context.settings.reporting.target_year,
+    )
+    if split is None or progress is None:
+        msg = (
+            f"gap, {last.year}: no target of {Indicator.RECOVERED.value} for the whole "
+            "city is recorded. Import targets, such as data/reference/targets.csv."
+        )
+        raise NotReadyError(msg)
+    return build_gap(
+        GapInputs(
+            day=last,
+            network=network,
+            due=due_of(split, progress.plan_to_date),
+            reached=reached,
+            by_site=by_site,
+            losses=losses,
+            downtimes=downtimes,
+        )
+    )
+
+
+def named_network(context: Context) -> Network:
+    """Names of districts, materials and sites."""
+    with context.unit_of_work() as work:
+        return work.inputs.network()
