@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,8 +19,9 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
-from recycling.cli.dates import named_day
+from recycling.cli.dates import named_day, named_period
 from recycling.cli.documents import hand_over
+from recycling.cli.settle import FromOption, MonthOption, ToOption
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
 from recycling.reporting.document_files import Format, format_for
@@ -32,7 +34,13 @@ from recycling.schema.messages import text
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
 from recycling.services.planning import last_plans
-from recycling.services.reports import district_report, site_report, target_report
+from recycling.services.reports import (
+    carbon_report,
+    district_report,
+    settlement_report,
+    site_report,
+    target_report,
+)
 
 REPORTS = "reports"
 
@@ -153,6 +161,58 @@ def site(
         lambda context, pen: site_report(context, pen, named_day(day), site_id),
         Asked(form, path, Pen(lang.value, mass), workspace),
     )
+
+
+@app.command("carbon", help=say("help.report_carbon"))
+def carbon(
+    version: Annotated[
+        str | None, typer.Option("--factor-version", help=say("help.factor_version"))
+    ] = None,
+    month: MonthOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    form: FormatOption = None,
+    path: FileOption = None,
+    mass: MassOption = MassUnit.TEN_KT,
+    lang: LangOption = LANGUAGE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Report avoided emissions and burdens."""
+    days = _days(month, first, last)
+    _hand_over(
+        lambda context, pen: carbon_report(context, pen, days, version),
+        Asked(form, path, Pen(lang.value, mass), workspace),
+    )
+
+
+@app.command("settlement", help=say("help.report_settlement"))
+def settlement(
+    party: Annotated[
+        str | None, typer.Option("--party", help=say("help.one_party"))
+    ] = None,
+    month: MonthOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    form: FormatOption = None,
+    path: FileOption = None,
+    lang: LangOption = LANGUAGE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Report what parties are due, in kilograms and yuan."""
+    days = _days(month, first, last)
+    _hand_over(
+        lambda context, pen: settlement_report(context, pen, days, party),
+        Asked(form, path, Pen(lang.value, MassUnit.KG), workspace),
+    )
+
+
+def _days(
+    month: str | None, first: str | None, last: str | None
+) -> tuple[date, date] | None:
+    """Days a user named; ``None`` for the year so far."""
+    if month is None and first is None and last is None:
+        return None
+    return named_period(month, first, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,11 @@ class Rates(Protocol):
 class Flows(Protocol):
     """Sums of all flows, and stocktakes."""
 
-    def flows(self, month: date) -> list[FlowSum]:
-        """Read the sums of a month by its first day, in the order of their key."""
+    def flows(self, month: date, site: str = "") -> list[FlowSum]:
+        """Read the sums of a month by its first day, in the order of their key.
+
+        Those of one site that weighed the loads, or of all when it is empty.
+        """
 
     def stocktakes(self, start: date, end: date) -> list[Stocktake]:
         """Stocktakes of some days, both ends counted, by site, material and day."""

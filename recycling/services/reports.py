@@ -1,17 +1,17 @@
 """Use cases of the reports: each reads what it needs and hands back a document."""
 
-from calendar import monthrange
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from recycling.domain.counting import CountingRule
 from recycling.domain.errors import InputError
+from recycling.domain.months import last_day, months_between
 from recycling.domain.network import Network
 from recycling.domain.season import elapsed_weight
 from recycling.domain.sites import District, Site
 from recycling.domain.targets import Indicator
 from recycling.domain.tickets import Recovered
+from recycling.reporting.carbon_document import carbon_document
 from recycling.reporting.district_document import (
     DistrictInputs,
     city_document,
@@ -19,17 +19,28 @@ from recycling.reporting.district_document import (
 )
 from recycling.reporting.documents import Document
 from recycling.reporting.pen import Pen
-from recycling.reporting.provenance import Provenance, distinct
+from recycling.reporting.provenance import (
+    Provenance,
+    distinct,
+    provenance_notes,
+    warning,
+)
 from recycling.reporting.report import Report, build_report
+from recycling.reporting.settlement_document import (
+    settlement_document,
+    statement_document,
+)
 from recycling.reporting.site_document import (
     SiteInputs,
     site_document,
     sites_document,
 )
 from recycling.reporting.target_document import target_document
+from recycling.services.carbon import report_carbon
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 from recycling.services.report_inputs import last_counted, report_inputs
+from recycling.services.settling import materials_of, settle_all, statement_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,32 +159,125 @@ def site_report(
             return sites_document(year.network, _by_site(year), year.provenance, pen)
         site = _known_site(year.network, site_id)
         flows = {
-            month: [one for one in work.flows.flows(month) if one.site == site_id]
-            for month in _months(*year.days)
+            month: work.flows.flows(month, site_id)
+            for month in months_between(*year.days)
         }
-        sums = year.work.books.recovered(*year.days, ("site", "month", "material"))
-        own = [row for row in sums if row.site == site_id]
-        inputs = SiteInputs(own, flows)
+        sums = work.books.recovered(*year.days, ("month", "material"), site_id)
+        inputs = SiteInputs(sums, flows)
     return site_document(year.network, site, inputs, year.provenance, pen)
+
+
+def carbon_report(
+    context: Context,
+    pen: Pen,
+    days: tuple[date, date] | None = None,
+    version: str | None = None,
+) -> Document:
+    """Report avoided emissions and burdens of some days.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    pen
+        Language and units.
+    days
+        First and last day, both counted; the year to the newest ticket when not
+        given.
+    version
+        Set of emission factors to work the same activity out under as well.
+
+    Raises
+    ------
+    InputError
+        When a set lacks a factor.
+    NotReadyError
+        When there are neither days nor a ticket.
+    """
+    first, last, provenance = _span(context, days)
+    report = report_carbon(context, first, last, version)
+    return carbon_document(report, provenance, pen)
+
+
+def settlement_report(
+    context: Context,
+    pen: Pen,
+    days: tuple[date, date] | None = None,
+    party_id: str | None = None,
+) -> Document:
+    """Report what all parties, or one of them, are due for some days.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    pen
+        Language.
+    days
+        First and last day, both counted; the year to the newest ticket when not
+        given.
+    party_id
+        The one party, with its tickets; all of them when not given.
+
+    Raises
+    ------
+    InputError
+        When the party is not recorded, or a load has no price.
+    NotReadyError
+        When there are neither days nor a ticket.
+    """
+    first, last, provenance = _span(context, days)
+    materials = materials_of(context)
+    if party_id is None:
+        settlement = settle_all(context, first, last)
+        document = settlement_document(settlement, materials, pen.lang)
+    else:
+        statement = statement_of(context, party_id, first, last)
+        document = statement_document(statement, materials, pen.lang)
+    notes = (*document.notes, *provenance_notes(pen, provenance))
+    said = document.warning or warning(pen, provenance)
+    return replace(document, key="settlement", warning=said, notes=notes)
+
+
+def _span(
+    context: Context, days: tuple[date, date] | None
+) -> tuple[date, date, Provenance]:
+    """Give the days of a report that needs no targets, and where they come from."""
+    with context.unit_of_work() as work:
+        if days is None:
+            last = last_counted(work, None)
+            days = date(last.year, 1, 1), last
+        provenance = _provenance(context, work, *days)
+    return *days, provenance
+
+
+def _provenance(
+    context: Context, work: UnitOfWork, first: date, last: date
+) -> Provenance:
+    sums = work.books.recovered(first, last)
+    sealed = work.seals.chain()
+    return Provenance(
+        first=first,
+        last=last,
+        newest=work.books.last_ticket_day(),
+        tickets=sum(row.tickets for row in sums),
+        net_kg=sum(row.net_kg for row in sums),
+        simulated_kg=sum(row.simulated_kg for row in sums),
+        counting=work.books.counting_rule(),
+        factor_version=context.settings.accounting.factor_version,
+        sealed_to=sealed[-1].month if sealed else None,
+    )
 
 
 def _year(context: Context, work: UnitOfWork, day: date | None) -> _Year:
     last = last_counted(work, day)
     network = work.inputs.network()
     inputs = report_inputs(context, work, network, last)
-    report = build_report(inputs)
-    provenance = Provenance(
-        first=date(last.year, 1, 1),
-        last=last,
-        newest=work.books.last_ticket_day(),
-        tickets=report.tickets,
-        net_kg=report.recovered_kg,
-        simulated_kg=report.simulated_kg,
-        counting=CountingRule(),
-        factor_version=context.settings.accounting.factor_version,
+    provenance = replace(
+        _provenance(context, work, date(last.year, 1, 1), last),
         sources=distinct(target.source for target in inputs.targets),
     )
-    return _Year(work, network, report, provenance)
+    return _Year(work, network, build_report(inputs), provenance)
 
 
 def _due(year: _Year, due_kg: int | None) -> Mapping[date, int]:
@@ -188,17 +292,13 @@ def _due(year: _Year, due_kg: int | None) -> Mapping[date, int]:
         return {}
     due: dict[date, int] = {}
     behind = 0
-    for month in _months(*year.days):
-        end = min(last, month.replace(day=monthrange(month.year, month.month)[1]))
+    for month in months_between(*year.days):
+        end = min(last, last_day(month))
         weight = elapsed_weight(end, year.network.parameters)
         until = round(due_kg * weight / whole)
         due[month] = until - behind
         behind = until
     return due
-
-
-def _months(first: date, last: date) -> Iterable[date]:
-    return (date(first.year, month, 1) for month in range(1, last.month + 1))
 
 
 def _by_site(year: _Year) -> list[Recovered]:

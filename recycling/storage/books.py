@@ -59,7 +59,7 @@ class BookTables:
         self._transaction = transaction
 
     def recovered(
-        self, start: date, end: date, by: Sequence[str] = ()
+        self, start: date, end: date, by: Sequence[str] = (), site: str = ""
     ) -> list[Recovered]:
         """Sum what the counting rule counts, from the rollup.
 
@@ -74,6 +74,8 @@ class BookTables:
             What to split by, of day, month, site, district, material and stream;
             rows come in the order of these fields. A field that is not split by
             is empty, the day then is ``start``.
+        site
+            Sum this site's tickets alone; all sites' when empty.
 
         Raises
         ------
@@ -82,7 +84,7 @@ class BookTables:
         """
         _check_fields(by, _TICKET_FIELDS)
         connection = self._transaction.read()
-        source = _rollup_source(start, end, by, connection.dialect)
+        source = _rollup_source(start, end, by, site, connection.dialect)
         groups = [source.c[name] for name in by]
         figures = [_total(source.c[name]).label(name) for name in FIGURES]
         rows = connection.execute(_grouped(groups, figures)).mappings()
@@ -229,11 +231,11 @@ def _with_month(table: Table, dialect: Dialect) -> Mapping[str, ColumnElement[An
 
 
 def _rollup_source(
-    start: date, end: date, by: Sequence[str], dialect: Dialect
+    start: date, end: date, by: Sequence[str], site: str, dialect: Dialect
 ) -> FromClause:
     """Rows of the coarsest rollups that can answer, months before days."""
     groups = list(dict.fromkeys(by))
-    has_sites = "site" in by
+    has_sites = bool(site) or "site" in by
     table = daily_rollup if has_sites else district_rollup
     monthly = site_rollup if has_sites else monthly_rollup
     days = [(start, end)]
@@ -241,12 +243,13 @@ def _rollup_source(
     months = None if "day" in by else whole_months(start, end)
     if months is not None:
         names = [monthly.c[name] for name in (*groups, *FIGURES)]
-        parts.append(select(*names).where(monthly.c.month.between(*months)))
+        whole = select(*names).where(monthly.c.month.between(*months))
+        parts.append(_of_site(whole, monthly, site))
         days = [(start, months[0] - _DAY), (months[1] + _DAY, end)]
     columns = _with_month(table, dialect)
     wanted = [columns[name] for name in (*groups, *FIGURES)]
     parts.extend(
-        select(*wanted).where(table.c.day.between(first, last))
+        _of_site(select(*wanted).where(table.c.day.between(first, last)), table, site)
         for first, last in days
         if first <= last
     )
@@ -254,6 +257,10 @@ def _rollup_source(
         # An empty range: still a question, with nothing for an answer.
         parts.append(select(*wanted).where(table.c.day.between(start, end)))
     return union_all(*parts).subquery()
+
+
+def _of_site(statement: Select[Any], table: Table, site: str) -> Select[Any]:
+    return statement.where(table.c.site == site) if site else statement
 
 
 def _recovered(row: dict[str, Any], start: date) -> Recovered:

@@ -20,9 +20,14 @@ class FlowTables:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    def flows(self, month: date) -> list[FlowSum]:
-        """Read the sums of a month by its first day, in the order of their key."""
+    def flows(self, month: date, site: str = "") -> list[FlowSum]:
+        """Read the sums of a month by its first day, in the order of their key.
+
+        Those of one site that weighed the loads, or of all when it is empty.
+        """
         statement = select(flow_rollup).where(flow_rollup.c.month == month)
+        if site:
+            statement = statement.where(flow_rollup.c.site == site)
         rows = self._transaction.read().execute(statement).mappings()
         found = [from_row(FlowSum, {**row, "flow": Flow(row["flow"])}) for row in rows]
         return sorted(

@@ -21,6 +21,7 @@ from tests.workspaces import open_context, write_objects
 
 type Recycling = Callable[..., Any]
 REPORTS = ("target", "district", "site")
+OTHERS = ("carbon", "settlement")
 TITLE = {"en": "Recovered tonnage", "zh": "回收量"}
 
 
@@ -108,6 +109,24 @@ def test_a_pdf_goes_to_the_reports_of_the_workspace(
     assert "recovered_kg/" in words
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("report", OTHERS)
+def test_carbon_and_settlement_say_where_they_come_from(
+    recycling: Recycling, weighed: Path, report: str, lang: str
+) -> None:
+    ended = recycling(
+        "report", report, "-w", weighed, "--lang", lang, "-f", "json",
+        "--month", "2026-02",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    tree = json.loads(ended.out)
+    assert tree["report"] == report
+    notes = {note["key"]: note["text"] for note in tree["notes"]}
+    assert "2026-02-01" in notes["freshness"]
+    assert "first_intake" in notes["counting"]
+    assert tree["warning"]
+
+
 def test_one_district_and_one_site(recycling: Recycling, weighed: Path) -> None:
     def tables(*arguments: str) -> dict[str, Any]:
         ended = recycling(
@@ -152,6 +171,6 @@ def test_options_before_the_report_s_name_are_not_lost(
 
 
 def test_nothing_weighed_is_no_report(recycling: Recycling, street_copy: Path) -> None:
-    for report in REPORTS:
+    for report in (*REPORTS, *OTHERS):
         ended = recycling("report", report, "-w", street_copy)
         assert "no ticket is recorded yet" in ended.mistake
