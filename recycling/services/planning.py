@@ -161,13 +161,18 @@ def plan_routes(
             executor,
             progress.advance,
         )
+    _save_routes(context, orders, plan)
+    return plan
+
+
+def _save_routes(context: Context, orders: Iterable[Order], plan: RoutePlan) -> None:
+    """Record a plan and where its orders stand under it."""
     with context.unit_of_work() as work:
         planned = _with_status(orders, plan)
         if planned:
             import_id = log_entry(work, plan.plan_id, "orders")
             work.inputs.merge(batch_of("orders", planned), import_id)
         work.plans.save_routes(plan)
-    return plan
 
 
 def day_traffic(context: Context, network: Network, day: date) -> Traffic:
