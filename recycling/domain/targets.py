@@ -17,6 +17,8 @@ class Indicator(StrEnum):
     COLLECTION_POINTS = "collection_points"
     SORTING_CENTRES = "sorting_centres"
     PARKS = "parks"
+    GREEN_MALLS = "green_malls"
+    SECOND_HAND_FIRMS = "second_hand_firms"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from recycling.domain.network import Network
 from recycling.domain.sites import District
 from recycling.domain.tickets import Recovered
 from recycling.reporting.documents import Cell, Chart, Document, Table
+from recycling.reporting.part_progress import PartProgress
 from recycling.reporting.parts import (
     MASS,
     burn_up,
@@ -20,7 +21,6 @@ from recycling.reporting.parts import (
 )
 from recycling.reporting.pen import Pen
 from recycling.reporting.provenance import Provenance, provenance_notes, warning
-from recycling.reporting.report import PartProgress
 
 
 @dataclass(frozen=True, slots=True)

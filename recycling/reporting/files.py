@@ -11,6 +11,7 @@ from typing import Any
 
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.units import clock
+from recycling.reporting.part_progress import PartProgress
 from recycling.reporting.report import Report
 from recycling.reporting.tables import Section, report_sections
 from recycling.schema.columns import LANGUAGES, Lang
@@ -48,8 +49,8 @@ def write_report(
         ("districts", report.districts),
         ("materials", report.materials),
     ):
-        rows = [[getattr(p, f.name) for f in fields(p)] for p in parts]
-        header = ["code", "name_en", "name_zh", "actual_kg", "plan_kg"]
+        header = [field.name for field in fields(PartProgress)]
+        rows = [[getattr(part, name) for name in header] for part in parts]
         written.append(write_csv(folder / f"recovered_by_{key}.csv", header, rows))
     written.append(_findings_csv(folder, report))
     if siting:

@@ -12,8 +12,8 @@ from recycling.reporting.documents import (
     Series,
     Table,
 )
+from recycling.reporting.part_progress import PartProgress
 from recycling.reporting.pen import Pen, numbers
-from recycling.reporting.report import PartProgress
 
 MASS = "recovered_kg"
 """Account of recovered masses; scrapped vehicles are `VEHICLES`."""

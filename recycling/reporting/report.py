@@ -1,8 +1,8 @@
 """The report: what was recovered against the dated targets, as plain records."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from recycling.domain.materials import HazardClass
@@ -10,23 +10,35 @@ from recycling.domain.network import Finding, Network
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import PostingTotal
 from recycling.domain.season import elapsed_weight
-from recycling.domain.shares import split_exactly
-from recycling.domain.sites import INTAKE_KINDS, SiteKind, SiteStatus
+from recycling.domain.sites import SiteKind, SiteStatus
 from recycling.domain.targets import Indicator, Target
-from recycling.domain.tickets import Recovered
+from recycling.domain.tickets import Pieces, Recovered
 from recycling.reporting.kpis import (
     RouteFigures,
     SitingFigures,
     route_figures,
     siting_figures,
 )
+from recycling.reporting.part_progress import (
+    PartProgress,
+    Splits,
+    district_progress,
+    material_progress,
+    stream_progress,
+)
+from recycling.reporting.rounding import Cell
+from recycling.reporting.split import due_of, split_target
+from recycling.reporting.standing import (
+    PlanFigure,
+    VehicleClass,
+    plan_figures,
+    vehicle_classes,
+)
 from recycling.reporting.targets import (
     Progress,
     flow_progress,
     stock_progress,
 )
-
-SPLIT = "reporting.split_weight."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,11 @@ class ReportInputs:
         Posted totals of the same period.
     siting, routes
         Plans to sum up, where there are any.
+    pieces
+        Vehicles by class and appliances, from January to the month of the day.
+    baseline_kg
+        Recovered mass of a past year by district and material, for the split of
+        the target; licensed capacity stands in for it where it is empty.
     """
 
     day: date
@@ -67,33 +84,8 @@ class ReportInputs:
     avoided_co2: PostingTotal
     siting: SitingPlan | None
     routes: RoutePlan | None
-
-
-@dataclass(frozen=True, slots=True)
-class PartProgress:
-    """Where a district, material or stream stands.
-
-    Attributes
-    ----------
-    code, name_en, name_zh
-        Which part it is.
-    actual_kg
-        Recovered so far.
-    plan_kg
-        Due so far by the split of the city's target; ``None`` where the city's
-        target is not split that way.
-    """
-
-    code: str
-    name_en: str
-    name_zh: str
-    actual_kg: int
-    plan_kg: int | None
-
-    @property
-    def achievement(self) -> float | None:
-        """Reached over due."""
-        return self.actual_kg / self.plan_kg if self.plan_kg else None
+    pieces: Sequence[Pieces] = ()
+    baseline_kg: Mapping[Cell, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +113,11 @@ class Report:
         Working sites per kind.
     findings, finding_rows
         Number of findings per check, and each of them.
+    vehicle_classes
+        End-of-life vehicles by class, with standard vehicles.
+    plan
+        Every dated figure of the city's plan, those among them that nothing here
+        counts.
     """
 
     day: date
@@ -142,6 +139,8 @@ class Report:
     sites: Mapping[str, int]
     findings: Mapping[str, int]
     finding_rows: tuple[Finding, ...] = ()
+    vehicle_classes: tuple[VehicleClass, ...] = ()
+    plan: tuple[PlanFigure, ...] = ()
 
 
 def build_report(inputs: ReportInputs) -> Report:
@@ -152,18 +151,22 @@ def build_report(inputs: ReportInputs) -> Report:
     inputs
         Sums and plans; nothing is read here.
     """
-    progress = _progress(inputs)
-    recovered_kg = sum(row.net_kg for row in inputs.by_district)
-    due_kg = next(
-        (p.plan_to_date for p in progress if p.indicator is Indicator.RECOVERED), None
-    )
+    reached = _reached(inputs)
+    progress = _progress(inputs, reached)
+    recovered_kg = reached[Indicator.RECOVERED]
+    network = inputs.network
+    splits = _splits(inputs, progress)
     return Report(
         day=inputs.day,
         target_year=inputs.target_year,
         progress=progress,
-        districts=_districts(inputs, due_kg),
-        materials=_materials(inputs, due_kg),
-        streams=_streams(inputs),
+        districts=district_progress(
+            network, {row.district: row.net_kg for row in inputs.by_district}, splits
+        ),
+        materials=material_progress(
+            network, {row.material: row.net_kg for row in inputs.by_material}, splits
+        ),
+        streams=stream_progress(inputs.by_stream),
         months={row.day: row.net_kg for row in inputs.by_month},
         recovered_kg=recovered_kg,
         simulated_kg=sum(row.simulated_kg for row in inputs.by_district),
@@ -177,28 +180,55 @@ def build_report(inputs: ReportInputs) -> Report:
         sites=_working_sites(inputs.network),
         findings=_count(finding.check for finding in inputs.findings),
         finding_rows=tuple(inputs.findings),
+        vehicle_classes=vehicle_classes(
+            inputs.pieces, network.materials, network.parameters
+        ),
+        plan=plan_figures(inputs.targets, reached),
     )
 
 
-def _progress(inputs: ReportInputs) -> tuple[Progress, ...]:
-    weight = elapsed_weight(inputs.day, inputs.network.parameters)
-    reached = {
+def _reached(inputs: ReportInputs) -> dict[Indicator, int]:
+    """Amounts of the year so far, and what stands."""
+    return {
         Indicator.RECOVERED: sum(row.net_kg for row in inputs.by_district),
         Indicator.ELV_UNITS: _vehicles(inputs),
+        **_standing(inputs.network),
     }
-    found = [
-        flow_progress(
-            inputs.targets, indicator, amount, inputs.day, weight, inputs.target_year
-        )
+
+
+FLOWS = (Indicator.RECOVERED, Indicator.ELV_UNITS)
+"""Indicators that add up over a year; the others stand."""
+
+
+def _progress(
+    inputs: ReportInputs, reached: Mapping[Indicator, int]
+) -> tuple[Progress, ...]:
+    weight = elapsed_weight(inputs.day, inputs.network.parameters)
+    year, targets = inputs.target_year, inputs.targets
+    found = (
+        flow_progress(targets, indicator, amount, inputs.day, weight, year)
+        if indicator in FLOWS
+        else stock_progress(targets, indicator, amount, inputs.day, year)
         for indicator, amount in reached.items()
-    ]
-    found += [
-        stock_progress(
-            inputs.targets, indicator, amount, inputs.day, inputs.target_year
-        )
-        for indicator, amount in _standing(inputs.network).items()
-    ]
+    )
     return tuple(progress for progress in found if progress)
+
+
+def _splits(inputs: ReportInputs, progress: Iterable[Progress]) -> Splits | None:
+    """Split what is due, the year's plan and the target alike."""
+    recovered = next((p for p in progress if p.indicator is Indicator.RECOVERED), None)
+    network, baseline = inputs.network, inputs.baseline_kg
+    this = split_target(network, inputs.targets, inputs.day.year, baseline)
+    then = split_target(network, inputs.targets, inputs.target_year, baseline)
+    if recovered is None or this is None or then is None:
+        return None
+    return Splits(
+        due_of(this, recovered.plan_to_date),
+        this,
+        then,
+        elapsed_weight(inputs.day, network.parameters),
+        inputs.target_year - inputs.day.year,
+    )
 
 
 def _vehicles(inputs: ReportInputs) -> int:
@@ -219,84 +249,6 @@ def _standing(network: Network) -> dict[Indicator, int]:
         Indicator.SORTING_CENTRES: len(centres),
         Indicator.PARKS: len(network.of_kind(SiteKind.PARK)),
     }
-
-
-def district_weights(network: Network) -> dict[str, float]:
-    """Weight of each district in the split of a city target.
-
-    ``alpha x population share + beta x industry share + gamma x baseline
-    share`` with the parameters ``reporting.split_weight.population``,
-    ``.industry`` and ``.baseline``; one that is missing counts as 0, and
-    without any nothing is split. A tonne counts in the district whose
-    weighbridge takes it in, so the baseline of a district is its part of the
-    licensed intake capacity at work.
-    """
-    capacity: dict[str, int] = defaultdict(int)
-    for site in network.sites.values():
-        if site.kind in INTAKE_KINDS and site.status is SiteStatus.EXISTING:
-            capacity[site.district] += site.capacity_kg_per_year or 0
-    districts = sorted(network.districts.items())
-    parts: dict[str, dict[str, float]] = {
-        "population": {code: d.population for code, d in districts},
-        "industry": {code: d.industry_share for code, d in districts},
-        "baseline": {code: capacity[code] for code, _ in districts},
-    }
-    weights = dict.fromkeys(network.districts, 0.0)
-    for name, amounts in parts.items():
-        whole = sum(amounts.values())
-        parameter = network.parameters.get(f"{SPLIT}{name}")
-        if parameter and whole:
-            for code, amount in amounts.items():
-                weights[code] += parameter.value * amount / whole
-    return weights
-
-
-def _districts(inputs: ReportInputs, due_kg: int | None) -> tuple[PartProgress, ...]:
-    network = inputs.network
-    weights = district_weights(network)
-    due = split_exactly(due_kg, weights) if due_kg and any(weights.values()) else {}
-    actual = {row.district: row.net_kg for row in inputs.by_district}
-    parts = [
-        PartProgress(code, d.name_en, d.name_zh, actual.pop(code, 0), due.get(code))
-        for code, d in sorted(network.districts.items())
-    ]
-    parts += [PartProgress(code, code, code, kg, None) for code, kg in actual.items()]
-    return _ranked(parts)
-
-
-def _materials(inputs: ReportInputs, due_kg: int | None) -> tuple[PartProgress, ...]:
-    materials = inputs.network.materials
-    shares = {
-        code: m.share_of_total
-        for code, m in sorted(materials.items())
-        if m.share_of_total > 0
-    }
-    due = split_exactly(due_kg, shares) if due_kg and shares else {}
-    actual = {row.material: row.net_kg for row in inputs.by_material}
-    return _ranked(
-        [
-            PartProgress(code, m.name_en, m.name_zh, actual.get(code, 0), due.get(code))
-            for code, m in sorted(materials.items())
-            if actual.get(code) or due.get(code)
-        ]
-    )
-
-
-def _streams(inputs: ReportInputs) -> tuple[PartProgress, ...]:
-    return tuple(
-        PartProgress(row.stream, row.stream, row.stream, row.net_kg, None)
-        for row in inputs.by_stream
-    )
-
-
-def _ranked(parts: list[PartProgress]) -> tuple[PartProgress, ...]:
-    """Best achievement first; parts without a plan last, the larger first."""
-
-    def rank(part: PartProgress) -> tuple[bool, float, int, str]:
-        reached = part.achievement
-        return reached is None, -(reached or 0), -part.actual_kg, part.code
-
-    return tuple(sorted(parts, key=rank))
 
 
 def _working_sites(network: Network) -> dict[str, int]:

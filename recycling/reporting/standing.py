@@ -115,3 +115,55 @@ def baseline_of(
         if row.day.year == year:
             cells[row.district, row.material] += row.net_kg
     return {cell: kg for cell, kg in cells.items() if kg > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigure:
+    """A dated figure of the city's plan, and what is known to be reached.
+
+    Attributes
+    ----------
+    indicator, year, value
+        What is counted, when it is due, and the figure in the target's unit.
+    is_baseline
+        A figure already reached when the plan was made.
+    reached
+        What stands now, or was reached in the year so far; ``None`` where the
+        product counts nothing of the kind.
+    source
+        Where the figure comes from.
+    """
+
+    indicator: Indicator
+    year: int
+    value: int
+    is_baseline: bool
+    reached: int | None
+    source: str
+
+
+def plan_figures(
+    targets: Iterable[Target], reached: Mapping[Indicator, int]
+) -> tuple[PlanFigure, ...]:
+    """List every dated figure of the city, indicator by indicator.
+
+    Parameters
+    ----------
+    targets
+        Every dated figure.
+    reached
+        What is counted, by indicator.
+    """
+    order = list(Indicator)
+    city = [t for t in targets if not t.district and not t.material]
+    return tuple(
+        PlanFigure(
+            target.indicator,
+            target.year,
+            target.value,
+            target.is_baseline,
+            reached.get(target.indicator),
+            target.source,
+        )
+        for target in sorted(city, key=lambda t: (order.index(t.indicator), t.year))
+    )

@@ -17,7 +17,8 @@ from recycling.domain.units import (
     WH_PER_KWH,
 )
 from recycling.reporting.kpis import RouteFigures, SitingFigures
-from recycling.reporting.report import PartProgress, Report
+from recycling.reporting.part_progress import PartProgress
+from recycling.reporting.report import Report
 from recycling.reporting.targets import Progress
 from recycling.schema.columns import Lang
 from recycling.schema.enums import label

@@ -16,6 +16,7 @@ from recycling.reporting.parts import (
     parts_table,
 )
 from recycling.reporting.pen import Pen
+from recycling.reporting.plan_tables import plan_table, vehicle_table
 from recycling.reporting.provenance import Provenance, provenance_notes, warning
 from recycling.reporting.report import Report
 from recycling.reporting.targets import Progress
@@ -63,6 +64,8 @@ def target_document(
             materials,
             parts_chart(pen, materials),
             _streams(pen, report, period),
+            vehicle_table(pen, report),
+            plan_table(pen, report),
         ),
         notes=provenance_notes(pen, provenance),
     )

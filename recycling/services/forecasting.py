@@ -19,9 +19,7 @@ from recycling.reporting.forecast_records import Forecast
 from recycling.reporting.standing import baseline_of
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
-
-EARLIEST = date(2000, 1, 1)
-"""No ticket of the product is older."""
+from recycling.services.report_inputs import EARLIEST
 
 PATHS = 1000
 FEWEST_PATHS = 100

@@ -9,8 +9,12 @@ from recycling.domain.network import Finding, Network
 from recycling.domain.records import PostingTotal
 from recycling.domain.tickets import Recovered
 from recycling.reporting.report import ReportInputs
+from recycling.reporting.standing import baseline_of
 from recycling.services.context import Context
 from recycling.services.ports import RollupField, UnitOfWork
+
+EARLIEST = date(2000, 1, 1)
+"""No ticket or volume is older."""
 
 
 def last_counted(work: UnitOfWork, day: date | None) -> date:
@@ -62,12 +66,13 @@ def report_inputs(
     def recovered(field: RollupField) -> list[Recovered]:
         return work.books.recovered(start, day, (field,))
 
+    targets = work.inputs.targets()
     return ReportInputs(
         day=day,
         target_year=context.settings.reporting.target_year,
         network=network,
         findings=findings,
-        targets=work.inputs.targets(),
+        targets=targets,
         by_district=recovered("district"),
         by_material=recovered("material"),
         by_stream=recovered("stream"),
@@ -77,4 +82,14 @@ def report_inputs(
         avoided_co2=total(Account.AVOIDED_CO2_G),
         siting=work.plans.siting(),
         routes=work.plans.routes(),
+        pieces=work.books.pieces(start, day),
+        baseline_kg=baseline_of(targets, months_so_far(work, day)),
     )
+
+
+def months_so_far(work: UnitOfWork, day: date) -> list[Recovered]:
+    """Every month to a day, by district and material: statistics, then tickets."""
+    return [
+        *work.past.recovered(EARLIEST, day),
+        *work.books.recovered(EARLIEST, day, ("month", "district", "material")),
+    ]

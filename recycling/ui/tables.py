@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from recycling.reporting.report import PartProgress
+from recycling.reporting.part_progress import PartProgress
 from recycling.ui.figures import Figures
 
 ON_PLAN, NEAR_PLAN, BEHIND_PLAN = "on_plan", "near_plan", "behind_plan"

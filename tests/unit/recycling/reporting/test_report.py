@@ -6,11 +6,9 @@ from datetime import date
 
 import pytest
 
-from recycling.domain.materials import Parameter
-from recycling.domain.network import Network
 from recycling.domain.targets import Indicator
 from recycling.domain.tickets import Recovered
-from recycling.reporting.report import ReportInputs, build_report, district_weights
+from recycling.reporting.report import ReportInputs, build_report
 
 
 def test_every_list_adds_up_to_the_whole(inputs: ReportInputs) -> None:
@@ -99,23 +97,3 @@ def test_targets_without_split_parameters_are_not_split(
     report = build_report(replace(inputs, network=network))
     assert {part.plan_kg for part in report.districts} == {None}
     assert report.progress[0].plan_year == 10_500_000
-
-
-def test_the_baseline_is_the_intake_at_work(micro: Network) -> None:
-    # A: C1 takes 1,000 t; B: C2 2,000; C: C3 500 and the park 5,000, not the
-    # candidate. Nothing else weighs here.
-    code = "reporting.split_weight.baseline"
-    parameters = {code: Parameter(code, 0.2, "share")}
-    weights = district_weights(replace(micro, parameters=parameters))
-    assert weights == pytest.approx(
-        {"A": 0.2 * 1 / 8.5, "B": 0.2 * 2 / 8.5, "C": 0.2 * 5.5 / 8.5}
-    )
-
-
-def test_weights_of_districts_without_people_are_zero(micro: Network) -> None:
-    empty = {
-        code: replace(district, population=0, industry_share=0)
-        for code, district in micro.districts.items()
-    }
-    weights = district_weights(replace(micro, districts=empty))
-    assert weights == {"A": 0, "B": 0, "C": 0}

@@ -188,7 +188,9 @@ def test_small_targets_are_labelled(small_files: dict[str, Path]) -> None:
 def test_full_targets_are_the_plan(full_files: dict[str, Path]) -> None:
     rows = {r["target_id"]: r for r in read_rows(full_files["targets.csv"])}
     assert rows["recovered-2027"]["value"] == "11000000000"
-    assert {r["certainty"] for r in rows.values()} == {"seed plan"}
+    # The plan's figures; the years of its green malls alone are not known.
+    doubtful = {key for key, r in rows.items() if r["certainty"] != "seed plan"}
+    assert doubtful == {"malls-2027", "malls-2030"}
 
 
 def test_a_network_without_files_has_the_sites_of_the_files(
