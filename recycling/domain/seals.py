@@ -54,3 +54,21 @@ class Section:
     table: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumApart:
+    """A sum of a finer rollup that is not the month's.
+
+    Attributes
+    ----------
+    table, key
+        The finer rollup, and district, material and stream.
+    monthly_kg, kg
+        Mass in the monthly rollup, and in the finer one.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    monthly_kg: int
+    kg: int

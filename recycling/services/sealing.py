@@ -103,6 +103,7 @@ def close_month(context: Context, month: date, now: datetime | None = None) -> S
         warnings = _warnings(work, month, lines["tickets"])
         terms = Terms(version, str(work.books.counting_rule()), tuple(warnings))
         seal, doubts = make_seal(month, before, parts, terms, moment)
+        doubts += _rollup_breaches(work, month)
         if doubts:
             raise ConflictError(_contradiction(doubts))
         work.seals.append(seal)
@@ -158,7 +159,7 @@ def _warnings(work: UnitOfWork, month: date, tickets: int) -> Iterator[dict[str,
 
 def _contradiction(doubts: list[Breach]) -> str:
     shown = "; ".join(
-        f"{doubt.key}: tickets {doubt.sealed}, sums {doubt.found}"
+        f"{doubt.table} {doubt.key}: {doubt.found} kg instead of {doubt.sealed}"
         for doubt in doubts[:_SHOWN]
     )
     return (
@@ -208,7 +209,24 @@ def verify_month(factory: UnitOfWorkFactory, month: date) -> list[Breach]:
                 breaches.append(Breach(*row, month_text(month), section.table))
                 continue
             breaches.extend(record_breaches(seal, section, lines))
+        breaches.extend(_rollup_breaches(work, month))
     return breaches
+
+
+def _rollup_breaches(work: UnitOfWork, month: date) -> list[Breach]:
+    """Name sums reports stand on that do not add up to the sealed ones."""
+    row = (month_text(month), "altered", "database")
+    return [
+        Breach(
+            *row,
+            apart.table,
+            "|".join(apart.key),
+            "net_kg",
+            str(apart.monthly_kg),
+            str(apart.kg),
+        )
+        for apart in work.seals.sums_apart(month)
+    ]
 
 
 def _document_breaches(seal: Seal) -> list[Breach]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from recycling.domain.seals import Seal, Section
+from recycling.domain.seals import Seal, Section, SumApart
 
 
 class Seals(Protocol):
@@ -39,6 +39,9 @@ class Seals(Protocol):
         factor_version
             Set of emission factors the month is sealed under.
         """
+
+    def sums_apart(self, month: date) -> list[SumApart]:
+        """Find finer rollups of a month that do not add up to the monthly one."""
 
     def grades(self, start: date, end: date) -> dict[str, int]:
         """Kilograms that count as recovered by data quality, both days counted."""

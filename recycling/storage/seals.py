@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     Date,
@@ -25,15 +26,19 @@ from sqlalchemy import (
 
 from recycling.domain.ledger import Posting
 from recycling.domain.materials import EmissionFactor
-from recycling.domain.seals import Seal, Section
+from recycling.domain.months import last_day
+from recycling.domain.seals import Seal, Section, SumApart
 from recycling.domain.site_records import SiteEnergy, Stocktake
 from recycling.domain.tickets import Ticket
 from recycling.storage.rows import field_names, from_row, to_row
 from recycling.storage.tables import (
     INPUTS,
+    daily_rollup,
+    district_rollup,
     monthly_rollup,
     postings,
     seals,
+    site_rollup,
     tickets,
 )
 from recycling.storage.transaction import Transaction
@@ -44,6 +49,7 @@ CHUNK = 4_096
 _corrections = tickets.alias("corrections")
 _emission_factors = INPUTS["emission_factors"].table
 _BULKY = ("document", "digests")
+_FINER = ((daily_rollup, "day"), (district_rollup, "day"), (site_rollup, "month"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +224,31 @@ class SealTables:
         finally:
             result.close()
 
+    def sums_apart(self, month: date) -> list[SumApart]:
+        """Find finer rollups of a month that do not add up to the monthly one."""
+        groups = ("district", "material", "stream")
+        connection = self._transaction.read()
+
+        def sums(table: Table, day: str) -> dict[tuple[str, ...], int]:
+            kg = cast(func.sum(table.c.net_kg), BigInteger)
+            rows = connection.execute(
+                select(*(table.c[name] for name in groups), kg)
+                .where(table.c[day].between(month, last_day(month)))
+                .group_by(*(table.c[name] for name in groups))
+            )
+            return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
+
+        whole = sums(monthly_rollup, "month")
+        found = []
+        for table, day in _FINER:
+            parts = sums(table, day)
+            found += [
+                SumApart(table.name, key, whole.get(key, 0), parts.get(key, 0))
+                for key in sorted({*whole, *parts})
+                if whole.get(key, 0) != parts.get(key, 0)
+            ]
+        return found
+
     def grades(self, start: date, end: date) -> dict[str, int]:
         """Kilograms that count as recovered by data quality, both days counted.
 
@@ -242,12 +273,11 @@ def _selected(
     section: Section, month: date, factor_version: str, dialect: Dialect
 ) -> Select[Any]:
     source = _SOURCES[section.table]
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     columns = [_plain(source.columns[name], dialect) for name in section.columns]
     return (
         select(*columns)
         .select_from(source.rows)
-        .where(source.within(month, last, factor_version))
+        .where(source.within(month, last_day(month), factor_version))
     )
 
 

@@ -35,6 +35,8 @@ TOUCHED = (
     "stocktakes",
     "site_energy",
     "monthly_rollup",
+    "daily_rollup",
+    "site_rollup",
     "postings",
     "emission_factors",
     "seals",
@@ -181,6 +183,20 @@ ALTERED = [
         (
             "2026-02", "altered", "database", "monthly_rollup",
             "2026-02-01|A|paper|household", "net_kg",
+        ),
+    ),
+    (
+        "UPDATE daily_rollup SET net_kg = 7 WHERE day = '2026-02-05'",
+        (
+            "2026-02", "altered", "database", "daily_rollup", "A|paper|household",
+            "net_kg",
+        ),
+    ),
+    (
+        "DELETE FROM site_rollup WHERE month = '2026-01-01'",
+        (
+            "2026-01", "altered", "database", "site_rollup", "A|paper|household",
+            "net_kg",
         ),
     ),
     (
@@ -374,7 +390,9 @@ def test_sums_that_contradict_the_tickets_are_not_sealed(
 ) -> None:
     context = recorded(database, micro_network())
     run(database, "UPDATE monthly_rollup SET net_kg = 2999 WHERE month = '2026-01-01'")
-    with pytest.raises(ConflictError, match=r"paper: tickets 3000, sums 2999"):
+    with pytest.raises(
+        ConflictError, match=r"monthly_rollup paper: 2999 kg instead of 3000"
+    ):
         close_month(context, MONTHS[0], APRIL)
     assert list_seals(context) == []
 
