@@ -14,9 +14,9 @@ from recycling.domain.records import Batch, ImportCounts, ImportRecord, PostingT
 from recycling.domain.targets import Target
 from recycling.domain.tickets import Pieces, Recovered, Ticket
 from recycling.services.balance_ports import Flows, Rates
+from recycling.services.gap_ports import Losses
 from recycling.services.past_ports import Past
 from recycling.services.sealing_ports import Seals
-from recycling.services.gap_ports import Losses
 from recycling.services.settling_ports import Settlements
 from recycling.services.weighing_ports import Weighings
 

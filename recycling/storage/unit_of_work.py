@@ -8,8 +8,8 @@ from recycling.storage.books import BookTables
 from recycling.storage.failures import explained
 from recycling.storage.flows import FlowTables
 from recycling.storage.inputs import InputTables
-from recycling.storage.past import PastTables
 from recycling.storage.losses import LossTables
+from recycling.storage.past import PastTables
 from recycling.storage.plans import PlanTables
 from recycling.storage.rates import RateTables
 from recycling.storage.seals import SealTables
@@ -23,7 +23,7 @@ class SqlUnitOfWork:
 
     Attributes
     ----------
-    inputs, plans, books, seals, settlements, rates, flows, past, weighings
+    inputs, plans, books, seals, settlements, losses, rates, flows, past, weighings
         Repositories of the transaction; usable inside the block only.
     """
 
