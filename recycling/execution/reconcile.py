@@ -235,42 +235,60 @@ def _with_tickets(
     loads: Sequence[_Load], tickets: Sequence[Ticket], day: date
 ) -> tuple[dict[int, list[Ticket]], list[StrayTicket]]:
     """Find the tickets of each load, and name those that have none."""
+    carried: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for index, load in enumerate(loads):
+        for vehicle in load.vehicles if not load.is_empty else ():
+            carried[vehicle, load.first.material, load.first.stream].append(index)
     weighed: dict[int, list[Ticket]] = defaultdict(list)
-    left = list(tickets)
-    for at_planned_site in (True, False):
-        groups: dict[tuple[str, str, str, str], list[Ticket]] = defaultdict(list)
-        for ticket in left:
-            site_id = ticket.site_id if at_planned_site else ""
-            groups[ticket.vehicle_id, ticket.material, ticket.stream, site_id].append(
-                ticket
-            )
-        left = []
-        for (vehicle, material, stream, site_id), group in groups.items():
-            candidates = [
+    left = tickets
+    for is_planned_site in (True, False):
+        source, left = left, list[Ticket]()
+        for group in _groups(source, by_site=is_planned_site):
+            first = group[0]
+            fitting = [
                 index
-                for index, load in enumerate(loads)
-                if vehicle in load.vehicles
-                and (load.first.material, load.first.stream) == (material, stream)
-                and not load.is_empty
-                and (load.site_id == site_id if at_planned_site else True)
-                and (at_planned_site or index not in weighed)
-            ]
-            if not candidates:
-                left += group
-                continue
-            candidates.sort(key=lambda index: loads[index].expected_s)
-            places = matched_in_order(
-                [_seconds(ticket.weighed_at, day) for ticket in group],
-                [loads[index].expected_s for index in candidates],
-            )
-            for ticket, place in zip(group, places, strict=True):
-                weighed[candidates[place]].append(ticket)
+                for index in carried[first.vehicle_id, first.material, first.stream]
+                if (loads[index].site_id == first.site_id if is_planned_site
+                    else index not in weighed)
+            ]  # fmt: skip
+            if fitting:
+                _assign(weighed, loads, fitting, group, day)
+            else:
+                left.extend(group)
     return weighed, [
         StrayTicket(
             t.site_id, t.ticket_no, t.vehicle_id, t.material, t.stream, t.net_kg
         )
         for t in left
     ]
+
+
+def _groups(tickets: Iterable[Ticket], *, by_site: bool) -> Iterable[list[Ticket]]:
+    """Tickets that may take each other's place: of a vehicle, material and site."""
+    groups: dict[tuple[str, str, str, str], list[Ticket]] = defaultdict(list)
+    for ticket in tickets:
+        site_id = ticket.site_id if by_site else ""
+        key = (ticket.vehicle_id, ticket.material, ticket.stream.value, site_id)
+        groups[key].append(ticket)
+    return groups.values()
+
+
+def _assign(
+    weighed: dict[int, list[Ticket]],
+    loads: Sequence[_Load],
+    fitting: Sequence[int],
+    tickets: Sequence[Ticket],
+    day: date,
+) -> None:
+    """Give tickets to loads in the order of the day."""
+    in_order = sorted(fitting, key=lambda index: loads[index].expected_s)
+    one_by_one = sorted(tickets, key=lambda ticket: ticket.weighed_at)
+    places = matched_in_order(
+        [_seconds(ticket.weighed_at, day) for ticket in one_by_one],
+        [loads[index].expected_s for index in in_order],
+    )
+    for ticket, place in zip(one_by_one, places, strict=True):
+        weighed[in_order[place]].append(ticket)
 
 
 def _checked(
