@@ -11,7 +11,7 @@ from recycling.accounting.mass_balance import (
     month_end_days,
 )
 from recycling.demand.generation import daily_rates, estimate_supply
-from recycling.domain.balance import MonthBalance, OutRule
+from recycling.domain.balance import FlowSum, MonthBalance, OutRule
 from recycling.domain.errors import NotReadyError
 from recycling.domain.network import Network
 from recycling.domain.reconciliation import (
@@ -177,21 +177,28 @@ def balance_month(
     context.progress.stage("balance")
     first = month.replace(day=1)
     with context.unit_of_work() as work:
-        if not work.flows.flows(first):
+        flows = work.flows.flows(first)
+        if not flows:
             msg = (
                 f"balance, {first:%Y-%m}: no ticket of the month is recorded. "
                 "Import tickets with 'recycling import', or name another month."
             )
             raise NotReadyError(msg)
-        return balance_of(work, first, rule)
+        return _balanced(work, first, flows, rule)
 
 
 def balance_of(
     work: UnitOfWork, month: date, rule: OutRule = OutRule.OWN_ELSE_ARRIVALS
 ) -> MonthBalance:
     """Balance a month given by its first day, inside a transaction."""
+    return _balanced(work, month, work.flows.flows(month), rule)
+
+
+def _balanced(
+    work: UnitOfWork, month: date, flows: Iterable[FlowSum], rule: OutRule
+) -> MonthBalance:
     network = work.inputs.network()
     opening, closing = month_end_days(month)
     margin = timedelta(days=network.parameter(STOCKTAKE_DAYS))
     stocktakes = work.flows.stocktakes(opening - margin, closing + margin)
-    return month_balance(network, month, work.flows.flows(month), stocktakes, rule)
+    return month_balance(network, month, flows, stocktakes, rule)
