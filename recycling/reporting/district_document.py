@@ -29,6 +29,8 @@ class DistrictInputs:
 
     Attributes
     ----------
+    target_year
+        Year of the target.
     districts
         Districts against their part of the target, the best first.
     by_material
@@ -42,6 +44,7 @@ class DistrictInputs:
         is about; empty without a part of the target.
     """
 
+    target_year: int
     districts: Sequence[PartProgress]
     by_material: Sequence[Recovered]
     by_month: Sequence[Recovered]
@@ -66,7 +69,7 @@ def city_document(
         Language and units.
     """
     period = period_of(provenance.first, provenance.last)
-    table = parts_table(pen, "districts", inputs.districts, period)
+    table = parts_table(pen, "districts", inputs.districts, period, inputs.target_year)
     return Document(
         key="district",
         title=pen.say("district.title", day=provenance.last),
@@ -110,7 +113,7 @@ def district_document(
     standing = [part for part in inputs.districts if part.code == code]
     materials = _materials(pen, network, inputs, code, period)
     blocks: list[Table | Chart] = [
-        parts_table(pen, "districts", standing, period),
+        parts_table(pen, "districts", standing, period, inputs.target_year),
         months,
         burn_up(pen, months),
         materials,

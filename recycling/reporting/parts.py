@@ -27,7 +27,7 @@ def headers(pen: Pen, *keys: str, **params: object) -> tuple[str, ...]:
 
 
 def parts_table(
-    pen: Pen, key: str, parts: Iterable[PartProgress], period: str
+    pen: Pen, key: str, parts: Iterable[PartProgress], period: str, year: int
 ) -> Table:
     """Parts of the recovered mass against what is due, in their order.
 
@@ -41,6 +41,8 @@ def parts_table(
         The best achievement first.
     period
         Period of the figures, for their ids.
+    year
+        Year of the target.
     """
     rows = []
     for rank, part in enumerate(parts, 1):
@@ -57,9 +59,14 @@ def parts_table(
                 pen.kilograms(due),
                 pen.kilograms(gap),
                 pen.share(part.achievement),
+                pen.kilograms(part.target_kg),
+                pen.share(part.required_growth),
             )
         )
-    columns = headers(pen, "name", "rank", "reached", "due", "gap", "achievement")
+    columns = headers(
+        pen, "name", "rank", "reached", "due", "gap", "achievement", "target_mass",
+        "growth", year=year,
+    )  # fmt: skip
     return Table(key, pen.say(f"table.{key}"), columns, tuple(rows))
 
 

@@ -47,8 +47,9 @@ def target_document(
     """
     period = period_of(provenance.first, provenance.last)
     months = months_table(pen, report.months, due_kg)
-    districts = parts_table(pen, "districts", report.districts, period)
-    materials = parts_table(pen, "materials", report.materials, period)
+    year = report.target_year
+    districts = parts_table(pen, "districts", report.districts, period, year)
+    materials = parts_table(pen, "materials", report.materials, period, year)
     return Document(
         key="target",
         title=pen.say("target.title", day=report.day),

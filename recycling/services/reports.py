@@ -114,17 +114,25 @@ def district_report(
     context.progress.stage("report")
     with context.unit_of_work() as work:
         year = _year(context, work, day)
+        target_year = year.report.target_year
         by_material = work.books.recovered(*year.days, ("district", "material"))
         by_month = work.books.recovered(*year.days, ("month", "district"))
         if code is None:
-            inputs = DistrictInputs(year.report.districts, by_material, by_month)
+            inputs = DistrictInputs(
+                target_year, year.report.districts, by_material, by_month
+            )
             return city_document(year.network, inputs, year.provenance, pen)
         district = _known_district(year.network, code)
         inside = {s for s, site in year.network.sites.items() if site.district == code}
         by_site = [row for row in _by_site(year) if row.site in inside]
     part = next(part for part in year.report.districts if part.code == code)
     inputs = DistrictInputs(
-        year.report.districts, by_material, by_month, by_site, _due(year, part.plan_kg)
+        target_year,
+        year.report.districts,
+        by_material,
+        by_month,
+        by_site,
+        _due(year, part.plan_kg),
     )
     return district_document(year.network, district, inputs, year.provenance, pen)
 

@@ -116,7 +116,10 @@ def test_districts_by_materials_add_up_both_ways(
     ]
     districts = build_report(inputs).districts
     document = city_document(
-        micro_network(), DistrictInputs(districts, cells, []), PROVENANCE, Pen("zh")
+        micro_network(),
+        DistrictInputs(2027, districts, cells, []),
+        PROVENANCE,
+        Pen("zh"),
     )
     matrix = named(document)["district_materials"]
     *parts, total = matrix.rows
@@ -133,7 +136,7 @@ def test_one_district(inputs: ReportInputs, rows: Rows) -> None:
     months = [rows(700_000, district="A"), rows(300_000, district="C")]
     cells = [rows(700_000, district="A", material="paper")]
     sites = [rows(500_000, site="C1"), rows(200_000, site="C2")]
-    given = DistrictInputs(districts, cells, months, sites, {date(2026, 1, 1): 5})
+    given = DistrictInputs(2027, districts, cells, months, sites, {date(2026, 1, 1): 5})
     document = district_document(
         network, network.districts["A"], given, PROVENANCE, Pen("en")
     )
