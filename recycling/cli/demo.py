@@ -17,7 +17,8 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
-from recycling.cli.report import REPORTS, print_report
+from recycling.cli.documents import REPORTS
+from recycling.cli.report import print_report
 from recycling.cli.words import LANG, say
 from recycling.config import Settings
 from recycling.reporting.reconcile_tables import balance_sections, reconcile_sections

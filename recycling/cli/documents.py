@@ -2,8 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from recycling.cli.console import out, print_files, print_section
+from recycling.cli.words import say
 from recycling.reporting.document_files import (
     BINARY,
     Format,
@@ -12,6 +16,16 @@ from recycling.reporting.document_files import (
 )
 from recycling.reporting.documents import Document, Table, row_ids
 from recycling.reporting.tables import Section
+
+REPORTS = "reports"
+"""Folder of the workspace's reports."""
+
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", "-f", help=say("help.format"))
+]
+FileOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help=say("help.report_file"))
+]
 
 
 def hand_over(

@@ -13,13 +13,10 @@ from recycling.cli.console import (
     working,
 )
 from recycling.cli.dates import named_day
-from recycling.cli.documents import hand_over
+from recycling.cli.documents import REPORTS, FileOption, FormatOption, hand_over
 from recycling.cli.report import (
     LANGUAGE,
-    REPORTS,
     DayOption,
-    FileOption,
-    FormatOption,
     LangOption,
     MassOption,
     VehicleOption,

@@ -12,13 +12,8 @@ from recycling.cli.console import (
     working,
 )
 from recycling.cli.dates import named_day
-from recycling.cli.documents import hand_over
-from recycling.cli.report import (
-    REPORTS,
-    DayOption,
-    FileOption,
-    FormatOption,
-)
+from recycling.cli.documents import REPORTS, FileOption, FormatOption, hand_over
+from recycling.cli.report import DayOption
 from recycling.cli.words import LANG, say
 from recycling.reporting.document_files import format_for
 from recycling.reporting.gap_document import gap_document

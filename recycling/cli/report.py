@@ -20,7 +20,7 @@ from recycling.cli.console import (
     working,
 )
 from recycling.cli.dates import named_day, named_period
-from recycling.cli.documents import hand_over
+from recycling.cli.documents import REPORTS, FileOption, FormatOption, hand_over
 from recycling.cli.settle import FromOption, MonthOption, ToOption
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
@@ -42,8 +42,6 @@ from recycling.services.reports import (
     target_report,
 )
 
-REPORTS = "reports"
-
 
 class Language(StrEnum):
     """Language of a report."""
@@ -57,12 +55,6 @@ LANGUAGE = Language(LANG)
 DayOption = Annotated[
     str | None,
     typer.Option("--date", metavar="YYYY-MM-DD", help=say("help.report_date")),
-]
-FormatOption = Annotated[
-    Format | None, typer.Option("--format", "-f", help=say("help.format"))
-]
-FileOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help=say("help.report_file"))
 ]
 MassOption = Annotated[
     MassUnit, typer.Option("--mass-unit", help=say("help.mass_unit"))

@@ -1,6 +1,7 @@
 """``recycling settle`` and ``recycling points``: what parties are due."""
 
-from datetime import date
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,25 +10,25 @@ import typer
 from recycling.cli.console import (
     JsonOption,
     WorkspaceOption,
-    out,
     print_files,
-    print_json,
-    print_section,
     settings_of,
     working,
 )
 from recycling.cli.dates import named_period
+from recycling.cli.documents import REPORTS, FileOption, FormatOption, hand_over
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
 from recycling.domain.settlement import PointLedger, Settlement, Statement
-from recycling.reporting.documents import Document, Table
+from recycling.reporting.document_files import Format, format_for
+from recycling.reporting.documents import Document
+from recycling.reporting.files import write_whole
 from recycling.reporting.settlement_document import (
     points_document,
     settlement_document,
     statement_document,
 )
-from recycling.reporting.settlement_files import check_suffix, write_settlement
-from recycling.reporting.tables import Section
+from recycling.reporting.settlement_files import settlement_text
+from recycling.services.context import Context
 from recycling.services.settling import (
     materials_of,
     points_of,
@@ -35,7 +36,7 @@ from recycling.services.settling import (
     statement_of,
 )
 
-type Record = Settlement | Statement | PointLedger
+type Made = tuple[Settlement | Statement | PointLedger, Document]
 
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="YYYY-MM", help=say("help.month"))
@@ -45,9 +46,6 @@ FromOption = Annotated[
 ]
 ToOption = Annotated[
     str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=say("help.to"))
-]
-OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help=say("help.settle_out"))
 ]
 
 
@@ -59,7 +57,8 @@ def settle(
     month: MonthOption = None,
     first: FromOption = None,
     last: ToOption = None,
-    path: OutOption = None,
+    form: FormatOption = None,
+    path: FileOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,17 +66,17 @@ def settle(
     if (party is None) is not is_all:
         msg = "settle: must be given --party ID or --all, and not both."
         raise InputError(msg)
-    start, end = _period(month, first, last, path)
-    with working(settings_of(workspace)) as context:
+    start, end = named_period(month, first, last)
+
+    def make(context: Context) -> Made:
         materials = materials_of(context)
         if party is None:
             settlement = settle_all(context, start, end)
-            _show(settlement, settlement_document(settlement, materials, LANG),
-                  path, as_json=as_json)  # fmt: skip
-            return
+            return settlement, settlement_document(settlement, materials, LANG)
         statement = statement_of(context, party, start, end)
-        document = statement_document(statement, materials, LANG)
-        _show(statement, document, path, as_json=as_json)
+        return statement, statement_document(statement, materials, LANG)
+
+    _hand_over(make, Format.JSON if as_json else form, path, workspace)
 
 
 def points(
@@ -87,45 +86,35 @@ def points(
     month: MonthOption = None,
     first: FromOption = None,
     last: ToOption = None,
-    path: OutOption = None,
+    form: FormatOption = None,
+    path: FileOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the green points of residents."""
-    start, end = _period(month, first, last, path)
-    with working(settings_of(workspace)) as context:
+    start, end = named_period(month, first, last)
+
+    def make(context: Context) -> Made:
         ledger = points_of(context, start, end, party)
-        document = points_document(ledger, materials_of(context), LANG)
-    _show(ledger, document, path, as_json=as_json)
+        return ledger, points_document(ledger, materials_of(context), LANG)
+
+    _hand_over(make, Format.JSON if as_json else form, path, workspace)
 
 
-def _period(
-    month: str | None, first: str | None, last: str | None, path: Path | None
-) -> tuple[date, date]:
-    """Read the period, and see early that the file can be written."""
-    if path is not None:
-        check_suffix(path)
-    return named_period(month, first, last)
-
-
-def _show(
-    record: Record, document: Document, path: Path | None, *, as_json: bool
+def _hand_over(
+    make: Callable[[Context], Made],
+    form: Format | None,
+    path: Path | None,
+    workspace: Path | None,
 ) -> None:
-    files = [write_settlement(record, document, path)] if path else []
-    if as_json:
-        print_json(record)
-        return
-    out.rule(document.title)
-    if document.warning:
-        out.print(document.warning, style="bold yellow")
-    for table in document.tables:
-        print_section(_section(table))
-    for line in (*document.paragraphs, *(note.text for note in document.notes)):
-        out.print(line, style="dim")
-    if files:
-        print_files(files)
-
-
-def _section(table: Table) -> Section:
-    rows = tuple(tuple(cell.text for cell in row) for row in table.rows)
-    return Section(table.key, table.title, table.headers, rows, table.note)
+    """Make it and print or write it: rows for programs, tables for people."""
+    chosen = format_for(form, path)
+    settings = settings_of(workspace)
+    with working(settings) as context:
+        record, document = make(context)
+    if chosen not in {Format.CSV, Format.JSON}:
+        hand_over(document, chosen, path, settings.workspace / REPORTS)
+    elif path is None:
+        sys.stdout.write(settlement_text(record, chosen))
+    else:
+        print_files([write_whole(path, settlement_text(record, chosen))])

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.units import clock
@@ -161,10 +161,17 @@ def write_csv(
     """Write a CSV that spreadsheets open as it is: BOM, no formulas."""
     partial = path.with_name(path.name + ".partial")
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows([safe_cell(to_plain(cell)) for cell in row] for row in rows)
+        write_rows(file, header, rows)
     return partial.replace(path)
+
+
+def write_rows(
+    file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Write rows as CSV without formulas."""
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows([safe_cell(to_plain(cell)) for cell in row] for row in rows)
 
 
 def write_whole(path: Path, content: str | bytes) -> Path:

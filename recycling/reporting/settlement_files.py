@@ -1,10 +1,9 @@
-"""Settlements as files of rows: CSV a line a row, JSON with all figures, Excel."""
+"""Settlements for programs: CSV a line a row, JSON with all figures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from pathlib import Path
+from io import StringIO
 
-from recycling.domain.errors import InputError
 from recycling.domain.settlement import (
     PartyAmount,
     PointEntry,
@@ -13,55 +12,27 @@ from recycling.domain.settlement import (
     Statement,
     StatementLine,
 )
-from recycling.reporting.documents import Document
-from recycling.reporting.files import to_json, write_csv, write_whole
-from recycling.reporting.workbook import document_workbook
-
-SUFFIXES = (".csv", ".xlsx", ".json")
-"""Formats, told by the ending of the file's name."""
+from recycling.reporting.document_files import Format
+from recycling.reporting.files import to_json, write_rows
 
 
-def write_settlement(
-    record: Settlement | Statement | PointLedger, document: Document, path: Path
-) -> Path:
-    """Write a settlement, a statement or points; whole or not at all.
+def settlement_text(record: Settlement | Statement | PointLedger, form: Format) -> str:
+    """Write a settlement, a statement or points for programs.
 
     Parameters
     ----------
     record
         What to write: masses in kg, money in fen.
-    document
-        The same in words, for Excel.
-    path
-        File; its ending is one of ``SUFFIXES``.
-
-    Raises
-    ------
-    InputError
-        When the ending is another.
+    form
+        ``csv`` for a line a row, which spreadsheets open as it is; else JSON.
     """
-    check_suffix(path)
-    if path.suffix == ".json":
-        return write_whole(path, to_json(record))
-    if path.suffix == ".csv":
-        return write_csv(path, *_rows(record))
-    return write_whole(path, document_workbook(document, document.title))
-
-
-def check_suffix(path: Path) -> None:
-    """See that a file's name says its format.
-
-    Raises
-    ------
-    InputError
-        When it ends in none of ``SUFFIXES``.
-    """
-    if path.suffix not in SUFFIXES:
-        msg = (
-            f"--out: the name must end in {', '.join(SUFFIXES)}, got {path.name!r}. "
-            "The ending says the format."
-        )
-        raise InputError(msg)
+    if form is not Format.CSV:
+        return to_json(record)
+    header, rows = _rows(record)
+    file = StringIO()
+    file.write("\ufeff")
+    write_rows(file, header, rows)
+    return file.getvalue()
 
 
 def _rows(

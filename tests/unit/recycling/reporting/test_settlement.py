@@ -2,12 +2,9 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import pytest
-
-from recycling.domain.errors import InputError
 from recycling.domain.parties import PartyKind, PriceKind
 from recycling.domain.settlement import (
     PartyAmount,
@@ -19,12 +16,13 @@ from recycling.domain.settlement import (
     Statement,
     StatementLine,
 )
+from recycling.reporting.document_files import Format
 from recycling.reporting.settlement_document import (
     points_document,
     settlement_document,
     statement_document,
 )
-from recycling.reporting.settlement_files import write_settlement
+from recycling.reporting.settlement_files import settlement_text
 
 DAY = date(2026, 3, 2)
 LINE = StatementLine(
@@ -81,27 +79,23 @@ def test_points_show_accounts_and_the_tickets_behind_one() -> None:
     assert not document.warning
 
 
-def test_files_hold_the_exact_figures(tmp_path: Path) -> None:
-    document = statement_document(STATEMENT, {}, "en")
-    path = write_settlement(STATEMENT, document, tmp_path / "s.csv")
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    assert sum(int(row["amount_fen"]) for row in rows) == STATEMENT.amount_fen
-    plain = write_settlement(STATEMENT, document, tmp_path / "s.json").read_text(
-        "utf-8"
-    )
-    assert json.loads(plain)["amount_fen"] == STATEMENT.amount_fen
-    sheet = write_settlement(STATEMENT, document, tmp_path / "s.xlsx").read_bytes()
-    assert sheet.startswith(b"PK")
-    path = write_settlement(SETTLEMENT, document, tmp_path / "a.csv")
-    (row,) = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+def rows(record: Settlement | Statement | PointLedger) -> list[dict[str, str]]:
+    text = settlement_text(record, Format.CSV)
+    return list(csv.DictReader(text.removeprefix("\ufeff").splitlines()))
+
+
+def test_rows_hold_the_exact_figures() -> None:
+    assert sum(int(row["amount_fen"]) for row in rows(STATEMENT)) == 39_970
+    plain = json.loads(settlement_text(STATEMENT, Format.JSON))
+    assert plain["amount_fen"] == STATEMENT.amount_fen
+    assert len(plain["lines"]) == 3
+    (row,) = rows(SETTLEMENT)
+    # No spreadsheet takes the name for a formula.
     assert (row["name"], row["amount_fen"]) == ("'=Ms R", "39970")
-    path = write_settlement(LEDGER, document, tmp_path / "p.csv")
-    (row,) = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-    assert row["points"] == "2000"
+    assert [row["points"] for row in rows(LEDGER)] == ["2000"]
 
 
-def test_a_name_that_says_no_format_is_refused(tmp_path: Path) -> None:
-    document = statement_document(STATEMENT, {}, "en")
-    with pytest.raises(InputError, match=r"must end in .csv, .xlsx, .json"):
-        write_settlement(STATEMENT, document, tmp_path / "s.pdf")
-    assert list(tmp_path.iterdir()) == []
+def test_accounts_are_the_rows_where_no_tickets_were_asked_for() -> None:
+    (account,) = LEDGER.accounts
+    (row,) = rows(replace(LEDGER, accounts=(replace(account, entries=()),)))
+    assert (row["opening"], row["earned"], row["closing"]) == ("5", "2000", "2005")
