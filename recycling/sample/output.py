@@ -8,7 +8,7 @@ from typing import Final
 
 from recycling.domain.fleet import Vehicle
 from recycling.domain.materials import Certainty
-from recycling.domain.site_records import PastVolume
+from recycling.domain.site_records import PastVolume, SiteEnergy
 from recycling.domain.sites import Site, SiteKind, SiteStatus, Supply
 from recycling.domain.targets import Indicator, Target
 from recycling.domain.units import KG_PER_10KT
@@ -49,6 +49,7 @@ class CityFiles:
     onward: Onward
     fieldwork: Fieldwork
     past: Sequence[PastVolume]
+    energy: Sequence[SiteEnergy]
 
 
 def write_city(
@@ -90,6 +91,7 @@ def write_city(
         ),
         table("tickets", city.onward.tickets, "_onward"),
         table("stocktakes", city.onward.stocktakes),
+        table("site_energy", city.energy),
         table("orders", city.fieldwork.orders, "_served"),
         table("visits", city.fieldwork.visits),
         _readme(out_dir / "README.txt", inputs, volumes, city),

@@ -159,6 +159,7 @@ def test_files_come_after_what_they_refer_to(small_files: dict[str, Path]) -> No
         "tickets_history.csv",
         "tickets_onward.csv",
         "stocktakes.csv",
+        "site_energy.csv",
         "orders_served.csv",
         "visits.csv",
         "README.txt",
