@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from benchmarks import siting_city_command
+from benchmarks import siting_city_command, tonnage
 from benchmarks.foundation import Options, foundation
 from benchmarks.generated import REAL_SIZE, SMALL_SIZE, write_generated
 from benchmarks.measure import REPOSITORY
@@ -24,6 +24,7 @@ COMMANDS = {
     **routing_arguments.COMMANDS,
     **siting_arguments.COMMANDS,
     **siting_city_command.COMMANDS,
+    **tonnage.COMMANDS,
 }
 
 
@@ -101,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     routing_arguments.add_commands(commands)
     siting_arguments.add_commands(commands)
     siting_city_command.add_command(commands)
+    tonnage.add_command(commands)
     return parser
 
 
