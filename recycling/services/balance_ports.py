@@ -16,10 +16,12 @@ class Rates(Protocol):
     def visits(self, day: date) -> list[Visit]:
         """Visits of a day, by id."""
 
-    def emptied_before(self, day: date) -> dict[SourceKey, date]:
-        """Day each stop was last emptied before a day."""
+    def emptied_before(self, day: date, since: date) -> dict[SourceKey, date]:
+        """Day each stop was last emptied before a day, as far back as another."""
 
-    def partial_before(self, day: date) -> list[tuple[SourceKey, date, int]]:
+    def partial_before(
+        self, day: date, since: date
+    ) -> list[tuple[SourceKey, date, int]]:
         """Visits before a day that did not empty their stop: key, day and mass."""
 
     def corrections(self, site_ids: Collection[str]) -> list[Ticket]:

@@ -12,8 +12,10 @@ from recycling.accounting.mass_balance import (
 )
 from recycling.demand.generation import daily_rates, estimate_supply
 from recycling.domain.balance import FlowSum, MonthBalance, OutRule
-from recycling.domain.errors import NotReadyError
+from recycling.domain.errors import ConflictError, NotReadyError
 from recycling.domain.network import Network
+from recycling.domain.orders import Order
+from recycling.domain.plans import RoutePlan
 from recycling.domain.reconciliation import (
     FillCheck,
     Learning,
@@ -27,6 +29,10 @@ from recycling.execution.rates import ALPHA, DOUBTFUL, Past, learn
 from recycling.execution.reconcile import reconcile
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
+
+MEMORY = timedelta(days=92)
+"""How far back the emptying before a visit is looked for: a stop nobody came to for
+a quarter of a year tells about other seasons, and visits come by the million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ def reconcile_day(context: Context, day: date, *, keep: bool = True) -> Reconcil
     ------
     NotReadyError
         When no routes are planned for the day.
+    ConflictError
+        When an order of the plan is no longer recorded for the day.
     """
     context.progress.stage("reconcile")
     with context.unit_of_work() as work:
@@ -74,18 +82,33 @@ def reconcile_day(context: Context, day: date, *, keep: bool = True) -> Reconcil
                 f"Plan them with 'recycling plan routes --date {day}'."
             )
             raise NotReadyError(msg)
+        orders = {order.order_id: order for order in work.inputs.orders(day)}
+        _check_orders(plan, orders)
         network = work.inputs.network()
         intake = [t for t in work.books.tickets(day) if t.flow is Flow.INTAKE]
         corrections = work.rates.corrections({ticket.site_id for ticket in intake})
         found = reconcile(
             plan,
-            {order.order_id: order for order in work.inputs.orders(day)},
+            orders,
             work.rates.visits(day),
             in_force(intake, corrections),
             _direct_sites(network),
         )
         learning = _learn(work, network, found, keep=keep)
     return Reconciled(found, learning)
+
+
+def _check_orders(plan: RoutePlan, orders: Mapping[str, Order]) -> None:
+    """See that the orders of a plan are still those of its day."""
+    planned = {s.order_id for route in plan.routes for s in route.stops if s.order_id}
+    gone = sorted(planned - set(orders))
+    if gone:
+        msg = (
+            f"reconcile, {plan.day}: every planned order must be recorded for the day, "
+            f"got none for {', '.join(gone[:3])} ({len(gone)} in all). "
+            "Import them with their day, or plan the day again."
+        )
+        raise ConflictError(msg)
 
 
 def _direct_sites(network: Network) -> frozenset[str]:
@@ -104,8 +127,8 @@ def _learn(
     learnt_before = work.rates.in_force()
     supplies = estimate_supply(network, day.year, learnt_before)
     rates = daily_rates(supplies, learnt_before, day.year)
-    emptied = work.rates.emptied_before(day)
-    carried = _carried(work.rates.partial_before(day), emptied)
+    emptied = work.rates.emptied_before(day, day - MEMORY)
+    carried = _carried(work.rates.partial_before(day, day - MEMORY), emptied)
     learnt_on = {
         (update.site_id, update.material, update.stream.value): update.day
         for update in learnt_before

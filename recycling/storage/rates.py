@@ -28,8 +28,8 @@ class RateTables:
             (from_row(Visit, row) for row in rows), key=lambda visit: visit.visit_id
         )
 
-    def emptied_before(self, day: date) -> dict[SourceKey, date]:
-        """Day each stop was last emptied before a day.
+    def emptied_before(self, day: date, since: date) -> dict[SourceKey, date]:
+        """Day each stop was last emptied before a day, as far back as another.
 
         What was fetched is in the order a visit belongs to; a visit without a
         recorded order tells nothing.
@@ -42,7 +42,11 @@ class RateTables:
                 func.max(visits.c.day),
             )
             .join(orders, orders.c.order_id == visits.c.order_id)
-            .where(visits.c.day < day, visits.c.outcome == VisitOutcome.COLLECTED)
+            .where(
+                visits.c.day >= since,
+                visits.c.day < day,
+                visits.c.outcome == VisitOutcome.COLLECTED,
+            )
             .group_by(visits.c.site_id, orders.c.material, orders.c.stream)
         )
         rows = self._transaction.read().execute(statement)
@@ -51,7 +55,9 @@ class RateTables:
             for site_id, material, stream, last in rows
         }
 
-    def partial_before(self, day: date) -> list[tuple[SourceKey, date, int]]:
+    def partial_before(
+        self, day: date, since: date
+    ) -> list[tuple[SourceKey, date, int]]:
         """Visits before a day that did not empty their stop: key, day and mass."""
         statement = (
             select(
@@ -63,6 +69,7 @@ class RateTables:
             )
             .join(orders, orders.c.order_id == visits.c.order_id)
             .where(
+                visits.c.day >= since,
                 visits.c.day < day,
                 visits.c.outcome != VisitOutcome.COLLECTED,
                 visits.c.collected_kg > 0,

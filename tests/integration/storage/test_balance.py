@@ -172,9 +172,10 @@ def test_visits_tell_when_a_stop_was_emptied(city):
         merge(work, "orders", orders)
         merge(work, "visits", [*visits, unknown])
         assert work.rates.visits(days[0]) == [visits[0], unknown]
-        assert work.rates.emptied_before(days[2]) == {key: days[0]}
-        assert work.rates.partial_before(days[2]) == [(key, days[1], 15)]
-        assert work.rates.emptied_before(days[0]) == {}
+        assert work.rates.emptied_before(days[2], days[0]) == {key: days[0]}
+        assert work.rates.partial_before(days[2], days[0]) == [(key, days[1], 15)]
+        assert work.rates.emptied_before(days[2], days[1]) == {}
+        assert work.rates.emptied_before(days[0], date(2026, 1, 1)) == {}
 
 
 def test_corrections_are_those_of_the_sites_asked_for(city):

@@ -10,7 +10,7 @@ import pytest
 from recycling.demand.generation import estimate_supply
 from recycling.dispatch.frequency import scheduled_orders
 from recycling.domain.balance import OutRule
-from recycling.domain.errors import NotReadyError
+from recycling.domain.errors import ConflictError, NotReadyError
 from recycling.domain.orders import Order
 from recycling.domain.site_records import Stocktake, Visit, VisitOutcome
 from recycling.domain.tickets import Flow, Ticket
@@ -120,6 +120,15 @@ def test_a_correction_counts_with_the_load_it_corrects(
 
 def test_a_day_without_a_plan_says_so(context: Context) -> None:
     with pytest.raises(NotReadyError, match="recycling plan routes --date 2026-11-02"):
+        reconcile_day(context, DAY)
+
+
+def test_an_order_that_left_its_day_is_named(context: Context, write: Write) -> None:
+    plan_routes(context, DAY)
+    with context.unit_of_work() as work:
+        order = work.inputs.orders(DAY)[0]
+    write("orders", [replace(order, day=DAY + WEEK)])
+    with pytest.raises(ConflictError, match=f"got none for {order.order_id} \\(1 in"):
         reconcile_day(context, DAY)
 
 
