@@ -106,3 +106,36 @@ def test_plans_of_the_first_version_keep_their_parts(blank_url, monkeypatch):
         plan = work.plans.routes("old")
     assert plan.travel == "great-circle"
     assert [left.order_id for left in plan.unserved] == ["o1"]
+
+
+def test_avoided_emissions_of_materials_become_factors(blank_url, monkeypatch):
+    database = open_database(blank_url)
+    command = pytest.importorskip("alembic.command")
+    real = command.upgrade
+    name = "recycling.storage.migrations.upgrading.command.upgrade"
+    monkeypatch.setattr(name, lambda config, _: real(config, "0004"))
+    database.upgrade()
+    rows = (
+        "INSERT INTO imports VALUES (1, 'f', 's', 'materials', '', '2026-01-01')",
+        "INSERT INTO materials (code, name_en, name_zh, category, is_low_value, "
+        "hazard, density_loose_kg_per_m3, density_baled_kg_per_m3, yield_share, "
+        "share_of_total, price_low_fen_per_t, price_high_fen_per_t, "
+        "avoided_low_kg_per_t, avoided_default_kg_per_t, avoided_high_kg_per_t, "
+        "source, certainty, import_id) VALUES ('paper', 'Paper', 'z', 'paper', "
+        "'0', 'none', 1, 1, 1, 0, 0, 0, 120, 500, 3460, 'by hand', 'assumption', 1)",
+        "INSERT INTO emission_factors (code, version, region, year, kg_per_unit, "
+        "unit, boundary, source, certainty, import_id) VALUES ('diesel_l', 'mine', "
+        "'', 2024, 2.68, 'l', '', 'by hand', 'assumption', 1)",
+    )
+    with database.engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+    monkeypatch.setattr(name, real)
+
+    database.upgrade()
+
+    with database.unit_of_work() as work:
+        factors = {f.code: f for f in work.inputs.network().emission_factors}
+    avoided = factors["avoided.paper"]
+    assert (avoided.version, avoided.unit) == ("mine", "t")
+    assert (avoided.low, avoided.kg_per_unit, avoided.high) == (120, 500, 3460)
