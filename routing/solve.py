@@ -1,8 +1,10 @@
-"""The two calls this library is for: problem and options in, result out."""
+"""The calls this library is for: problem and options in, result out."""
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 
+from routing.decompose.conflict import conflict_of as routing_conflict_of
 from routing.decompose.whole import solve_whole
 from routing.engines.exact.conflict import conflict_of
 from routing.engines.exact.marginal import marginal_floors
@@ -23,6 +25,7 @@ from routing.siting.problem import SitingProblem
 from routing.siting.report import SitingResult
 from routing.siting.solution import SitingSolution
 from routing.siting.validate import validate_problem
+from routing.vrp.conflict import Conflict
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingResult
 from routing.vrp.solution import RoutingSolution
@@ -67,6 +70,38 @@ def solve_routing(
         of the engine, kept from doing harm.
     """
     return solve_whole(problem, options, progress, start, executor)
+
+
+def explain_routing(
+    problem: RoutingProblem,
+    options: SolveOptions,
+    progress: ProgressCallback = ignore_progress,
+    left_out: Sequence[int] = (),
+) -> Conflict | None:
+    """Return the fewest stops found that cannot be served together.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    options, progress
+        Limits, and who listens.
+    left_out
+        Required stops that a good answer leaves out, if one is known; otherwise one
+        is searched for.
+
+    Returns
+    -------
+    The stops; ``None`` where all can be served, or nothing was found in time.
+
+    Raises
+    ------
+    InvalidProblemError
+        If the problem contradicts itself; every fault is named.
+    InfeasibleError
+        If what a vehicle has promised, or has on board, cannot be done.
+    """
+    return routing_conflict_of(problem, options, progress, left_out)
 
 
 def solve_siting(

@@ -57,7 +57,7 @@ from math import ceil, inf
 import numpy as np
 
 from routing.vrp.bounds_chains import trip_prices
-from routing.vrp.bounds_cover import Limit, least_cost, least_number
+from routing.vrp.bounds_cover import TOLERANCE, Limit, least_cost, least_number
 from routing.vrp.bounds_fleet import (
     MANY_LOCATIONS,
     Rates,
@@ -131,6 +131,18 @@ def lower_bound(
     return _Bounding(problem, frozenset(left_out), thorough=thorough).bound()
 
 
+def is_too_much(problem: RoutingProblem) -> bool:
+    """Whether what is required is proved to be more than the vehicles have days for.
+
+    By what all of them can load, by their time, by their stops; or because no vehicle
+    may carry or reach a stop. Windows and ways between stops are left aside.
+    """
+    required = any(stop.required for stop in problem.stops)
+    if not any(kind.num_available for kind in problem.vehicle_types):
+        return required
+    return required and _Bounding(problem, frozenset(), thorough=False).is_too_much()
+
+
 class _Bounding:
     """One problem's bounds; what they have in common is worked out once."""
 
@@ -172,6 +184,26 @@ class _Bounding:
             if total_fen > best.total_fen:
                 best = LowerBound(total_fen, stops_fen, vehicles_fen, number)
         return best
+
+    def is_too_much(self) -> bool:
+        """Whether some limit does not hold what must be served."""
+        required = np.array([stop.required for stop in self.problem.stops], dtype=bool)
+        in_choices = [
+            stop
+            for choice in self.problem.choices
+            for group in choice.alternatives
+            for stop in group
+        ]
+        required[in_choices] = False
+        if (required & ~self.money.servable).any():
+            return True
+        counted = np.ones_like(self.is_loaded), self.is_loaded
+        return any(
+            limit.need * (1 - TOLERANCE)
+            > sum(self.available[kind] * limit.has[kind] for kind in self.available)
+            for flags in counted
+            for limit in self._limits(flags)
+        )
 
     def _money_lists(self) -> list[StopPrices]:
         lists = self.money.lists(thorough=self.thorough)

@@ -13,6 +13,7 @@ from routing.options import SolveOptions, ignore_progress
 from routing.solve import solve_routing
 from routing.vrp.assemble import assemble
 from routing.vrp.check import check_routing
+from routing.vrp.conflict import is_refuted, only_stops
 from routing.vrp.costs import objective
 from routing.vrp.evaluate import VisitOrder, evaluate, order_of
 from routing.vrp.offers import StopOffer, applied, price_variants, with_stop
@@ -41,6 +42,7 @@ from routing.vrp.problem import (
     VehicleType,
 )
 from routing.vrp.solution import VisitKind
+from routing.vrp.together import MOST_STOPS, cannot_be_together
 from routing.vrp.view import ProblemView
 from routing.vrp.violations import Rule
 
@@ -287,7 +289,7 @@ def test_a_start_is_never_made_worse(seed: int) -> None:
     assert objective(problem, again) <= objective(problem, start)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_a_further_stop_leaves_the_others_as_they_are(seed: int) -> None:
     dice = Dice(seed)
@@ -331,3 +333,15 @@ def test_any_order_is_timed_and_all_it_breaks_is_named(seed: int) -> None:
     named = {entry.rule for entry in found.violations}
     assert not named & {Rule.SHAPE, Rule.COST, Rule.TIMES}
     assert tuple(entry.text for entry in found.violations) == found.report.violations
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_what_is_served_is_never_refuted(seed: int) -> None:
+    problem = Dice(seed).problem()
+    answer = solve_routing(problem, OPTIONS).solution
+    left_out = {entry.stop for entry in answer.unserved}
+    served = [stop for stop in range(len(problem.stops)) if stop not in left_out]
+    view = ProblemView(problem)
+    assert not cannot_be_together(view, served[:MOST_STOPS])
+    assert not is_refuted(only_stops(problem, served))

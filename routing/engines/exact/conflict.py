@@ -48,23 +48,35 @@ def conflict_of(
     rules = rules_of(problem)
     if not contradict(rules):
         return ()
-    return tuple(_least((), (), rules, contradict))
+    return tuple(least_subset((), (), rules, contradict))
 
 
-def _least(
-    kept: Sequence[Rule],
-    added: Sequence[Rule],
-    rules: Sequence[Rule],
-    contradict: Callable[[Sequence[Rule]], bool],
-) -> list[Rule]:
-    """Return the fewest of the rules that contradict together with those kept."""
+def least_subset[T](
+    kept: Sequence[T],
+    added: Sequence[T],
+    rules: Sequence[T],
+    contradict: Callable[[Sequence[T]], bool],
+) -> list[T]:
+    """Return the fewest of the rules that contradict together with those kept.
+
+    Parameters
+    ----------
+    kept
+        Rules that hold anyway.
+    added
+        Those of them added last; nothing is asked as long as there are none.
+    rules
+        Rules that contradict together with those kept.
+    contradict
+        Whether some rules contradict.
+    """
     if added and contradict(kept):
         return []
     if len(rules) == 1:
         return list(rules)
     first, second = rules[: len(rules) // 2], rules[len(rules) // 2 :]
-    late = _least((*kept, *first), first, second, contradict)
-    early = _least((*kept, *late), late, first, contradict)
+    late = least_subset((*kept, *first), first, second, contradict)
+    early = least_subset((*kept, *late), late, first, contradict)
     return [*early, *late]
 
 
