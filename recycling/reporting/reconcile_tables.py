@@ -14,7 +14,7 @@ from recycling.reporting.tables import NONE, Section, percent
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
 
-SHOWN = 15
+SHOWN = 10
 """Rows of a table on a terminal; JSON has all of them."""
 
 type _Row = tuple[str, ...]
