@@ -36,8 +36,7 @@ class Chunk:
     faults
         Faults in the order of rows.
     numbers
-        Row numbers of the batch as the user counts; none where the table's rows
-        have no position.
+        Row numbers of the batch as the user counts.
     sheet
         Sheet or layer, empty where the format has none.
     """
@@ -250,8 +249,8 @@ class SheetReader:
 
     def _numbers(self, rows: BlockRows) -> Sequence[int]:
         """Row numbers of the rows without a fault."""
-        if not self.table.has_position:
-            return ()
+        if not rows.bad:
+            return rows.numbers
         return [n for index, n in enumerate(rows.numbers) if index not in rows.bad]
 
     def _batch(self, rows: BlockRows, raw: dict[str, list[Any]]) -> Batch:

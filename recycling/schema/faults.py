@@ -64,6 +64,8 @@ class Rule(StrEnum):
     UNKNOWN_REF = "unknown_ref"
     UNKNOWN_REF_NEAR = "unknown_ref_near"
     TARE_OVER_GROSS = "tare_over_gross"
+    ABSURD_LOAD = "absurd_load"
+    OVER_LIMIT = "over_limit"
     ZERO_NOT_A_CORRECTION = "zero_not_a_correction"
     NET_NOT_GROSS_LESS_TARE = "net_not_gross_less_tare"
     ENDS_BEFORE_START = "ends_before_start"

@@ -19,6 +19,7 @@ from recycling.schema.columns import TABLES, Lang
 from recycling.schema.messages import text
 from recycling.services.batches import log_entry
 from recycling.services.context import Context
+from recycling.services.flagging import TicketWatch
 from recycling.services.ports import UnitOfWork
 
 HASH_BLOCK_BYTES = 1 << 20
@@ -119,14 +120,16 @@ def import_files(context: Context, request: ImportRequest) -> ImportResult:
     with context.unit_of_work() as work:
         known = RecordedKeys(work)
         watch = PositionWatch(work.inputs.network)
+        tickets = TicketWatch(work)
         ordered = _in_order(request, options)
         for done, path in enumerate(ordered):
             context.progress.advance(done, len(ordered))
             reader = read_table(path, request.table, options, known)
-            counts += _read_into(work, reader, path, request, known, watch)
+            counts += _read_into(work, reader, path, request, known, watch, tickets)
             reports.append(reader.report)
         context.progress.advance(len(ordered), len(ordered))
         watch.judge()
+        tickets.close()
         _refuse_faults(reports, request, options.language)
     return ImportResult(tuple(counts), tuple(reports))
 
@@ -202,18 +205,20 @@ def _read_into(
     request: ImportRequest,
     known: RecordedKeys,
     watch: PositionWatch,
+    tickets: TicketWatch,
 ) -> list[ImportCounts]:
     """Merge a file's good rows and count what became of them, by table."""
     entries: dict[str, int] = {}
     merged: dict[str, list[ImportCounts]] = defaultdict(list)
     rows: dict[str, int] = defaultdict(int)
     skipped: dict[str, int] = defaultdict(int)
-    for chunk in reader:
-        table = chunk.batch.table
+    for read in reader:
+        table = read.batch.table
         if not table:
             continue
-        known.add(chunk.batch)
-        watch.take(reader.report, chunk)
+        known.add(read.batch)
+        watch.take(reader.report, read)
+        chunk = tickets.check(reader.report, read)
         rows[table] += chunk.rows
         skipped[table] += chunk.bad_rows
         stays = request.skip_bad_rows or not reader.report.faults
@@ -227,6 +232,7 @@ def _read_into(
                     crs=(request.crs or "") if TABLES[table].has_position else "",
                 )
             merged[table].append(work.inputs.merge(chunk.batch, entries[table]))
+            tickets.recorded(merged[table][-1])
     return [
         ImportCounts(
             table=table,

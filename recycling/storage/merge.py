@@ -123,8 +123,21 @@ def same_values(entry: InputTable, staging: Table) -> ColumnElement[bool]:
     )
 
 
-def drop_recorded(connection: Connection, entry: InputTable, staging: Table) -> int:
-    """Take out staged rows that say what is recorded, and return how many."""
+def drop_recorded(
+    connection: Connection,
+    entry: InputTable,
+    staging: Table,
+    where: ColumnElement[bool] | None = None,
+) -> int:
+    """Take out staged rows that say what is recorded, and return how many.
+
+    Parameters
+    ----------
+    connection, entry, staging
+        Connection inside a writing transaction, the table, and the staged rows.
+    where
+        Rows that may be recorded; all of them when not given.
+    """
     # A scalar subquery is asked per row, through the index. PostgreSQL would turn
     # an EXISTS into a join and read the whole table for every batch.
     is_equal = (
@@ -132,7 +145,8 @@ def drop_recorded(connection: Connection, entry: InputTable, staging: Table) -> 
         .where(same_key(entry, staging))
         .scalar_subquery()
     )
-    return connection.execute(delete(staging).where(is_equal)).rowcount
+    maybe = true() if where is None else where
+    return connection.execute(delete(staging).where(maybe, is_equal)).rowcount
 
 
 def check_references(connection: Connection, entry: InputTable, staging: Table) -> None:

@@ -6,10 +6,12 @@ thousand rows, not millions. All of them hold what the counting rule counts; tha
 of flows holds every load.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
@@ -119,41 +121,65 @@ def add_entries(connection: Connection, entries: FromClause) -> None:
         Rows in the columns of `entries_of`.
     """
     counted = entries.c.is_counted
-    for table in (daily_rollup, site_rollup):
-        _accumulate(connection, table, _sums(connection, table, entries, counted))
-    has_units = entries.c.units != 0
-    _accumulate(
-        connection,
-        unit_rollup,
-        _sums(connection, unit_rollup, entries, counted & has_units),
-    )
-    _accumulate(connection, flow_rollup, _sums(connection, flow_rollup, entries))
-    # Many tickets, few districts: the coarser sums share one pass over them.
-    sums = _like(district_rollup)
-    with temporary(connection, sums):
-        names = [column.name for column in sums.columns]
-        finer = _sums(connection, district_rollup, entries, counted)
-        connection.execute(insert(sums).from_select(names, finer))
+    _add(connection, daily_rollup, entries, counted)
+    _add(connection, unit_rollup, entries, counted & (entries.c.units != 0))
+    # Many tickets, few months and districts: coarser sums share a pass over them.
+    keyed = [column for column in flow_rollup.columns if column.name not in FIGURES]
+    by_month = _temporary_sums("by_month", *keyed, entries.c.is_counted)
+    with _filled(connection, by_month, entries):
+        _add(connection, flow_rollup, by_month)
+        _add(connection, site_rollup, by_month, by_month.c.is_counted)
+    keyed = [c for c in district_rollup.columns if c.name not in FIGURES]
+    by_district = _temporary_sums("by_district", *keyed)
+    with _filled(connection, by_district, entries, counted):
         for table in (district_rollup, monthly_rollup):
-            _accumulate(connection, table, _coarser(table, sums, connection.dialect))
+            _accumulate(
+                connection, table, _coarser(table, by_district, connection.dialect)
+            )
+
+
+def _add(
+    connection: Connection,
+    table: Table,
+    source: FromClause,
+    where: ColumnElement[bool] | None = None,
+) -> None:
+    _accumulate(connection, table, _sums(connection, table, source, where))
+
+
+@contextmanager
+def _filled(
+    connection: Connection,
+    table: Table,
+    entries: FromClause,
+    where: ColumnElement[bool] | None = None,
+) -> Iterator[None]:
+    """Keep a temporary table with sums of entries while the block runs."""
+    with temporary(connection, table):
+        names = [column.name for column in table.columns]
+        sums = _sums(connection, table, entries, where)
+        connection.execute(insert(table).from_select(names, sums))
+        yield
 
 
 def _sums(
     connection: Connection,
     table: Table,
-    entries: FromClause,
+    source: FromClause,
     where: ColumnElement[bool] | None = None,
 ) -> Select[Any]:
-    """Sum entries, in the columns of a rollup."""
+    """Sum entries, or finer sums of them, in the columns of a rollup."""
     groups: list[ColumnElement[Any]] = []
     for name in _group_names(table):
-        if name == "month":
-            groups.append(month_of(entries.c.day, connection.dialect))
+        if name == "district":
+            groups.append(sites.c.district)
+        elif name == "month" and "month" not in source.c:
+            groups.append(month_of(source.c.day, connection.dialect))
         else:
-            groups.append(sites.c.district if name == "district" else entries.c[name])
-    sums = select(*groups, *(func.sum(entries.c[name]) for name in FIGURES))
+            groups.append(source.c[name])
+    sums = select(*groups, *(func.sum(source.c[name]) for name in FIGURES))
     if "district" in table.c:
-        sums = sums.join_from(entries, sites, sites.c.site_id == entries.c.site)
+        sums = sums.join_from(source, sites, sites.c.site_id == source.c.site)
     # SQLite needs a WHERE to tell the select's end from the conflict's start.
     return sums.where(true() if where is None else where).group_by(*groups)
 
@@ -173,9 +199,11 @@ def _group_names(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.name not in FIGURES]
 
 
-def _like(table: Table) -> Table:
-    columns = (Column(column.name, column.type) for column in table.columns)
-    return Table("staging_sums", MetaData(), *columns, prefixes=["TEMPORARY"])
+def _temporary_sums(name: str, *keyed: ColumnElement[Any]) -> Table:
+    """Table of sums split by the columns named."""
+    columns = [Column(column.name, column.type) for column in keyed]
+    figures = (Column(figure, BigInteger) for figure in FIGURES)
+    return Table(name, MetaData(), *columns, *figures, prefixes=["TEMPORARY"])
 
 
 def _accumulate(connection: Connection, table: Table, sums: Select[Any]) -> None:

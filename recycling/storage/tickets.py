@@ -6,6 +6,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
+    func,
     insert,
     literal,
     select,
@@ -50,7 +51,7 @@ def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally
     days = [moment.date() for moment in batch.columns["weighed_at"]]
     columns |= prepared(entry.table, {"day": days}, connection.dialect)
     with staged(connection, entry.table, unique_rows(entry, columns)) as staging:
-        drop_recorded(connection, entry, staging)
+        _drop_recorded(connection, entry, staging)
         check_references(connection, entry, staging)
         refuse_sealed_rows(connection, entry, staging)
         is_counted = counts(staging, counting_rule(connection))
@@ -64,6 +65,13 @@ def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally
         else:
             add_entries(connection, new.subquery())
     return Tally(added=added, updated=0, unchanged=len(batch) - added)
+
+
+def _drop_recorded(connection: Connection, entry: InputTable, staging: Table) -> None:
+    """Take out tickets that are recorded; those of newer days cannot be."""
+    newest = connection.scalar(select(func.max(entry.table.c.day)))
+    if newest is not None:
+        drop_recorded(connection, entry, staging, staging.c.day <= newest)
 
 
 def _append(

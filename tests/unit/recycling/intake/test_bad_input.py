@@ -253,19 +253,21 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 MADE_BY_TESTS = {
+    Rule.ABSURD_LOAD,
     Rule.CRS_CONTRADICTS,
     Rule.FILE_MISSING,
     Rule.FILE_TOO_LARGE,
     Rule.FILE_UNREADABLE,
     Rule.MAP_NO_COLUMN,
     Rule.MAP_NO_HEADER,
+    Rule.OVER_LIMIT,
     Rule.SET_NO_COLUMN,
     Rule.SET_TWICE,
     Rule.SHEET_TOO_LARGE,
     Rule.UNKNOWN_SHEET,
 }
-"""Rules whose bad file is too large or too odd to keep in the repository, and rules
-of what the user says about a file's columns."""
+"""Rules whose bad file is too large or too odd to keep in the repository, rules of
+what the user says about a file's columns, and what only other tickets tell."""
 
 
 @pytest.mark.parametrize("name", CASES)
