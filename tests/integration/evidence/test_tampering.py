@@ -1,113 +1,19 @@
 """Sealed months in both databases: what is altered, lost, added or moved is named."""
 
-import json
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import UTC, date, datetime
-from functools import partial
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, text
 
 from recycling.accounting.verify_evidence import Breach
-from recycling.domain.errors import ConflictError, NotReadyError
-from recycling.domain.ledger import Account
-from recycling.domain.materials import Stream
-from recycling.domain.network import Network
-from recycling.domain.site_records import SiteEnergy, Stocktake
-from recycling.domain.tickets import Grade, Ticket
 from recycling.services.context import Context
-from recycling.services.sealing import close_month, list_seals, package, verify
-from recycling.storage.database import Database
-from recycling.storage.tables import metadata
-from tests.builders import micro_network
-from tests.workspaces import SETTINGS, street_tables, write_objects
-
-TOUCHED = (
-    "tickets",
-    "stocktakes",
-    "site_energy",
-    "monthly_rollup",
-    "daily_rollup",
-    "site_rollup",
-    "postings",
-    "emission_factors",
-    "seals",
-)
-"""Tables the tests change."""
-
-MONTHS = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
-APRIL = datetime(2026, 4, 2, 1, tzinfo=UTC)
-
-
-def ticket(month: int, number: str, net_kg: int, **values: Any) -> Ticket:
-    at = datetime(2026, month, 5, 8, 30)
-    return replace(Ticket("C1", number, at, "paper", net_kg), **values)
-
-
-TICKETS = [
-    ticket(1, "A1", 1_000),
-    ticket(1, "A2", 2_000, grade=Grade.CALCULATED, vehicle_id='a "],[" 渝A'),
-    ticket(2, "B1", 3_000),
-    # Takes the place of January's A1: 200 kg less, dated in February.
-    ticket(2, "B2", 800, corrects="A1"),
-    ticket(
-        3, "R1", 25_000, site_id="K1", material="steel",
-        stream=Stream.INDUSTRIAL, origin_site_id="G1",
-    ),
-]  # fmt: skip
-
-
-def recorded(database: Database, network: Network) -> Context:
-    context = Context(SETTINGS, database.unit_of_work, lambda: ThreadPoolExecutor(1))
-    tables = street_tables(network) | {
-        "tickets": TICKETS,
-        "stocktakes": [Stocktake("C1", "paper", date(2026, 1, 31), 500)],
-        "site_energy": [SiteEnergy("C1", date(2026, 2, 1), 1_000.5, 10.0, 0.25)],
-    }
-    for table, objects in tables.items():
-        if objects:
-            write_objects(context, table, objects)
-    return context
-
-
-@pytest.fixture(scope="module")
-def context(shared_database: Database) -> Context:
-    """Three sealed months of the street, for tests that undo all they do."""
-    made = recorded(shared_database, micro_network())
-    for month in MONTHS:
-        close_month(made, month, APRIL)
-    return made
-
-
-def run(database: Database, statement: str, **values: Any) -> None:
-    """Change rows past the product, as somebody with a hand in the file would."""
-    with database.engine.begin() as connection:
-        connection.execute(text(statement), values)
-
-
-@pytest.fixture
-def change(shared_database: Database, context: Context) -> Iterator["Change"]:
-    """Run statements, and put all tables back in the end."""
-    tables = [metadata.tables[name] for name in TOUCHED]
-    with shared_database.engine.begin() as connection:
-        kept = [
-            [dict(row) for row in connection.execute(select(table)).mappings()]
-            for table in tables
-        ]
-    yield partial(run, shared_database)
-    with shared_database.engine.begin() as connection:
-        for table, rows in zip(tables, kept, strict=True):
-            connection.execute(delete(table))
-            connection.execute(insert(table), rows)
-
+from recycling.services.sealing import list_seals, package, verify
+from tests.integration.evidence.books import MONTHS
 
 type Change = Callable[..., None]
 
@@ -129,29 +35,6 @@ def test_what_was_sealed_is_found_as_it_was(context: Context) -> None:
             "f" * 64, seals[2].hash,
         ),
     )  # fmt: skip
-
-
-def test_a_header_holds_the_months_results(context: Context) -> None:
-    january, february, march = (json.loads(s.header) for s in list_seals(context))
-    assert january["results"]["recovered"]["kg"] == 3_000
-    assert january["results"]["weighed"]["kg_by_grade"] == {
-        "measured": 1_000,
-        "calculated": 2_000,
-    }
-    # 3,000 kg and 800 kg less the 1,000 kg they correct.
-    assert february["results"]["recovered"]["by_material"] == {"paper": 2_800}
-    assert february["results"]["weighed"]["kg_by_grade"] == {"measured": 2_800}
-    # 1,000.5 kWh x 0.75 x 0.5 kg + 10 l x 2.5 kg = 400.1875 kg
-    energy = february["results"]["accounts"]["site_energy_co2_g"]
-    assert energy[0] == 400_188
-    # 25 t x 6 km (street x detour) x 0.08 kg/tkm = 12 kg
-    assert march["results"]["accounts"]["transport_co2_g"][0] == pytest.approx(
-        12_000, rel=1e-3
-    )
-    assert (january["factor_version"], january["counting_rule"]) == (
-        "micro",
-        "first_intake",
-    )
 
 
 ALTERED = [
@@ -335,66 +218,6 @@ def test_a_document_that_is_no_document_is_named(
 ) -> None:
     change("UPDATE seals SET document = :blob WHERE sequence = 1", blob=b"torn")
     assert ("2026-01", "unreadable", "document", "document", "", "") in found(context)
-
-
-def test_months_are_closed_one_after_the_other(database: Database) -> None:
-    context = recorded(database, micro_network())
-    with pytest.raises(NotReadyError, match=r"month 2026-02: .* next is 2026-01\. "):
-        close_month(context, MONTHS[1], APRIL)
-    with pytest.raises(NotReadyError, match="month 2026-01: is not over until"):
-        close_month(context, MONTHS[0], datetime(2026, 1, 31, 12, tzinfo=UTC))
-    # Midnight in the city comes eight hours before that of UTC.
-    close_month(context, MONTHS[0], datetime(2026, 1, 31, 16, tzinfo=UTC))
-    with pytest.raises(ConflictError, match="month 2026-01: is sealed already"):
-        close_month(context, MONTHS[0], APRIL)
-    with context.unit_of_work() as work:
-        assert len(work.seals.chain()) == 1
-        assert work.books.posted(Account.RECOVERED_KG, MONTHS[1], MONTHS[2]) == []
-
-
-def test_a_month_without_data_is_sealed_with_a_warning(database: Database) -> None:
-    context = recorded(database, micro_network())
-    for month in MONTHS:
-        close_month(context, month, APRIL)
-    seal = close_month(context, date(2026, 4, 1), datetime(2026, 5, 2, tzinfo=UTC))
-    assert json.loads(seal.header)["warnings"] == [{"code": "no_tickets"}]
-    assert verify(context).breaches == ()
-
-
-def test_a_sealed_month_takes_no_record(context: Context) -> None:
-    late = ticket(1, "A3", 1)
-    stock = Stocktake("C1", "paper", date(2026, 1, 31), 501)
-    energy = SiteEnergy("C1", date(2026, 2, 1), 1.0)
-    for table, row, named in (
-        ("tickets", late, "site_id C1 ticket_no A3 of 2026-01-05"),
-        ("stocktakes", stock, "day 2026-01-31 of 2026-01-31"),
-        ("site_energy", energy, "site_id C1 month 2026-02-01 of 2026-02-01"),
-    ):
-        with pytest.raises(ConflictError, match=f"must be of an open month, .*{named}"):
-            write_objects(context, table, [row])
-    # What is recorded already may come again.
-    write_objects(context, "stocktakes", [replace(stock, kg=500)])
-    assert found(context) == set()
-
-
-def test_nothing_is_sealed_where_nothing_was_weighed(database: Database) -> None:
-    context = Context(SETTINGS, database.unit_of_work, lambda: ThreadPoolExecutor(1))
-    with pytest.raises(NotReadyError, match="has no data"):
-        close_month(context, MONTHS[0], APRIL)
-    with pytest.raises(NotReadyError, match="no month is sealed yet"):
-        package(context, Path("unwritten.zip"))
-
-
-def test_sums_that_contradict_the_tickets_are_not_sealed(
-    database: Database,
-) -> None:
-    context = recorded(database, micro_network())
-    run(database, "UPDATE monthly_rollup SET net_kg = 2999 WHERE month = '2026-01-01'")
-    with pytest.raises(
-        ConflictError, match=r"monthly_rollup paper: 2999 kg instead of 3000"
-    ):
-        close_month(context, MONTHS[0], APRIL)
-    assert list_seals(context) == []
 
 
 def run_verifier(folder: Path, *arguments: str) -> tuple[int, str]:
