@@ -218,9 +218,13 @@ def draw_paths(
 
 
 def scale_of(amounts: Floats, lag: int) -> float:
-    """Mean absolute change over a lag; of one period where the lag is too long."""
+    """Mean absolute change over a lag; of one period where the lag is too long.
+
+    A series that never changes has a scale next to nothing, not nothing.
+    """
     lag = lag if len(amounts) > lag else 1
-    return float(np.mean(np.abs(amounts[lag:] - amounts[:-lag])))
+    change = float(np.mean(np.abs(amounts[lag:] - amounts[:-lag])))
+    return max(change, TINY * float(np.mean(amounts)))
 
 
 def _score(candidate: Candidate, series: Series, windows: Windows, seed: int) -> Score:
@@ -263,13 +267,7 @@ def _test(
     off = np.log(came / factors) - middle
     half = np.maximum(np.where(off > 0, high - middle, middle - low), TINY)
     return _Window(
-        _scaled(error, scale_of(known, series.period)),
-        _scaled(error, scale_of(known, 1)),
+        error / scale_of(known, series.period),
+        error / scale_of(known, 1),
         np.abs(off) / half,
     )
-
-
-def _scaled(error: float, scale: float) -> float:
-    if scale > 0:
-        return error / scale
-    return 0.0 if error == 0 else float("inf")
