@@ -24,7 +24,7 @@ class Weighings(Protocol):
     def entries(self, wanted: TicketFilter) -> Iterator[TicketEntry]:
         """Read what stands behind a sum, by day, site and number."""
 
-    def usual_loads(self) -> dict[tuple[str, str, str], tuple[int, int]]:
+    def usual_loads(self) -> dict[tuple[str, ...], tuple[int, int]]:
         """Mass and number of all loads by site, material and flow."""
 
     def day_range(self) -> tuple[date, date] | None:

@@ -104,7 +104,7 @@ class WeighingTables:
             yield from sorted(found, key=_place)
         yield from reversed(reversals)
 
-    def usual_loads(self) -> dict[tuple[str, str, str], tuple[int, int]]:
+    def usual_loads(self) -> dict[tuple[str, ...], tuple[int, int]]:
         """Mass and number of all loads by site, material and flow."""
         keys = (flow_rollup.c.site, flow_rollup.c.material, flow_rollup.c.flow)
         sums = (func.sum(flow_rollup.c.net_kg), func.sum(flow_rollup.c.tickets))
