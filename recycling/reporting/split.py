@@ -214,7 +214,7 @@ def _too_much(what: str, parts: Mapping[str, int], whole: int, of: str) -> str:
 
 
 def _t(kilograms: int) -> str:
-    return f"{kilograms / KG_PER_T:,.1f} t"
+    return f"{kilograms / KG_PER_T:,.3f} t"
 
 
 def _margin(

@@ -127,13 +127,13 @@ def test_before_its_own_year_a_part_keeps_its_share(micro: Network) -> None:
     [
         (
             [own(2027, 600, "A"), own(2027, 401, "B")],
-            "districts make 1.0 t, more than the 1.0 t of the city",
+            "districts make 1.001 t, more than the 1.000 t of the city",
         ),
-        ([own(2027, 1_001, "", "steel")], "own targets of materials make 1.0 t"),
+        ([own(2027, 1_001, "", "steel")], "own targets of materials make 1.001 t"),
         ([own(2027, 5, "A"), own(2027, 6, "A", "steel")], "parts of A make"),
         (
             [own(2027, 300, "A"), own(2027, 300, "B"), own(2027, 300, "C")],
-            "leave 0.1 t of the city's 1.0 t to nobody",
+            "leave 0.100 t of the city's 1.000 t to nobody",
         ),
         ([own(2027, 999, "A"), own(2027, 2, "B", "steel")], "left of the city"),
     ],
