@@ -98,7 +98,7 @@ def _block(block: Table | Chart) -> dict[str, Any]:
         "headers": block.headers,
         "left": sorted({*range(len(block.headers))} - block.figure_columns),
         "rows": [
-            {"cells": [{"text": cell.text} for cell in row], "ids": row_ids(row)}
+            {"cells": [cell.text for cell in row], "ids": row_ids(row)}
             for row in block.rows
         ],
         "note": block.note,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType, NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -62,7 +63,13 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
         self, value: Any, dialect: Dialect
     ) -> tuple[str, ...] | None:
         """Read the list."""
-        return None if value is None else tuple(json.loads(value))
+        return None if value is None else _codes(value)
+
+
+@lru_cache(maxsize=4096)
+def _codes(text: str) -> tuple[str, ...]:
+    """Read a list; thousands of rows have one of a few."""
+    return tuple(json.loads(text))
 
 
 class IsoText(sqlite.DATETIME):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from recycling.domain.records import Batch
 
 
+@cache
 def field_names(record: type) -> tuple[str, ...]:
     """Names of a dataclass's fields, in their order."""
     return tuple(field.name for field in fields(record))
@@ -30,7 +32,9 @@ def from_row[T](record: type[T], row: Mapping[Any, Any], **parts: Any) -> T:
     parts
         Fields kept in other tables.
     """
-    known = {name: row[name] for name in field_names(record) if name in row}
+    # A report makes tens of thousands of objects: asking a plain dict is what is fast.
+    values = row if isinstance(row, dict) else dict(row)
+    known = {name: values[name] for name in field_names(record) if name in values}
     return record(**known, **parts)
 
 
