@@ -88,9 +88,8 @@ class Delivered:
         Tickets in force: one that was reversed counts -1 where it is taken back.
     payable_kg, purchase_fen, subsidy_fen
         Sums over the tickets' lines.
-    listed_first, listed_last
-        First and last day the party's list was asked for a price; ``None`` where
-        every ticket states its own.
+    listed
+        Tickets that state no price of their own.
     """
 
     party_id: str
@@ -99,8 +98,7 @@ class Delivered:
     payable_kg: int
     purchase_fen: int
     subsidy_fen: int
-    listed_first: date | None = None
-    listed_last: date | None = None
+    listed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +187,8 @@ class Settlement:
     amounts
         By party and material.
     unnamed_tickets, unnamed_kg
-        Loads that came in without naming a party: nobody is due anything.
+        Loads that came in without naming a party, and their payable mass: nobody is
+        due anything. Corrections of such loads are left out.
     """
 
     start: date

@@ -177,19 +177,20 @@ def _widened(old: PriceGap, gap: PriceGap) -> PriceGap:
     )
 
 
-def lacks_prices(delivered: Iterable[Delivered], terms: Terms) -> bool:
-    """Whether a sum may rest on a price that is not there."""
+def lacks_prices(
+    delivered: Iterable[Delivered], terms: Terms, start: date, end: date
+) -> bool:
+    """Whether a sum over some days may rest on a price that is not there."""
+    covered: dict[tuple[str, str], bool] = {}
     for part in delivered:
         party = terms.parties.get(part.party_id)
         if party is None:
             return True
-        first, last = part.listed_first, part.listed_last
-        if (
-            first
-            and last
-            and not terms.book.covers(party.price_list, part.material, first, last)
-        ):
-            return True
+        key = (party.price_list, part.material)
+        if part.listed and key not in covered:
+            covered[key] = terms.book.covers(*key, start, end)
+            if not covered[key]:
+                return True
     return False
 
 
@@ -243,12 +244,17 @@ def add_up(parts: Iterable[Delivered]) -> list[Delivered]:
     found: dict[tuple[str, str], Delivered] = {}
     for part in parts:
         key = (part.party_id, part.material)
-        old = found.get(key, Delivered(*key, 0, 0, 0, 0))
-        found[key] = replace(
-            old,
-            tickets=old.tickets + part.tickets,
-            payable_kg=old.payable_kg + part.payable_kg,
-            purchase_fen=old.purchase_fen + part.purchase_fen,
-            subsidy_fen=old.subsidy_fen + part.subsidy_fen,
-        )
+        old = found.get(key)
+        found[key] = part if old is None else _added(old, part)
     return [found[key] for key in sorted(found)]
+
+
+def _added(old: Delivered, part: Delivered) -> Delivered:
+    return replace(
+        old,
+        tickets=old.tickets + part.tickets,
+        payable_kg=old.payable_kg + part.payable_kg,
+        purchase_fen=old.purchase_fen + part.purchase_fen,
+        subsidy_fen=old.subsidy_fen + part.subsidy_fen,
+        listed=old.listed + part.listed,
+    )

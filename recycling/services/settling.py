@@ -52,14 +52,22 @@ def settle_all(context: Context, start: date, end: date) -> Settlement:
     context.progress.stage("settlement")
     with context.unit_of_work() as work:
         terms = _terms(work)
-        plain = work.settlements.delivered(start, end)
-        gaps = work.settlements.gaps(start, end) if lacks_prices(plain, terms) else []
+        found = work.settlements.delivered(start, end)
+        plain = [part for part in found if part.party_id]
+        is_doubtful = lacks_prices(plain, terms, start, end)
+        gaps = work.settlements.gaps(start, end) if is_doubtful else []
         lines, more = price_tickets(work.settlements.corrections(start, end), terms)
         refuse_gaps([*gaps, *more], start, end)
-        unnamed = work.settlements.unnamed(start, end)
     sums = add_up([*plain, *sum_lines(lines)])
     amounts = tuple(_amount(terms.parties[part.party_id], part) for part in sums)
-    return Settlement(start, end, amounts, *unnamed)
+    unnamed = [part for part in found if not part.party_id]
+    return Settlement(
+        start,
+        end,
+        amounts,
+        unnamed_tickets=sum(part.tickets for part in unnamed),
+        unnamed_kg=sum(part.payable_kg for part in unnamed),
+    )
 
 
 def statement_of(context: Context, party_id: str, start: date, end: date) -> Statement:

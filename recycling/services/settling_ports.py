@@ -10,7 +10,7 @@ class Settlements(Protocol):
     """Deliveries of parties, their prices and their points."""
 
     def delivered(self, start: date, end: date) -> list[Delivered]:
-        """Sum the tickets that correct no other by party and material."""
+        """Sum the tickets that correct no other by party, if any, and material."""
 
     def gaps(self, start: date, end: date) -> list[PriceGap]:
         """Name those tickets that have no price, or a party that is not recorded."""
@@ -19,9 +19,6 @@ class Settlements(Protocol):
         self, start: date, end: date, party_id: str | None = None
     ) -> list[PointSum]:
         """Sum the points of residents for those tickets."""
-
-    def unnamed(self, start: date, end: date) -> tuple[int, int]:
-        """Count and weigh the loads that name no party."""
 
     def plain(self, start: date, end: date, party_id: str) -> list[BookedTicket]:
         """Tickets of a party that correct no other."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     or_,
     select,
 )
@@ -42,6 +43,9 @@ prices = INPUTS["prices"].table
 materials = INPUTS["materials"].table
 point_rules = INPUTS["point_rules"].table
 
+# A literal, not a parameter: only so is the index of corrections asked.
+_NOTHING: ColumnElement[str] = literal_column("''")
+
 _TICKET = [tickets.c[name] for name in INPUTS["tickets"].attributes]
 
 # What the domain's `payable_kg` says, in SQL.
@@ -59,10 +63,9 @@ class SettlementTables:
         """Sum the plain tickets of some days by party and material.
 
         A load that no price holds for counts with its mass and without an
-        amount; ``gaps`` names it.
+        amount; ``gaps`` names it. Loads of no party come under an empty key.
         """
         own = tickets.c.price_fen_per_t
-        asks_list = and_(own == 0, PAYABLE > 0)
         bought = case(
             (own > 0, _half_up(PAYABLE * own)),
             else_=_half_up(PAYABLE * _listed(PriceKind.PURCHASE)),
@@ -78,14 +81,12 @@ class SettlementTables:
                 _total(PAYABLE).label("payable_kg"),
                 func.coalesce(_total(bought), 0).label("purchase_fen"),
                 func.coalesce(_total(granted), 0).label("subsidy_fen"),
-                func.min(case((asks_list, tickets.c.day))).label("listed_first"),
-                func.max(case((asks_list, tickets.c.day))).label("listed_last"),
+                _total(case((own > 0, 0), else_=1)).label("listed"),
             )
-            .where(_is_plain(start, end))
+            .where(_is_first(start, end))
             .group_by(*groups)
         )
-        rows = self._transaction.read().execute(statement).mappings()
-        return [from_row(Delivered, row) for row in rows]
+        return [Delivered(*row) for row in self._transaction.read().execute(statement)]
 
     def gaps(self, start: date, end: date) -> list[PriceGap]:
         """Name the plain tickets of some days that no price holds for."""
@@ -134,17 +135,6 @@ class SettlementTables:
             statement = statement.where(tickets.c.party_id == party_id)
         rows = self._transaction.read().execute(statement).mappings()
         return [from_row(PointSum, row) for row in rows]
-
-    def unnamed(self, start: date, end: date) -> tuple[int, int]:
-        """Count and weigh the loads of some days that name no party."""
-        statement = select(func.count(), _total(tickets.c.net_kg)).where(
-            tickets.c.day.between(start, end),
-            tickets.c.party_id == "",
-            tickets.c.flow.in_(SETTLED_FLOWS),
-            tickets.c.corrects == "",
-        )
-        count, net_kg = self._transaction.read().execute(statement).one()
-        return int(count), int(net_kg or 0)
 
     def plain(self, start: date, end: date, party_id: str) -> list[BookedTicket]:
         """Tickets of a party on some days that correct no other."""
@@ -201,7 +191,7 @@ def _chains(start: date, end: date) -> FromClause:
             tickets.c.corrects,
             literal(0).label("depth"),
         )
-        .where(tickets.c.day.between(start, end), tickets.c.corrects != "")
+        .where(tickets.c.day.between(start, end), tickets.c.corrects != _NOTHING)
         .cte("chains", recursive=True)
     )
     older = select(
@@ -221,11 +211,14 @@ def _chains(start: date, end: date) -> FromClause:
 
 
 def _is_plain(start: date, end: date) -> ColumnElement[bool]:
+    return and_(_is_first(start, end), tickets.c.party_id != "")
+
+
+def _is_first(start: date, end: date) -> ColumnElement[bool]:
     return and_(
         tickets.c.day.between(start, end),
-        tickets.c.party_id != "",
         tickets.c.flow.in_(SETTLED_FLOWS),
-        tickets.c.corrects == "",
+        tickets.c.corrects == _NOTHING,
     )
 
 

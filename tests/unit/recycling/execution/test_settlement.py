@@ -1,5 +1,6 @@
 """Prices, reversals and missing prices, worked out by hand."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -125,8 +126,9 @@ def test_everything_without_a_price_is_named_at_once() -> None:
 )
 def test_a_list_covers_days_when_a_price_holds_on_each(first, last, covered) -> None:
     assert TERMS.book.covers("standard", "glass", first, last) is covered
-    part = Delivered("P", "glass", 1, 1, 1, 0, first, last)
-    assert lacks_prices([part], TERMS) is not covered
+    part = Delivered("P", "glass", 1, 1, 1, 0, listed=1)
+    assert lacks_prices([part], TERMS, first, last) is not covered
+    assert not lacks_prices([replace(part, listed=0)], TERMS, first, last)
 
 
 def test_a_list_with_a_hole_covers_only_what_lies_beside_it() -> None:
@@ -143,5 +145,5 @@ def test_a_list_with_a_hole_covers_only_what_lies_beside_it() -> None:
 
 
 def test_a_party_that_is_not_recorded_lacks_a_price_whatever_its_tickets_say() -> None:
-    assert lacks_prices([Delivered("X", "glass", 1, 1, 1, 0)], TERMS)
-    assert not lacks_prices([Delivered("P", "steel", 1, 1, 1, 0)], TERMS)
+    assert lacks_prices([Delivered("X", "glass", 1, 1, 1, 0)], TERMS, FIRST, SECOND)
+    assert not lacks_prices([Delivered("P", "steel", 1, 1, 1, 0)], TERMS, FIRST, SECOND)
