@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from recycling.domain.figures import FigureId, period_of
 from recycling.domain.materials import Material
 from recycling.domain.parties import PriceKind
 from recycling.domain.settlement import (
@@ -57,7 +58,10 @@ def settlement_document(
 ) -> Document:
     """Write what all parties are due: a line a party and material, and sums."""
     pen = Pen(lang, MassUnit.KG)
-    rows = [_amount_row(pen, amount, materials) for amount in settlement.amounts]
+    period = period_of(settlement.start, settlement.end)
+    rows = [
+        _amount_row(pen, amount, materials, period) for amount in settlement.amounts
+    ]
     rows.append(_sum_row(pen, settlement.amounts))
     columns = (
         "party", "name", "kind", "material", "tickets", "payable", "purchase",
@@ -142,13 +146,15 @@ def _line_row(pen: Pen, line: StatementLine, materials: Materials) -> tuple[Cell
 
 
 def _amount_row(
-    pen: Pen, amount: PartyAmount, materials: Materials
+    pen: Pen, amount: PartyAmount, materials: Materials, period: str
 ) -> tuple[Cell, ...]:
+    # One id a row: mass and money stand on the same tickets.
+    figure = FigureId("payable_kg", period, amount.party_id, amount.material)
     return (
         *words(amount.party_id, amount.name, label("PartyKind", amount.kind, pen.lang)),
         Cell(_material(pen, amount.material, materials)),
         pen.count(amount.tickets),
-        pen.kilograms(amount.payable_kg),
+        pen.kilograms(amount.payable_kg, str(figure)),
         pen.yuan(amount.purchase_fen),
         pen.yuan(amount.subsidy_fen),
         pen.yuan(amount.amount_fen),
