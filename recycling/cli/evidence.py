@@ -22,6 +22,7 @@ from recycling.cli.words import LANG, say
 from recycling.domain.seals import Seal
 from recycling.domain.units import KG_PER_T
 from recycling.reporting.tables import Section
+from recycling.schema.enums import label
 from recycling.schema.messages import text
 from recycling.services.sealing import close_month, list_seals, package, verify
 
@@ -51,8 +52,7 @@ def close(
         return
     header = json.loads(seal.header)
     for warning in header["warnings"]:
-        key = f"evidence.warning.{warning['code']}"
-        out.print(text(key, LANG, month=month, **_rest(warning)), style="yellow")
+        out.print(_warned(month, warning), style="yellow")
     tonnes = header["results"]["recovered"]["kg"] / KG_PER_T
     said = {"month": month, "tonnes": f"{tonnes:,.3f}", "hash": seal.hash}
     out.print(text("evidence.sealed", LANG, **said), soft_wrap=True)
@@ -117,8 +117,11 @@ def _record(seal: Seal) -> dict[str, Any]:
     return {"hash": seal.hash, "header": json.loads(seal.header)}
 
 
-def _rest(warning: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in warning.items() if name != "code"}
+def _warned(month: str, warning: dict[str, Any]) -> str:
+    values = {name: value for name, value in warning.items() if name != "code"}
+    if "rule" in values:
+        values["rule"] = label("FlagRule", values["rule"], LANG)
+    return text(f"evidence.warning.{warning['code']}", LANG, month=month, **values)
 
 
 def _worded(breach: Breach) -> str:

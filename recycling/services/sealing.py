@@ -1,6 +1,7 @@
 """Use cases of evidence: closing and sealing months, verifying them, packing."""
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -153,6 +154,11 @@ def _warnings(work: UnitOfWork, month: date, tickets: int) -> Iterator[dict[str,
     """Say what is odd about a month, and does not stop it from being sealed."""
     if not tickets:
         yield {"code": "no_tickets"}
+    doubted = Counter(
+        flag.rule.value for flag, _ in work.weighings.flags(month, last_day(month))
+    )
+    for rule, count in sorted(doubted.items()):
+        yield {"code": "flags", "rule": rule, "tickets": count}
     for site in balance_of(work, month).flagged:
         yield {"code": "mass_balance", "site": site.site_id, "gap_kg": site.gap_kg}
 

@@ -11,6 +11,7 @@ import pytest
 from recycling.domain.errors import ConflictError, NotReadyError
 from recycling.domain.ledger import Account
 from recycling.domain.site_records import SiteEnergy, Stocktake
+from recycling.domain.tickets import FlagRule, TicketFlag
 from recycling.services.context import Context
 from recycling.services.sealing import close_month, list_seals, package, verify
 from recycling.storage.database import Database
@@ -41,6 +42,18 @@ def test_a_month_without_data_is_sealed_with_a_warning(database: Database) -> No
     seal = close_month(context, date(2026, 4, 1), datetime(2026, 5, 2, tzinfo=UTC))
     assert json.loads(seal.header)["warnings"] == [{"code": "no_tickets"}]
     assert verify(context).breaches == ()
+
+
+def test_doubts_nobody_looked_at_are_part_of_the_seal(database: Database) -> None:
+    context = recorded(database, micro_network())
+    flag = TicketFlag("C1", "A2", FlagRule.OUTLIER, "2000 kg", "20 kg")
+    corrected = replace(flag, ticket_no="A1")
+    with context.unit_of_work() as work:
+        work.weighings.flag([flag, corrected])
+    seal = close_month(context, MONTHS[0], APRIL)
+    warnings = json.loads(seal.header)["warnings"]
+    # A1 was corrected in February.
+    assert {"code": "flags", "rule": "outlier", "tickets": 1} in warnings
 
 
 def test_a_sealed_month_takes_no_record(context: Context) -> None:

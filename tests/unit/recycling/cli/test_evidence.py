@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from recycling.cli.console import out
-from recycling.domain.tickets import Ticket
+from recycling.domain.tickets import FlagRule, Ticket, TicketFlag
 from tests.workspaces import open_context, write_objects
 
 type Recycling = Callable[..., Any]
@@ -25,7 +25,11 @@ def january(street_workspace: Path, tmp_path_factory: pytest.TempPathFactory) ->
     workspace = tmp_path_factory.mktemp("january") / "workspace"
     shutil.copytree(street_workspace, workspace)
     load = Ticket("C1", "A1", datetime(2026, 1, 5, 9), "paper", 1_000)
-    write_objects(open_context(workspace), "tickets", [load])
+    context = open_context(workspace)
+    write_objects(context, "tickets", [load])
+    flag = TicketFlag("C1", "A1", FlagRule.OUTLIER, "1000 kg", "100 kg")
+    with context.unit_of_work() as work:
+        work.weighings.flag([flag])
     return workspace
 
 
@@ -42,6 +46,7 @@ def test_a_month_is_closed_verified_and_packed(
     ended = recycling("evidence", "close", "--month", "2026-01", "-w", weighed)
     assert ended.code == 0, ended.err
     # No stocktake, and nothing of what came in was seen to leave.
+    assert "1 tickets are doubted (Unusual mass) and were not corrected" in ended.out
     assert "mass balance of site C1 is off by 900 kg" in ended.out
     assert "Sealed 2026-01: 1.000 t recovered" in ended.out
 
