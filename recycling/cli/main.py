@@ -16,6 +16,7 @@ from recycling.cli.gap import gap
 from recycling.cli.importing import import_
 from recycling.cli.reconcile import balance, reconcile
 from recycling.cli.settle import points, settle
+from recycling.cli.trace import trace
 from recycling.cli.words import say
 from recycling.domain.errors import RecyclingError
 
@@ -41,13 +42,14 @@ app.add_typer(roads.app, name="roads")
 app.add_typer(solve.app, name="solve")
 app.command("reconcile", help=say("help.reconcile"))(reconcile)
 app.command("balance", help=say("help.balance"))(balance)
-app.command("forecast", help=say("help.forecast"))(forecast)
 app.command("gap", help=say("help.gap"))(gap)
+app.command("forecast", help=say("help.forecast"))(forecast)
 app.command("settle", help=say("help.settle"))(settle)
 app.command("points", help=say("help.points"))(points)
 app.command("carbon", help=say("help.carbon"))(carbon)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(report.app, name="report")
+app.command("trace", help=say("help.trace"))(trace)
 app.command("demo", help=say("help.demo"))(demo)
 app.command("app", help=say("help.app"))(open_app)
 
