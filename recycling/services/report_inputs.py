@@ -7,6 +7,7 @@ from recycling.domain.errors import NotReadyError
 from recycling.domain.ledger import Account
 from recycling.domain.network import Finding, Network
 from recycling.domain.records import PostingTotal
+from recycling.domain.targets import Indicator, Target
 from recycling.domain.tickets import Recovered
 from recycling.reporting.report import ReportInputs
 from recycling.reporting.standing import baseline_of
@@ -83,13 +84,29 @@ def report_inputs(
         siting=work.plans.siting(),
         routes=work.plans.routes(),
         pieces=work.books.pieces(start, day),
-        baseline_kg=baseline_of(targets, months_so_far(work, day)),
+        baseline_kg=_baseline(work, targets, day),
     )
 
 
-def months_so_far(work: UnitOfWork, day: date) -> list[Recovered]:
-    """Every month to a day, by district and material: statistics, then tickets."""
+def _baseline(
+    work: UnitOfWork, targets: Sequence[Target], day: date
+) -> dict[tuple[str, str], int]:
+    """Recovered mass of the year a split starts from; empty without a whole one.
+
+    The plan's own baseline year is looked at alone before all months are read.
+    """
+    for target in targets:
+        if target.is_baseline and target.indicator is Indicator.RECOVERED:
+            first, last = date(target.year, 1, 1), date(target.year, 12, 31)
+            found = baseline_of(targets, _months(work, first, min(last, day)))
+            if found:
+                return found
+    return baseline_of(targets, _months(work, EARLIEST, day))
+
+
+def _months(work: UnitOfWork, start: date, end: date) -> list[Recovered]:
+    """Months by district and material: from statistics, then from tickets."""
     return [
-        *work.past.recovered(EARLIEST, day),
-        *work.books.recovered(EARLIEST, day, ("month", "district", "material")),
+        *work.past.recovered(start, end),
+        *work.books.recovered(start, end, ("month", "district", "material")),
     ]
