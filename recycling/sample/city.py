@@ -10,6 +10,7 @@ from recycling.domain.sites import Site, SiteKind, Supply
 from recycling.domain.targets import Target
 from recycling.sample.centres import COMPREHENSIVE, candidate_sites, sorting_centres
 from recycling.sample.depots import chargers, depots, transfer_stations
+from recycling.sample.downtimes import downtimes
 from recycling.sample.energy import site_energy
 from recycling.sample.fieldwork import fieldwork
 from recycling.sample.files import read_table
@@ -94,6 +95,7 @@ def generate_city(data_dir: Path, out_dir: Path, scale: Scale, seed: int) -> lis
         onward=onward(inputs, lanes, weighings, network.intakes),
         fieldwork=fieldwork(inputs, volumes, network.points),
         past=past_volumes(inputs, volumes, lanes),
+        downtimes=downtimes(inputs, network.intakes),
         energy=site_energy(inputs, lanes, weighings),
     )
     return write_city(out_dir, inputs, volumes, city)

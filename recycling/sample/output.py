@@ -8,7 +8,7 @@ from typing import Final
 
 from recycling.domain.fleet import Vehicle
 from recycling.domain.materials import Certainty
-from recycling.domain.site_records import PastVolume, SiteEnergy
+from recycling.domain.site_records import Downtime, PastVolume, SiteEnergy
 from recycling.domain.sites import Site, SiteKind, SiteStatus, Supply
 from recycling.domain.targets import Indicator, Target
 from recycling.domain.units import KG_PER_10KT
@@ -50,6 +50,7 @@ class CityFiles:
     fieldwork: Fieldwork
     past: Sequence[PastVolume]
     energy: Sequence[SiteEnergy]
+    downtimes: Sequence[Downtime]
 
 
 def write_city(
@@ -92,6 +93,7 @@ def write_city(
         table("tickets", city.onward.tickets, "_onward"),
         table("stocktakes", city.onward.stocktakes),
         table("site_energy", city.energy),
+        table("downtimes", city.downtimes),
         table("orders", city.fieldwork.orders, "_served"),
         table("visits", city.fieldwork.visits),
         _readme(out_dir / "README.txt", inputs, volumes, city),

@@ -22,6 +22,7 @@ from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind, SiteStatus
 from recycling.domain.units import KG_PER_10KT
 from recycling.reporting.split import split_target
+from recycling.reporting.standing import baseline_of
 from recycling.services.context import Context
 from recycling.services.lever_runs import (
     Routed,
@@ -31,6 +32,7 @@ from recycling.services.lever_runs import (
     site_study,
     studied_run,
 )
+from recycling.services.report_inputs import months_so_far
 from recycling.services.siting_request import SitingAsk
 
 MOST_DISTRICTS = 3
@@ -211,7 +213,8 @@ def _wanted(context: Context, scope: Scope) -> str:
     """Target of the year for a scope in 万吨, at most its supply; empty for none."""
     with context.unit_of_work() as work:
         network, targets = work.inputs.network(), work.inputs.targets()
-    split = split_target(network, targets, scope.year)
+        baseline = baseline_of(targets, months_so_far(work, scope.days[0]))
+    split = split_target(network, targets, scope.year, baseline)
     if split is None:
         return ""
     due_kg = sum(split.districts.get(code, 0) for code in scope.network.districts)

@@ -160,6 +160,7 @@ def test_files_come_after_what_they_refer_to(small_files: dict[str, Path]) -> No
         "tickets_onward.csv",
         "stocktakes.csv",
         "site_energy.csv",
+        "downtimes.csv",
         "orders_served.csv",
         "visits.csv",
         "README.txt",
