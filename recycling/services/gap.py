@@ -10,10 +10,9 @@ from recycling.domain.site_records import Downtime
 from recycling.domain.targets import Indicator
 from recycling.reporting.gap import GapInputs, build_gap
 from recycling.reporting.split import due_of, split_target
-from recycling.reporting.standing import baseline_of
 from recycling.reporting.targets import flow_progress
 from recycling.services.context import Context
-from recycling.services.report_inputs import last_counted, months_so_far
+from recycling.services.report_inputs import baseline_kg, last_counted
 
 
 def explain_gap(context: Context, day: date | None = None) -> Gap:
@@ -44,7 +43,7 @@ def explain_gap(context: Context, day: date | None = None) -> Gap:
             *work.losses.failed_visits(start, last),
         ]
         downtimes = work.inputs.rows(Downtime)
-        baseline = baseline_of(targets, months_so_far(work, last))
+        baseline = baseline_kg(work, targets, last)
     split = split_target(network, targets, last.year, baseline)
     progress = flow_progress(
         targets,

@@ -22,7 +22,6 @@ from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind, SiteStatus
 from recycling.domain.units import KG_PER_10KT
 from recycling.reporting.split import split_target
-from recycling.reporting.standing import baseline_of
 from recycling.services.context import Context
 from recycling.services.lever_runs import (
     Routed,
@@ -32,7 +31,7 @@ from recycling.services.lever_runs import (
     site_study,
     studied_run,
 )
-from recycling.services.report_inputs import months_so_far
+from recycling.services.report_inputs import baseline_kg
 from recycling.services.siting_request import SitingAsk
 
 MOST_DISTRICTS = 3
@@ -213,7 +212,7 @@ def _wanted(context: Context, scope: Scope) -> str:
     """Target of the year for a scope in 万吨, at most its supply; empty for none."""
     with context.unit_of_work() as work:
         network, targets = work.inputs.network(), work.inputs.targets()
-        baseline = baseline_of(targets, months_so_far(work, scope.days[0]))
+        baseline = baseline_kg(work, targets, scope.days[0])
     split = split_target(network, targets, scope.year, baseline)
     if split is None:
         return ""

@@ -84,11 +84,11 @@ def report_inputs(
         siting=work.plans.siting(),
         routes=work.plans.routes(),
         pieces=work.books.pieces(start, day),
-        baseline_kg=_baseline(work, targets, day),
+        baseline_kg=baseline_kg(work, targets, day),
     )
 
 
-def _baseline(
+def baseline_kg(
     work: UnitOfWork, targets: Sequence[Target], day: date
 ) -> dict[tuple[str, str], int]:
     """Recovered mass of the year a split starts from; empty without a whole one.
