@@ -34,8 +34,8 @@ def forecast_document(forecast: Forecast, network: Network, pen: Pen) -> Documen
         Language and units.
     """
     names = {
-        code: pen.named(part.name_en, part.name_zh)
-        for code, part in (*network.districts.items(), *network.materials.items())
+        **{d.code: pen.named(d.name_en, d.name_zh) for d in network.districts.values()},
+        **{m.code: pen.named(m.name_en, m.name_zh) for m in network.materials.values()},
     }
     fan = _fan_table(pen, forecast.fan)
     return Document(
@@ -237,11 +237,10 @@ def _notes(pen: Pen, forecast: Forecast, names: Mapping[str, str]) -> Iterator[N
             }
             yield note("shares", pen.say("forecast.shares", **facts))
     for remark in forecast.remarks:
-        facts = dict(remark.facts)
-        if "district" in facts:
-            code = str(facts["district"])
-            facts["district"] = names.get(code, code)
+        words = {key: str(fact) for key, fact in remark.facts.items()}
+        if "district" in words:
+            words["district"] = names.get(words["district"], words["district"])
         for key in ("winner", "method"):
-            if key in facts:
-                facts[key] = pen.say(f"forecast.candidate.{facts[key]}")
-        yield note("remark", pen.say(f"forecast.note.{remark.key}", **facts))
+            if key in words:
+                words[key] = pen.say(f"forecast.candidate.{words[key]}")
+        yield note("remark", pen.say(f"forecast.note.{remark.key}", **words))

@@ -98,15 +98,27 @@ def baseline_kg(
     for target in targets:
         if target.is_baseline and target.indicator is Indicator.RECOVERED:
             first, last = date(target.year, 1, 1), date(target.year, 12, 31)
-            found = baseline_of(targets, _months(work, first, min(last, day)))
+            found = baseline_of(targets, months_so_far(work, min(last, day), first))
             if found:
                 return found
-    return baseline_of(targets, _months(work, EARLIEST, day))
+    return baseline_of(targets, months_so_far(work, day))
 
 
-def _months(work: UnitOfWork, start: date, end: date) -> list[Recovered]:
-    """Months by district and material: from statistics, then from tickets."""
+def months_so_far(
+    work: UnitOfWork, day: date, start: date = EARLIEST
+) -> list[Recovered]:
+    """Read months by district and material: from statistics, then from tickets.
+
+    Parameters
+    ----------
+    work
+        Open transaction.
+    day
+        Last day counted.
+    start
+        First day counted; from the very first one when not given.
+    """
     return [
-        *work.past.recovered(start, end),
-        *work.books.recovered(start, end, ("month", "district", "material")),
+        *work.past.recovered(start, day),
+        *work.books.recovered(start, day, ("month", "district", "material")),
     ]
