@@ -50,7 +50,9 @@ COMMANDS = {
     "solve convert": "solve_convert",
     "template": "template",
     "tickets": "tickets", "tickets post": "tickets_post",
-    "tickets simulate": "tickets_simulate",
+    "tickets simulate": "tickets_simulate", "tickets correct": "tickets_correct",
+    "tickets flags": "tickets_flags", "tickets recount": "tickets_recount",
+    "trace": "trace",
 }  # fmt: skip
 
 
