@@ -97,6 +97,8 @@ class Gap:
         By cause, district and material; they add up to the gap to the kilogram.
     full_sites
         Sites that took in nearly all they may, the fullest first.
+    simulated_kg
+        Part of what was weighed that is made up.
     """
 
     day: date
@@ -104,6 +106,7 @@ class Gap:
     reached_kg: int
     parts: tuple[Loss, ...]
     full_sites: tuple[FullSite, ...] = ()
+    simulated_kg: int = 0
 
     @property
     def gap_kg(self) -> int:

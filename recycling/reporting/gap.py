@@ -92,6 +92,7 @@ def build_gap(inputs: GapInputs) -> Gap:
         reached_kg=sum(reached.values()),
         parts=tuple(parts),
         full_sites=full_sites(inputs),
+        simulated_kg=sum(row.simulated_kg for row in inputs.reached),
     )
 
 
@@ -123,7 +124,7 @@ def capacity_losses(inputs: GapInputs, reached: Mapping[Cell, int]) -> list[Loss
         if beyond_kg > 0:
             behind = {material: kg for material, kg in gaps.items() if kg > 0}
             for material, kg in split_exactly(beyond_kg, behind).items():
-                losses.append(Loss(GapCause.CAPACITY, code, code, material, kg, 1))
+                losses.append(Loss(GapCause.CAPACITY, code, code, material, kg))
     return losses
 
 
@@ -215,10 +216,11 @@ def _down(
     for row in by_site:
         if row.site == site.site_id:
             taken[row.material] += row.net_kg
-    for material, kg in sorted(taken.items()):
-        lost_kg = round(kg * share)
+    for place, (material, kg) in enumerate(sorted(taken.items())):
+        # The hours count once, whatever the site would have taken in them.
+        number = 0 if place else events
         cell = (site.district, material)
-        yield Loss(GapCause.DOWNTIME, site.site_id, *cell, lost_kg, events)
+        yield Loss(GapCause.DOWNTIME, site.site_id, *cell, round(kg * share), number)
 
 
 def _merged(

@@ -17,6 +17,7 @@ from recycling.reporting.documents import (
     Table,
 )
 from recycling.reporting.pen import Pen, numbers, words
+from recycling.reporting.provenance import made_up
 
 MOST_STEPS = 8
 """Districts that have a step of their own in the waterfall."""
@@ -67,7 +68,7 @@ def gap_document(
         key="gap",
         title=pen.say("gap.title", day=gap.day),
         lang=pen.lang,
-        warning="",
+        warning=made_up(pen, gap.simulated_kg, gap.reached_kg),
         paragraphs=tuple(_answers(gap, pen, levers)),
         blocks=tuple(blocks),
         notes=tuple(notes),

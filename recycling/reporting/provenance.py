@@ -47,11 +47,16 @@ class Provenance:
 
 def warning(pen: Pen, provenance: Provenance) -> str:
     """Say that figures are made up, in part or all; empty when they are not."""
-    if not provenance.simulated_kg:
+    return made_up(pen, provenance.simulated_kg, provenance.net_kg)
+
+
+def made_up(pen: Pen, simulated_kg: int, net_kg: int) -> str:
+    """Say how much of a mass is made up; empty when nothing is."""
+    if not simulated_kg:
         return ""
-    if provenance.simulated_kg >= provenance.net_kg:
+    if simulated_kg >= net_kg:
         return pen.say("synthetic")
-    share = pen.share(provenance.simulated_kg / provenance.net_kg)
+    share = pen.share(simulated_kg / net_kg)
     return pen.say("partly_synthetic", share=share.text)
 
 

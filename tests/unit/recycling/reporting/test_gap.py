@@ -91,9 +91,9 @@ def test_hours_down_are_worth_the_mean_of_the_hours_worked() -> None:
     ]
     gap = build_gap(inputs(downtimes=downtimes))
     down = [part for part in gap.parts if part.cause is GapCause.DOWNTIME]
-    assert [(part.material, part.kg) for part in down] == [
-        ("paper", 88),
-        ("steel", 52),
+    assert [(part.material, part.kg, part.events) for part in down] == [
+        ("paper", 88, 2),
+        ("steel", 52, 0),
     ]
     assert sum(part.kg for part in gap.parts) == 350
 

@@ -1,5 +1,6 @@
 """The gap on paper: steps of the waterfall and sums of tables are the gap."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,6 +78,12 @@ def test_measures_say_what_they_bring_and_which_runs_that_is_from() -> None:
     assert by_key["runs"].rows[0][-1].text == "50.0%"
     assert "More vehicles, 4.0 t/yr more at 1,500.00" in document.paragraphs[1]
     assert "2026-03-31" in document.notes[-1].text
+    assert not document.warning
+
+
+def test_made_up_tonnes_are_said_first() -> None:
+    gap = replace(GAP, simulated_kg=GAP.reached_kg)
+    assert gap_document(gap, micro_network(), Pen("en")).warning
 
 
 def test_where_nothing_gains_a_tonne_the_document_says_so() -> None:
