@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from recycling.domain.errors import InputError
+from recycling.domain.materials import EmissionFactor
 from recycling.domain.months import last_day, months_between
 from recycling.domain.network import Network
 from recycling.domain.season import elapsed_weight
@@ -204,7 +205,11 @@ def carbon_report(
     """
     first, last, provenance = _span(context, days)
     report = report_carbon(context, first, last, version)
-    return carbon_document(report, provenance, pen)
+    versions = {report.posted.version, version}
+    with context.unit_of_work() as work:
+        factors = work.inputs.rows(EmissionFactor)
+    sources = distinct(f.source for f in factors if f.version in versions)
+    return carbon_document(report, replace(provenance, sources=sources), pen)
 
 
 def settlement_report(
@@ -242,7 +247,10 @@ def settlement_report(
     else:
         statement = statement_of(context, party_id, first, last)
         document = statement_document(statement, materials, pen.lang)
-    notes = (*document.notes, *provenance_notes(pen, provenance))
+    # Prices have sources of their own, and no emission factor is in them.
+    known = {"factors", *(note.key for note in document.notes)}
+    others = (n for n in provenance_notes(pen, provenance) if n.key not in known)
+    notes = (*document.notes, *others)
     said = document.warning or warning(pen, provenance)
     return replace(document, key="settlement", warning=said, notes=notes)
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from recycling.domain.records import Batch
 
 
-@cache
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""Fields of the classes asked for so far: dataclasses look them up anew."""
+
+
 def field_names(record: type) -> tuple[str, ...]:
     """Names of a dataclass's fields, in their order."""
-    return tuple(field.name for field in fields(record))
+    if record not in _NAMES:
+        _NAMES[record] = tuple(field.name for field in fields(record))
+    return _NAMES[record]
 
 
 def to_row(value: Any) -> dict[str, Any]:

@@ -125,6 +125,9 @@ def test_carbon_and_settlement_say_where_they_come_from(
     assert "2026-02-01" in notes["freshness"]
     assert "first_intake" in notes["counting"]
     assert tree["warning"]
+    keys = [note["key"] for note in tree["notes"]]
+    assert len(keys) == len(set(keys))
+    assert notes["sources"]
 
 
 def test_one_district_and_one_site(recycling: Recycling, weighed: Path) -> None:
