@@ -7,7 +7,6 @@ from typing import Any
 
 from recycling.domain.records import Batch
 
-
 _NAMES: dict[type, tuple[str, ...]] = {}
 """Fields of the classes asked for so far: dataclasses look them up anew."""
 
