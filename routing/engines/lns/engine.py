@@ -8,6 +8,7 @@ from routing.engines.lns.drive import Drive
 from routing.engines.lns.fleet import Fleet
 from routing.engines.lns.ground import Ground
 from routing.engines.lns.part import Tour
+from routing.engines.lns.under_way import under_way
 from routing.engines.lns.warm import prepare
 from routing.options import (
     Phase,
@@ -64,6 +65,8 @@ FEATURES = frozenset(
         RoutingFeature.CHOICES,
         RoutingFeature.INTAKE,
         RoutingFeature.REASSIGN,
+        RoutingFeature.PREFIX,
+        RoutingFeature.ON_BOARD,
     }
 )
 
@@ -94,18 +97,24 @@ class LnsEngine:
         stopped = _is_stop_wished(progress, "build")
         began = time.perf_counter() if prepare() else asked
         view = ProblemView(problem)
+        going = under_way(view)
+        searched = view if going is None else going.view
         reserve_s = RESERVE_S + RESERVE_S_PER_STOP * view.num_stops
         reserve_s = min(reserve_s, options.time_limit_s / 2)
         clock = Clock(began, options.time_limit_s - reserve_s, options.solution_limit)
-        fleet = Fleet(problem.vehicle_types)
+        fleet = Fleet(searched.problem.vehicle_types)
         drive = Drive(
-            Ground.of(view), fleet, clock, progress, options.workers, options.seed
+            Ground.of(searched), fleet, clock, progress, options.workers, options.seed
         )
         if stopped or _is_stop_wished(progress, "start"):
             clock.stopped.set()
-        if view.num_stops and problem.vehicle_types:
-            drive.run([] if start is None else _tours(view, start))
-        answer = assemble(view, _routes(view, drive.best), self.name, asked)
+        tours = [] if start is None else _tours(view, start)
+        if going is not None:
+            tours = going.begun(view, tours)
+        if searched.num_stops and problem.vehicle_types:
+            drive.run(tours)
+        best = drive.best if going is None else going.ended(view, drive.best)
+        answer = assemble(view, _routes(view, best), self.name, asked)
         if start is not None and objective(problem, start) < objective(problem, answer):
             return start
         return answer
