@@ -80,15 +80,18 @@ def kept_workspace(city: City) -> Path:
         for path in sorted(REPOSITORY.glob(pattern)):
             digest.update(path.read_bytes())
     folder = Path(tempfile.gettempdir()) / "recycling-benchmark-tonnage"
-    workspace = folder / digest.hexdigest()[:16]
+    size = f"{city.tickets}-{city.months}-{city.scale}"
+    workspace = folder / f"{size}-{digest.hexdigest()[:16]}"
     if workspace.is_dir():
         return workspace
+    # What is kept of other states of the code is of no use and a gigabyte large.
+    for stale in folder.glob(f"{size}-*"):
+        shutil.rmtree(stale, ignore_errors=True)
     partial = workspace.with_name(f"{workspace.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     print(f"building {city.tickets:,} tickets in {workspace}", file=sys.stderr)
-    size = ("--tickets", f"{city.tickets}", "--months", f"{city.months}")
-    command = module("benchmarks.tonnage_city", f"{partial}", *size)
+    options = ("--tickets", f"{city.tickets}", "--months", f"{city.months}")
+    command = module("benchmarks.tonnage_city", f"{partial}", *options)
     built = run([*command, "--scale", city.scale])
     if built.code:
         shutil.rmtree(partial, ignore_errors=True)
