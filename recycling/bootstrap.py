@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from recycling.config import Settings
 from recycling.domain.errors import ConfigError
-from recycling.services.context import Context, Silent
+from recycling.services.context import Context, Silent, login
 from recycling.services.ports import Progress
 from recycling.storage.database import Database, open_database
 
@@ -35,7 +37,9 @@ def open_workspace(settings: Settings) -> Database:
     return database
 
 
-def build_context(settings: Settings, progress: Progress | None = None) -> Context:
+def build_context(
+    settings: Settings, progress: Progress | None = None, user: str = ""
+) -> Context:
     """Build what every use case works with.
 
     Parameters
@@ -44,6 +48,8 @@ def build_context(settings: Settings, progress: Progress | None = None) -> Conte
         All settings.
     progress
         Where use cases say how far they are; nowhere when not given.
+    user
+        Who acts; who is logged in when it is empty.
     """
     database = open_workspace(settings)
     return Context(
@@ -51,6 +57,7 @@ def build_context(settings: Settings, progress: Progress | None = None) -> Conte
         unit_of_work=database.unit_of_work,
         executor=_process_pool(settings.dispatch.workers),
         progress=progress or Silent(),
+        user=user or login(),
     )
 
 
@@ -60,7 +67,26 @@ def _process_pool(workers: int) -> Callable[[], AbstractContextManager[Executor]
     @contextmanager
     def pool() -> Iterator[Executor]:
         processes = min(workers, os.cpu_count() or 1)
-        with ProcessPoolExecutor(processes, get_context("spawn")) as executor:
+        spawning = get_context("spawn")
+        with ProcessPoolExecutor(
+            processes, spawning, initializer=end_with_parent
+        ) as executor:
             yield executor
 
     return pool
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it is gone.
+
+    A pool's process waits for work from a pipe it holds both ends of: killed
+    parents would leave it waiting for ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

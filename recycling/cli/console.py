@@ -41,6 +41,9 @@ SeedOption = Annotated[int | None, typer.Option("--seed", help=say("help.seed"))
 TimeLimitOption = Annotated[
     float | None, typer.Option("--time-limit", min=0.1, help=say("help.time_limit"))
 ]
+UserOption = Annotated[
+    str, typer.Option("--user", help=say("help.user"), show_default=False)
+]
 
 # What is printed are paths, names and values: brackets and colons mean themselves.
 out = Console(markup=False, emoji=False)
@@ -79,8 +82,16 @@ class StageBars:
 
 
 @contextmanager
-def working(settings: Settings) -> Iterator[Context]:
-    """Context of a use case whose progress is shown on standard error."""
+def working(settings: Settings, user: str = "") -> Iterator[Context]:
+    """Context of a use case whose progress is shown on standard error.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+    user
+        Who acts, for the log of changes; who is logged in when it is empty.
+    """
     bars = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -92,7 +103,7 @@ def working(settings: Settings) -> Iterator[Context]:
     )
     with bars:
         progress = StageBars(bars)
-        yield build_context(settings, progress)
+        yield build_context(settings, progress, user)
         progress.finish()
 
 

@@ -19,6 +19,14 @@ FINISHED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 """States a job does not leave."""
 
 
+class Beat(StrEnum):
+    """What a worker is told when it says that it is alive."""
+
+    GO_ON = "go_on"
+    STOP = "stop"
+    LOST = "lost"
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work a worker takes from the database.

@@ -97,3 +97,31 @@ class Publication:
     state: PlanState
     published_at: datetime
     published_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """A route plan without its routes, as lists of versions show it.
+
+    Attributes
+    ----------
+    plan_id, day, state, depots, based_on, planned_from_s, made_by
+        As of `recycling.domain.plans.RoutePlan`.
+    routes, unserved
+        How many.
+    cost_fen, distance_m, load_kg
+        Of all its routes.
+    """
+
+    plan_id: str
+    day: date
+    state: PlanState
+    depots: tuple[str, ...]
+    based_on: str
+    planned_from_s: int
+    made_by: str
+    routes: int
+    unserved: int
+    cost_fen: int
+    distance_m: int
+    load_kg: int

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
 from recycling.domain.records import Batch, ImportRecord
+from recycling.services.clock import utc_now
 from recycling.services.ports import UnitOfWork
 
 
@@ -44,5 +44,5 @@ def log_entry(
     sha256, crs
         Content of the file, and the coordinate system declared for it.
     """
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = utc_now().replace(microsecond=0)
     return work.inputs.record_import(ImportRecord(file, sha256, table, crs, now))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from getpass import getuser
 
 from recycling.config import Settings
 from recycling.services.ports import Progress, UnitOfWorkFactory
@@ -17,6 +18,15 @@ class Silent:
 
     def advance(self, done: int, total: int) -> None:
         """Ignore the count."""
+
+
+def login() -> str:
+    """Name of who is logged in, as the system knows it."""
+    try:
+        return getuser()
+    # A container's process may run under a number no account has.
+    except (KeyError, OSError):
+        return "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +43,12 @@ class Context:
         Makes the pool that parallel work runs in; entered once per use.
     progress
         Where to say how far one is.
+    user
+        Who acts, for the log of changes.
     """
 
     settings: Settings
     unit_of_work: UnitOfWorkFactory
     executor: Callable[[], AbstractContextManager[Executor]]
     progress: Progress = field(default_factory=Silent)
+    user: str = field(default_factory=login)

@@ -1,11 +1,12 @@
 """Use cases of the day's work: what was collected and weighed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from recycling.demand.generation import estimate_supply
 from recycling.domain.errors import NotReadyError
+from recycling.domain.order_states import is_allowed
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import RoutePlan
 from recycling.domain.site_records import Visit
@@ -16,6 +17,7 @@ from recycling.execution.weighing import (
     simulate_route_tickets,
 )
 from recycling.services.batches import batch_of, log_entry
+from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.planning import checked_network
 from recycling.services.ports import UnitOfWork
@@ -78,7 +80,7 @@ def simulate_day(context: Context, day: date) -> Weighed:
         added = _record(work, "tickets", tickets)
         visits = list(simulate_visits(network, plan, seed))
         _record(work, "visits", visits)
-        _record_weighed(work, orders, plan)
+        _record_weighed(work, orders, plan, context.user)
     return _summed(tickets, added, len(visits))
 
 
@@ -103,14 +105,14 @@ def _record(
 
 
 def _record_weighed(
-    work: UnitOfWork, orders: Mapping[str, Order], plan: RoutePlan
+    work: UnitOfWork, orders: Mapping[str, Order], plan: RoutePlan, who: str
 ) -> None:
+    """Mark what a plan served as weighed; what was cancelled meanwhile stays so."""
     served = {stop.order_id for route in plan.routes for stop in route.stops}
     weighed = [
-        replace(order, status=OrderStatus.WEIGHED)
-        for order_id, order in sorted(orders.items())
-        if order_id in served
+        key
+        for key in sorted(served & orders.keys())
+        if is_allowed(orders[key].status, OrderStatus.WEIGHED)
     ]
-    if weighed:
-        import_id = log_entry(work, "simulation", "orders")
-        work.inputs.merge(batch_of("orders", weighed), import_id)
+    note = "simulation"
+    work.orders.change(weighed, OrderStatus.WEIGHED, who, utc_now(), note)

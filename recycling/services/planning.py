@@ -1,19 +1,19 @@
 """Use cases of the planner and the dispatcher: siting plans and a day's routes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from recycling.accounting.emissions import vehicle_emissions
 from recycling.config import DispatchSettings
 from recycling.demand.generation import estimate_supply
 from recycling.dispatch.frequency import scheduled_orders
-from recycling.dispatch.planning import RouteRequest, unload_sites
+from recycling.dispatch.planning import RouteRequest, pickups, unload_sites
 from recycling.dispatch.planning import plan_routes as solve_routes
 from recycling.dispatch.prizes import with_prizes
 from recycling.dispatch.traffic import Traffic
 from recycling.domain.errors import NotReadyError
 from recycling.domain.network import Finding, Network, SiteSupply
+from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.sites import SiteStatus
@@ -21,7 +21,7 @@ from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.speeds import speed_buckets
 from recycling.network.zones import SiteLines, sites_in_restriction_zones
-from recycling.services.batches import batch_of, log_entry
+from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 from recycling.services.roads import travel_of
@@ -168,11 +168,46 @@ def plan_routes(
 def _save_routes(context: Context, orders: Iterable[Order], plan: RoutePlan) -> None:
     """Record a plan and where its orders stand under it."""
     with context.unit_of_work() as work:
-        planned = _with_status(orders, plan)
-        if planned:
-            import_id = log_entry(work, plan.plan_id, "orders")
-            work.inputs.merge(batch_of("orders", planned), import_id)
-        work.plans.save_routes(plan)
+        record_plan(work, orders, plan, context.user)
+
+
+def record_plan(
+    work: UnitOfWork, orders: Iterable[Order], plan: RoutePlan, who: str
+) -> None:
+    """Save a draft, and mark the orders it serves as planned, the others as confirmed.
+
+    Orders that went on meanwhile, cancelled ones for instance, stay where they are:
+    publishing tells of them.
+
+    Parameters
+    ----------
+    work
+        Open transaction.
+    orders
+        What was planned; orders of the visiting cycle are recorded with it.
+    plan
+        The plan.
+    who
+        Who planned.
+    """
+    at = utc_now()
+    given = list(orders)
+    work.orders.record(given, who, at, plan.plan_id)
+    served = {stop.order_id for stop in pickups(plan.routes)}
+    served -= {left.order_id for left in plan.unserved}
+    now = work.orders.find(order.order_id for order in given)
+    for after, before in (
+        (OrderStatus.PLANNED, OrderStatus.CONFIRMED),
+        (OrderStatus.CONFIRMED, OrderStatus.PLANNED),
+    ):
+        is_served = after is OrderStatus.PLANNED
+        moved = [
+            key
+            for key, order in now.items()
+            if order.status is before and (key in served) is is_served
+        ]
+        work.orders.change(moved, after, who, at, plan.plan_id)
+    work.plans.save_routes(plan)
 
 
 def day_traffic(context: Context, network: Network, day: date) -> Traffic:
@@ -195,14 +230,15 @@ def day_orders(
 ) -> list[Order]:
     """Orders to serve on a day: recorded ones, and the cycle's where none is.
 
-    Cancelled and failed orders keep their place, so that the cycle does not
-    bring them back, and are not served.
+    Those recorded in another state than one a plan serves keep their place, so
+    that the cycle does not bring them back: what is cancelled or collected is not
+    served, and what is only asked for is not promised.
     """
     cycle = scheduled_orders(network, supplies, day, settings)
     by_id = {order.order_id: order for order in cycle}
     by_id |= {order.order_id: order for order in recorded}
-    gone = {OrderStatus.CANCELLED, OrderStatus.FAILED}
-    return [by_id[key] for key in sorted(by_id) if by_id[key].status not in gone]
+    found = (by_id[key] for key in sorted(by_id))
+    return [order for order in found if order.status in SERVED_BY_PLANS]
 
 
 def working_site_ids(network: Network, siting: SitingPlan | None) -> frozenset[str]:
@@ -219,20 +255,6 @@ def working_site_ids(network: Network, siting: SitingPlan | None) -> frozenset[s
     if siting is None:
         return frozenset(site.site_id for site in unload_sites(network, existing))
     return siting.open_site_ids()
-
-
-def _with_status(orders: Iterable[Order], plan: RoutePlan) -> list[Order]:
-    """Mark what is on a route as planned, and what no longer is as confirmed."""
-    left = {unserved.order_id for unserved in plan.unserved}
-    return [_placed(order, is_left=order.order_id in left) for order in orders]
-
-
-def _placed(order: Order, *, is_left: bool) -> Order:
-    if not is_left:
-        return replace(order, status=OrderStatus.PLANNED)
-    if order.status is OrderStatus.PLANNED:
-        return replace(order, status=OrderStatus.CONFIRMED)
-    return order
 
 
 def last_plans(context: Context) -> tuple[SitingPlan | None, RoutePlan | None]:

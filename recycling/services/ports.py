@@ -9,11 +9,20 @@ from recycling.domain.counting import CountingRule
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.network import Network
 from recycling.domain.orders import Order
-from recycling.domain.plans import RoutePlan, SitingPlan
+from recycling.domain.plans import PlanState, RoutePlan, SitingPlan
 from recycling.domain.records import Batch, ImportCounts, ImportRecord, PostingTotal
+from recycling.domain.running import PlanVersion
 from recycling.domain.targets import Target
 from recycling.domain.tickets import Pieces, Recovered, Ticket
 from recycling.services.balance_ports import Flows, Rates
+from recycling.services.day_ports import (
+    Events,
+    Jobs,
+    Locks,
+    Offers,
+    Orders,
+    Publications,
+)
 from recycling.services.gap_ports import Losses
 from recycling.services.past_ports import Past
 from recycling.services.sealing_ports import Seals
@@ -80,10 +89,19 @@ class Plans(Protocol):
         """Read a plan by id, or the one saved last."""
 
     def save_routes(self, plan: RoutePlan) -> None:
-        """Write a plan; a plan of the same id is replaced."""
+        """Write a plan; a draft of the same id is replaced.
+
+        A ``ConflictError`` when the plan of that id is published.
+        """
 
     def routes(self, plan_id: str | None = None) -> RoutePlan | None:
         """Read a plan by id, or the one saved last."""
+
+    def set_state(self, plan_id: str, state: PlanState) -> None:
+        """Change where a route plan stands."""
+
+    def versions(self, day: date) -> list[PlanVersion]:
+        """Route plans of a day without their routes, in the order they were saved."""
 
 
 class Books(Protocol):
@@ -186,6 +204,30 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def weighings(self) -> Weighings:
         """Tickets one by one, and doubts about them."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work as rows."""
+
+    @property
+    def orders(self) -> Orders:
+        """Orders by key, their states, and the log of both."""
+
+    @property
+    def publications(self) -> Publications:
+        """What crews drive by: one plan per day and depot."""
+
+    @property
+    def locks(self) -> Locks:
+        """What dispatchers do not want changed."""
+
+    @property
+    def events(self) -> Events:
+        """What went wrong, or came late, while routes were under way."""
+
+    @property
+    def offers(self) -> Offers:
+        """Slots on offer."""
 
 
 class Progress(Protocol):

@@ -10,10 +10,14 @@ from recycling.domain.orders import Order
 from recycling.domain.records import Batch, ImportCounts, ImportRecord
 from recycling.domain.targets import Target
 from recycling.storage.merge import merge_rows
+from recycling.storage.order_log import OrderMerger
 from recycling.storage.rows import from_row, to_row
 from recycling.storage.tables import INPUTS, InputTable, imports, orders
 from recycling.storage.tickets import merge_tickets
 from recycling.storage.transaction import Transaction
+
+IMPORTER = "import"
+"""Who changed an order that came from a file; the note names the file."""
 
 
 class InputTables:
@@ -35,19 +39,21 @@ class InputTables:
         """
         entry = _entry(batch.table)
         connection = self._transaction.write()
-        file = connection.scalar(
-            select(imports.c.file).where(imports.c.id == import_id)
-        )
-        if file is None:
+        entry_of = select(imports.c.file, imports.c.imported_at)
+        logged = connection.execute(entry_of.where(imports.c.id == import_id)).first()
+        if logged is None:
             msg = f"import {import_id}: not in the log; call record_import first."
             raise ValueError(msg)
         if batch.table == "tickets":
             tally = merge_tickets(connection, batch, import_id)
+        elif batch.table == "orders":
+            merger = OrderMerger(connection, IMPORTER, logged.imported_at, logged.file)
+            tally = merger.merge(batch, import_id)
         else:
             tally = merge_rows(connection, entry, batch, import_id)
         return ImportCounts(
             table=batch.table,
-            file=file,
+            file=logged.file,
             rows=len(batch),
             added=tally.added,
             updated=tally.updated,

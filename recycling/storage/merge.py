@@ -1,5 +1,6 @@
 """Merging a batch into its table: added, updated or left as it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +36,22 @@ class Tally:
 
 
 def merge_rows(
-    connection: Connection, entry: InputTable, batch: Batch, import_id: int
+    connection: Connection,
+    entry: InputTable,
+    batch: Batch,
+    import_id: int,
+    settle: Callable[[Table], None] = lambda _staging: None,
 ) -> Tally:
     """Add or update rows by their natural key.
+
+    Parameters
+    ----------
+    connection, entry, batch, import_id
+        Connection inside a writing transaction, the table, the rows, and the log
+        entry they belong to.
+    settle
+        Called with the staged rows before they are compared with what is recorded;
+        may change them.
 
     Raises
     ------
@@ -48,6 +62,7 @@ def merge_rows(
     table = entry.table
     columns = unique_rows(entry, batch_columns(connection, entry, batch))
     with staged(connection, table, columns) as staging:
+        settle(staging)
         equal = drop_recorded(connection, entry, staging)
         refuse_sealed_rows(connection, entry, staging)
         check_references(connection, entry, staging)

@@ -1,19 +1,35 @@
 """Siting and route plans: written whole, read whole."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from recycling.domain.errors import ConflictError
 from recycling.domain.plans import (
     Assignment,
     PlannedRoute,
     PlannedStop,
+    PlanState,
     RoutePlan,
     SiteDecision,
     SitingPlan,
     UnservedOrder,
 )
+from recycling.domain.running import PlanVersion
 from recycling.storage.rows import field_names, from_row, to_columns, to_row
 from recycling.storage.staging import load, prepared
 from recycling.storage.tables import (
@@ -56,8 +72,15 @@ class PlanTables:
         )
 
     def save_routes(self, plan: RoutePlan) -> None:
-        """Write a plan; a plan of the same id is replaced."""
+        """Write a plan; a draft of the same id is replaced.
+
+        Raises
+        ------
+        ConflictError
+            When the plan of that id is published: crews drive by it.
+        """
         connection = self._transaction.write()
+        _refuse_published(connection, plan.plan_id)
         number = _replace(connection, route_plans, plan)
         _append(connection, routes, number, plan.routes)
         _append(connection, unserved_orders, number, plan.unserved)
@@ -97,6 +120,50 @@ class PlanTables:
             routes=tuple(planned),
             unserved=_parts(connection, unserved_orders, number, UnservedOrder),
         )
+
+    def set_state(self, plan_id: str, state: PlanState) -> None:
+        """Change where a route plan stands."""
+        self._transaction.write().execute(
+            update(route_plans)
+            .where(route_plans.c.plan_id == plan_id)
+            .values(state=state)
+        )
+
+    def versions(self, day: date) -> list[PlanVersion]:
+        """Route plans of a day without their routes, in the order they were saved."""
+        own = route_plans.c.number
+        routes_of = routes.c.plan_number == own
+        left_of = unserved_orders.c.plan_number == own
+        figures = (routes.c.cost_fen, routes.c.distance_m, routes.c.load_kg)
+        statement = select(
+            route_plans,
+            _part(func.count(), routes, routes_of).label("routes"),
+            _part(func.count(), unserved_orders, left_of).label("unserved"),
+            *(_part(_sum(f), routes, routes_of).label(f.name) for f in figures),
+        ).where(route_plans.c.day == day)
+        rows = self._transaction.read().execute(statement.order_by(own)).mappings()
+        return [from_row(PlanVersion, row) for row in rows]
+
+
+def _part(figure: ColumnElement[int], table: Table, own: ColumnElement[bool]) -> Any:
+    """Figure of a plan's parts, asked per plan."""
+    return select(figure).select_from(table).where(own).scalar_subquery()
+
+
+def _sum(column: ColumnElement[int]) -> ColumnElement[int]:
+    # PostgreSQL's sum of whole numbers is a decimal.
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+
+
+def _refuse_published(connection: Connection, plan_id: str) -> None:
+    statement = select(route_plans.c.state).where(route_plans.c.plan_id == plan_id)
+    state = connection.execute(statement).scalar_one_or_none()
+    if state not in {None, PlanState.DRAFT}:
+        msg = (
+            f"plan {plan_id}: must be a draft to be replaced, but it is {state}. "
+            "Save the change as a version of its own."
+        )
+        raise ConflictError(msg)
 
 
 def _replace(connection: Connection, table: Table, plan: SitingPlan | RoutePlan) -> int:

@@ -8,10 +8,18 @@ from recycling.storage.books import BookTables
 from recycling.storage.failures import explained
 from recycling.storage.flows import FlowTables
 from recycling.storage.inputs import InputTables
+from recycling.storage.jobs import JobTables
 from recycling.storage.losses import LossTables
+from recycling.storage.order_log import OrderTables
 from recycling.storage.past import PastTables
 from recycling.storage.plans import PlanTables
 from recycling.storage.rates import RateTables
+from recycling.storage.running import (
+    EventTables,
+    LockTables,
+    OfferTables,
+    PublicationTables,
+)
 from recycling.storage.seals import SealTables
 from recycling.storage.settlement import SettlementTables
 from recycling.storage.transaction import Transaction
@@ -23,7 +31,8 @@ class SqlUnitOfWork:
 
     Attributes
     ----------
-    inputs, plans, books, seals, settlements, losses, rates, flows, past, weighings
+    inputs, plans, books, seals, settlements, losses, rates, flows, past, weighings,
+    jobs, orders, publications, locks, events, offers
         Repositories of the transaction; usable inside the block only.
     """
 
@@ -40,6 +49,12 @@ class SqlUnitOfWork:
         self.flows = FlowTables(self._transaction)
         self.past = PastTables(self._transaction)
         self.weighings = WeighingTables(self._transaction)
+        self.jobs = JobTables(self._transaction)
+        self.orders = OrderTables(self._transaction)
+        self.publications = PublicationTables(self._transaction)
+        self.locks = LockTables(self._transaction)
+        self.events = EventTables(self._transaction)
+        self.offers = OfferTables(self._transaction)
 
     def __enter__(self) -> "SqlUnitOfWork":
         try:

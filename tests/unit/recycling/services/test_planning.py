@@ -25,7 +25,7 @@ type Write = Callable[[str, Iterable[Any]], None]
 
 BOOKING = Order(
     "b1", "P1", DAY, "paper", 100, load_l=2_000, source=OrderSource.BOOKING,
-    status=OrderStatus.REQUESTED,
+    status=OrderStatus.CONFIRMED,
 )  # fmt: skip
 
 
@@ -95,6 +95,28 @@ def test_a_booking_is_served_beside_the_schedule(
     plan = plan_routes(context, DAY)
     assert "b1" in {s.order_id for r in plan.routes for s in r.stops}
     assert orders_of(context)["b1"].status is OrderStatus.PLANNED
+
+
+def test_a_booking_nobody_confirmed_is_not_planned(
+    context: Context, write: Write
+) -> None:
+    write("orders", [replace(BOOKING, status=OrderStatus.OFFERED)])
+    plan = plan_routes(context, DAY)
+    assert "b1" not in {s.order_id for r in plan.routes for s in r.stops}
+    assert orders_of(context)["b1"].status is OrderStatus.OFFERED
+
+
+def test_planning_an_order_is_logged_with_who_and_which_plan(
+    context: Context, write: Write
+) -> None:
+    write("orders", [BOOKING])
+    plan = plan_routes(replace(context, user="li"), DAY)
+    with context.unit_of_work() as work:
+        first, second = work.orders.changes("b1")
+    assert (first.before, first.after) == ("", OrderStatus.CONFIRMED)
+    assert (second.who, second.before, second.after, second.note) == (
+        "li", OrderStatus.CONFIRMED, OrderStatus.PLANNED, plan.plan_id
+    )  # fmt: skip
 
 
 def test_a_cancelled_order_is_neither_served_nor_scheduled_again(
