@@ -264,3 +264,13 @@ def test_a_horizon_has_days_and_promises_nothing() -> None:
     day = PeriodicDay((promised,), (DOCK,))
     with pytest.raises(InvalidProblemError, match="truck must not have a prefix"):
         validate_periodic(replace(two_days(), days=(day,)))
+
+
+def test_a_home_is_the_vehicle_of_each_day() -> None:
+    stop = replace(EITHER, stop=replace(EITHER.stop, home=0))
+    expanded = expand(two_days(stop))
+    homes = [entry.home for entry in expanded.problem.stops]
+    assert [expanded.types[home] for home in homes if home is not None] == [
+        (copy.day, 0) for copy in expanded.copies
+    ]
+    assert len(homes) == 2
