@@ -59,6 +59,9 @@ class Order:
         Whom to call, where exactly, and who is paid; of bookings.
     requested_at
         Local time it was asked for.
+    wishes
+        When the customer would like it to be fetched, each as ``2026-11-05
+        09:00-11:00``; empty for at any time.
     """
 
     order_id: str
@@ -80,3 +83,4 @@ class Order:
     address: str = ""
     party_id: str = ""
     requested_at: datetime | None = None
+    wishes: tuple[str, ...] = ()

@@ -110,6 +110,9 @@ class Site:
         Time of unloading a tonne, besides the fixed time.
     intake_kg_per_day
         Most it takes in a day; ``None`` for no limit.
+    storage_l
+        Loose litres that the containers of a collection point hold together; ``None``
+        for the parameter's litres per person.
     source, certainty
         Where the row comes from.
     """
@@ -142,6 +145,7 @@ class Site:
     visit_weekdays: tuple[str, ...] = ()
     unload_s_per_t: int = 0
     intake_kg_per_day: int | None = None
+    storage_l: int | None = None
     source: str = ""
     certainty: Certainty = Certainty.ASSUMPTION
 
