@@ -1,7 +1,6 @@
 """One day's routes for the whole city, catchment by catchment."""
 
 from collections.abc import (
-    Callable,
     Collection,
     Iterable,
     Iterator,
@@ -15,12 +14,12 @@ from time import perf_counter
 
 from recycling.config import DispatchSettings
 from recycling.dispatch.catchments import cut_catchments, milk_run_vehicles
+from recycling.dispatch.parts import DoneCallback, Keeper, solve_parts
 from recycling.dispatch.problem import CatchmentProblem, build_problem
 from recycling.dispatch.routes import planned_routes, unserved_orders
 from recycling.dispatch.shares import share_sites
 from recycling.dispatch.traffic import Traffic
 from recycling.dispatch.vehicles import DayRules
-from recycling.domain.errors import PlanningError
 from recycling.domain.fleet import Vehicle
 from recycling.domain.network import Network, Travel
 from recycling.domain.orders import Order
@@ -32,9 +31,6 @@ from recycling.domain.plans import (
     UnservedOrder,
 )
 from recycling.domain.sites import Site, SiteKind
-from routing.decompose.parts import solve_routing_parts
-from routing.errors import RoutingError
-from routing.options import Progress, SolveOptions
 from routing.vrp.report import RoutingResult
 from routing.vrp.solution import UnservedReason
 
@@ -55,8 +51,6 @@ UNLOAD_KINDS = frozenset({SiteKind.SORTING_CENTRE})
 
 Parks and processing bases take sorted or direct full loads.
 """
-
-type DoneCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +73,13 @@ class RouteRequest:
         What holds on the roads on the day.
     emission_g_per_km
         CO2 per kilometre by vehicle type.
+    assigned
+        Depots that sites are tied to; no other depot helps out. Empty: the nearest
+        depot in time serves an order, and where it is full another one may.
+    depots
+        Depots to plan for; all of the city's where none is named.
+    earlier
+        Routes of other depots that are settled, and use sites and chargers.
     """
 
     plan_id: str
@@ -88,6 +89,9 @@ class RouteRequest:
     seed: int
     traffic: Traffic = field(default_factory=Traffic)
     emission_g_per_km: Mapping[str, int] = field(default_factory=dict)
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    depots: tuple[str, ...] = ()
+    earlier: tuple[PlannedRoute, ...] = ()
 
 
 def plan_routes(
@@ -98,6 +102,7 @@ def plan_routes(
     request: RouteRequest,
     executor: Executor | None,
     progress: DoneCallback,
+    keeper: Keeper | None = None,
 ) -> RoutePlan:
     """Plan a day's collection routes.
 
@@ -117,12 +122,14 @@ def plan_routes(
         Worker processes; ``None`` to solve here.
     progress
         Called with catchments done and in all.
+    keeper
+        Where solved catchments are kept, so that a crash does not cost them.
 
     Returns
     -------
     RoutePlan
-        Routes that passed the check; every order is on a route or among the
-        unserved, with its reason.
+        Routes that passed the check; every order, or every one nearest to a depot
+        that is planned for, is on a route or among the unserved, with its reason.
 
     Raises
     ------
@@ -130,10 +137,9 @@ def plan_routes(
         When a catchment could not be solved.
     """
     started = perf_counter()
+    run = _Run(network, travel, settings, request, executor, progress, keeper)
     known = [order for order in orders if order.site_id in network.sites]
-    reasons = {order.order_id: SITE_EXCLUDED for order in orders}
-    reasons |= {order.order_id: NO_VEHICLE for order in known}
-    run = _Run(network, travel, settings, request, executor, progress)
+    reasons = run.unplanned(orders, known)
     routes: list[PlannedRoute] = []
     rounds: list[_Round] = []
     free, waiting = dict(network.vehicles), known
@@ -156,7 +162,10 @@ def plan_routes(
             if reasons.get(order.order_id) == FLEET_FULL
             and order.order_id not in picked_up
         ]
-        if not waiting or not milk_run_vehicles(replace(network, vehicles=free)):
+        free = run.own(free)
+        if request.assigned or not waiting:
+            break
+        if not milk_run_vehicles(replace(network, vehicles=free)):
             break
     return RoutePlan(
         plan_id=request.plan_id,
@@ -168,6 +177,7 @@ def plan_routes(
         unserved=tuple(UnservedOrder(key, reasons[key]) for key in sorted(reasons)),
         travel=travel.name,
         bound_fen=_sum(fen for part in rounds for fen in part.bounds_fen),
+        depots=request.depots,
     )
 
 
@@ -204,6 +214,24 @@ class _Run:
     request: RouteRequest
     executor: Executor | None
     progress: DoneCallback
+    keeper: Keeper | None
+
+    def unplanned(
+        self, orders: Sequence[Order], known: Sequence[Order]
+    ) -> dict[str, str]:
+        """Orders that are to be planned, each with why it is not as yet."""
+        depots = self.request.depots
+        if depots:
+            cut = cut_catchments(self.network, known, self.travel)
+            known = [o for c in cut if c.depot_id in depots for o in c.orders]
+            orders = known
+        reasons = {order.order_id: SITE_EXCLUDED for order in orders}
+        return reasons | {order.order_id: NO_VEHICLE for order in known}
+
+    def own(self, vehicles: Mapping[str, Vehicle]) -> dict[str, Vehicle]:
+        """Vehicles of the depots that are planned for."""
+        depots = self.request.depots
+        return {k: v for k, v in vehicles.items() if not depots or v.depot_id in depots}
 
     def plan(
         self,
@@ -217,12 +245,22 @@ class _Run:
         Sites, docks and plugs are left over by the routes of earlier rounds.
         """
         network = replace(self.network, vehicles=vehicles)
-        built = self._built(network, orders, earlier)
+        built = state_catchments(
+            network, orders, self.travel, self.settings, self.request, earlier
+        )
         settings = replace(
             self.settings, time_limit_s=self.settings.time_limit_s * share
         )
         seed = self.request.seed
-        results = _solve(built, settings, seed, self.executor, self.progress)
+        results = solve_parts(
+            {name: part.problem for name, part in built.items()},
+            settings,
+            seed,
+            self.executor,
+            self.progress,
+            self.keeper,
+            prefix=f"{share:g}-",
+        )
         engines = {result.solution.engine for result in results.values()}
         done = _Round([], {}, engines, [_bound_fen(r) for r in results.values()])
         for name, part in built.items():
@@ -233,36 +271,59 @@ class _Run:
                 done.unserved[left.order_id] = left.reason
         return done
 
-    def _built(
-        self,
-        network: Network,
-        orders: Sequence[Order],
-        earlier: Sequence[PlannedRoute],
-    ) -> dict[str, CatchmentProblem]:
-        """State the problem of each catchment."""
-        settings, request = self.settings, self.request
-        catchments = cut_catchments(network, orders, self.travel)
-        shares = share_sites(
-            network,
-            catchments,
-            unload_sites(network, request.open_site_ids),
-            self.travel,
-            settings.unload_sites,
-            earlier,
-            limits=settings.dock_limits,
+
+def state_catchments(
+    network: Network,
+    orders: Sequence[Order],
+    travel: Travel,
+    settings: DispatchSettings,
+    request: RouteRequest,
+    earlier: Sequence[PlannedRoute] = (),
+) -> dict[str, CatchmentProblem]:
+    """State the problem of each catchment of a day.
+
+    Parameters
+    ----------
+    network
+        Sites, and the vehicles to plan with.
+    orders
+        Orders whose sites the network knows.
+    travel
+        Travel between sites.
+    settings
+        Limits of the catchments.
+    request
+        Which plan to make.
+    earlier
+        Routes that are planned already: what they leave of sites, docks and plugs.
+
+    Returns
+    -------
+    dict
+        Problems by depot.
+    """
+    catchments = cut_catchments(network, orders, travel, request.assigned)
+    shares = share_sites(
+        network,
+        catchments,
+        unload_sites(network, request.open_site_ids),
+        travel,
+        settings.unload_sites,
+        earlier,
+        limits=settings.dock_limits,
+    )
+    rules = DayRules(
+        crew=settings.crew_rules,
+        ranges=settings.range_limits,
+        emission_g_per_km=request.emission_g_per_km,
+    )
+    traffic, day = request.traffic, request.day
+    return {
+        c.depot_id: build_problem(
+            network, c, travel, traffic, day, shares[c.depot_id], rules
         )
-        rules = DayRules(
-            crew=settings.crew_rules,
-            ranges=settings.range_limits,
-            emission_g_per_km=request.emission_g_per_km,
-        )
-        traffic, day = request.traffic, request.day
-        return {
-            c.depot_id: build_problem(
-                network, c, self.travel, traffic, day, shares[c.depot_id], rules
-            )
-            for c in catchments
-        }
+        for c in catchments
+    }
 
 
 def _bound_fen(result: RoutingResult) -> int | None:
@@ -279,32 +340,3 @@ def unload_sites(network: Network, open_site_ids: Collection[str]) -> list[Site]
         for site_id in sorted(open_site_ids)
         if site_id in network.sites and network.sites[site_id].kind in UNLOAD_KINDS
     ]
-
-
-def _solve(
-    built: dict[str, CatchmentProblem],
-    settings: DispatchSettings,
-    seed: int,
-    executor: Executor | None,
-    progress: DoneCallback,
-) -> dict[str, RoutingResult]:
-    options = SolveOptions(
-        engine=settings.engine,
-        time_limit_s=settings.time_limit_s,
-        workers=settings.workers,
-        seed=seed,
-    )
-
-    def relay(message: Progress) -> None:
-        progress(message.done, message.total)
-
-    try:
-        return solve_routing_parts(
-            {name: part.problem for name, part in built.items()},
-            options,
-            executor,
-            relay,
-        )
-    except RoutingError as error:
-        msg = f"routes: {error}"
-        raise PlanningError(msg) from error

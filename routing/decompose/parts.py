@@ -6,7 +6,7 @@ get one time budget and one set of worker processes.
 
 import traceback
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from routing.decompose.budget import Budget
@@ -18,6 +18,18 @@ from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingResult
 
 type _Outcome = RoutingResult | str
+
+type PartWatch = Callable[[str], ProgressCallback]
+"""Gives the callback of a part by its name."""
+
+
+def watch_nothing(_name: str) -> ProgressCallback:
+    """Let nobody watch a part: the default."""
+    return ignore_progress
+
+
+def ignore_part(_name: str, _result: RoutingResult) -> None:
+    """Take no notice of a part that ended: the default."""
 
 
 class PartsFailedError(RoutingError):
@@ -47,6 +59,8 @@ def solve_routing_parts(
     options: SolveOptions,
     executor: Executor | None = None,
     progress: ProgressCallback = ignore_progress,
+    watch: PartWatch = watch_nothing,
+    ended: Callable[[str, RoutingResult], None] = ignore_part,
 ) -> dict[str, RoutingResult]:
     """Solve independent problems, the largest first, and check each answer.
 
@@ -67,6 +81,13 @@ def solve_routing_parts(
         Called as each part ends, with the number of parts done and the cost of
         their answers so far. An exception it raises passes through, and parts
         not begun are cancelled.
+    watch
+        Makes the callback of each part, which is called while the part is searched,
+        in the process that searches it: what it makes can be pickled where
+        ``executor`` asks for that. Raising ``SearchStopped`` ends the part with the
+        best found so far.
+    ended
+        Called here with the answer of each part as it ends, before ``progress``.
 
     Returns
     -------
@@ -80,7 +101,7 @@ def solve_routing_parts(
         others.
     """
     budget = Budget(problems, options, 1 if executor is None else options.workers)
-    outcomes = _outcomes(budget, Here() if executor is None else executor)
+    outcomes = _outcomes(budget, Here() if executor is None else executor, watch)
     results: dict[str, RoutingResult] = {}
     faults: dict[str, str] = {}
     for name, outcome in outcomes:
@@ -88,6 +109,7 @@ def solve_routing_parts(
             faults[name] = outcome
         else:
             results[name] = outcome
+            ended(name, outcome)
         cost_fen = sum(result.solution.cost_fen for result in results.values())
         done = len(results) + len(faults)
         progress(Progress("improve", done, len(problems), cost_fen))
@@ -96,10 +118,14 @@ def solve_routing_parts(
     return {name: results[name] for name in problems}
 
 
-def solve_part(problem: RoutingProblem, options: SolveOptions) -> _Outcome:
+def solve_part(
+    problem: RoutingProblem,
+    options: SolveOptions,
+    progress: ProgressCallback = ignore_progress,
+) -> _Outcome:
     """Solve one part; what goes wrong is returned as text, so the others go on."""
     try:
-        return solve_whole(problem, options, ignore_progress)
+        return solve_whole(problem, options, progress)
     except Exception as error:
         return _told(error)
 
@@ -110,7 +136,9 @@ def _told(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
 
 
-def _outcomes(budget: Budget, executor: Executor) -> Iterator[tuple[str, _Outcome]]:
+def _outcomes(
+    budget: Budget, executor: Executor, watch: PartWatch
+) -> Iterator[tuple[str, _Outcome]]:
     """Yield each part's outcome as it ends; a part begins when a worker is free."""
     problems = budget.problems
     waiting = deque(sorted(problems, key=lambda name: -len(problems[name].stops)))
@@ -119,7 +147,7 @@ def _outcomes(budget: Budget, executor: Executor) -> Iterator[tuple[str, _Outcom
         while waiting or running:
             while waiting and len(running) < budget.workers:
                 name = waiting.popleft()
-                task = problems[name], budget.begin(name)
+                task = problems[name], budget.begin(name), watch(name)
                 running[_submitted(executor, *task)] = name
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
@@ -133,11 +161,14 @@ def _outcomes(budget: Budget, executor: Executor) -> Iterator[tuple[str, _Outcom
 
 
 def _submitted(
-    executor: Executor, problem: RoutingProblem, options: SolveOptions
+    executor: Executor,
+    problem: RoutingProblem,
+    options: SolveOptions,
+    progress: ProgressCallback,
 ) -> Future[_Outcome]:
     """Send a part to a worker; where there is none left, that is its fault."""
     try:
-        return executor.submit(solve_part, problem, options)
+        return executor.submit(solve_part, problem, options, progress)
     except BrokenExecutor as error:
         failed: Future[_Outcome] = Future()
         failed.set_exception(error)

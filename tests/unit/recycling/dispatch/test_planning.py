@@ -328,7 +328,7 @@ def test_a_load_in_parts_counts_by_its_parts(
 ) -> None:
     # 1,800 kg of paper at P2 fill a truck of 20,000 l nearly twice.
     def fetch_in_parts(
-        problems: dict[str, RoutingProblem], *_: object
+        problems: dict[str, RoutingProblem], *_: object, **__: object
     ) -> dict[str, RoutingResult]:
         (problem,) = problems.values()
         clock, visits = 21_600, [Visit(VisitKind.DEPOT, 0, 21_600, 21_600, 21_600)]
@@ -352,7 +352,7 @@ def test_a_load_in_parts_counts_by_its_parts(
         return dict.fromkeys(problems, RoutingResult(answer, report))
 
     monkeypatch.setattr(
-        "recycling.dispatch.planning.solve_routing_parts", fetch_in_parts
+        "recycling.dispatch.parts.solve_routing_parts", fetch_in_parts
     )
     plan = planned(micro, [order("P2", 1800)])
     (route,) = plan.routes
