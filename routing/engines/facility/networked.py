@@ -39,7 +39,8 @@ this part of the time."""
 FIRST_SHARE = 0.3
 """Part of the time that it may take."""
 CLIMB_SHARE = 0.45
-"""Part of the time after which better answers are looked for."""
+"""Part of the time, beside that for a first answer, after which better ones are looked
+for: good prices are worth more than time to choose by poor ones."""
 STATES_SHARE = 0.4
 """Part of the time left that one choice of states may take."""
 AROUND_SHARE = 0.03
@@ -86,6 +87,7 @@ class NetworkSearch:
         self.bound = 0
         self._told_s = self._proof_s = 0.0
         self._most_fen = most_fen(arrays)
+        self._are_few = len(arrays.arc_client) * arrays.periods <= FEW
         self.certificate: Certificate | None = None
 
     def run(self) -> SitingSolution:
@@ -106,8 +108,10 @@ class NetworkSearch:
             ascent = Ascent(lagrangian, dual)
             self._climb_fast(ascent)
             self._prove(lagrangian.certificate(dual.multiplier))
+            began_s = self.watch.seconds
             self._begin(lagrangian, dual)
-            self._climb(ascent, CLIMB_SHARE * limit_s)
+            spent_s = self.watch.seconds - began_s
+            self._climb(ascent, CLIMB_SHARE * limit_s + spent_s)
             self._prove(lagrangian.certificate(dual.multiplier))
             self._rounds(lagrangian, dual)
             self._climb(ascent, limit_s - PROOFS * self._proof_s)
@@ -217,10 +221,9 @@ class NetworkSearch:
 
         Where there are too many rows for that, around one facility after the other.
         """
-        few = len(self.arrays.arc_client) * self.arrays.periods <= FEW
         before: Bools | None = None
         for free in FREE:
-            if not few and self.best is not None and before is not None:
+            if not self._are_few and self.best is not None and before is not None:
                 break
             open_row, beyond = self._window(lagrangian, dual, free)
             if before is not None and (open_row == before).all():
@@ -249,7 +252,7 @@ class NetworkSearch:
     def _choose(
         self, open_row: Bools, limit_s: float, near: Bools | None = None
     ) -> Choice:
-        known = self.best
+        known = self.best if self._are_few or near is not None else None
         found = self.rebuilder.states(open_row, limit_s, self._is_stopped, known, near)
         if found.chosen is not None and not self._is_known(found.chosen):
             self._finish(found.chosen)
@@ -281,7 +284,8 @@ class NetworkSearch:
 
         Beside what the relaxation chooses, rows count whose choice raises the bound
         least; where it rises above the best answer, nothing better is lost. Those of
-        the best answer are among them.
+        the best answer are among them, unless there are so many that a first answer
+        by poor prices would only make the choice harder.
         """
         rows, place = self.arrays.rows, self.network.row_place
         seen, rise = dual.often[place], lagrangian.rises(dual.multiplier)[place]
@@ -293,7 +297,8 @@ class NetworkSearch:
             near = min(near, self.best.objective - dual.bound)
         opened |= further <= near
         opened &= rows.allowed & np.isfinite(rise)
-        opened = self._with_best(opened)
+        if self._are_few:
+            opened = self._with_best(opened)
         beyond = dual.bound + rise[~opened & rows.allowed].min(initial=np.inf)
         return opened, beyond - SAFE * abs(beyond) if beyond < np.inf else beyond
 
