@@ -1,8 +1,9 @@
 """Cuts a day's orders into catchments: one depot, its orders, its vehicles."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from recycling.domain.sites import Site
 
 MILK_RUN_ROLES = frozenset({VehicleRole.MILK_RUN})
 """Roles of the vehicles that visit collection points."""
+
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+"""Ties no site to a depot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def cut_catchments(
     network: Network,
     orders: Sequence[Order],
     travel: Travel,
+    assigned: Mapping[str, str] = NOWHERE,
 ) -> list[Catchment]:
     """Give each order to the depot with vehicles that is nearest in time.
 
@@ -60,6 +65,9 @@ def cut_catchments(
         Orders whose sites the network knows.
     travel
         Travel between sites.
+    assigned
+        Depots that sites are tied to, whatever is nearer; one without a vehicle
+        serves nothing.
 
     Returns
     -------
@@ -70,10 +78,14 @@ def cut_catchments(
     depots = sorted(fleet)
     if not depots or not orders:
         return []
-    nearest = nearest_depots([order.site_id for order in orders], depots, travel)
     groups: dict[str, list[Order]] = defaultdict(list)
-    for order, position in zip(orders, nearest, strict=True):
+    free = [order for order in orders if order.site_id not in assigned]
+    nearest = nearest_depots([order.site_id for order in free], depots, travel)
+    for order, position in zip(free, nearest, strict=True):
         groups[depots[position]].append(order)
+    for order in orders:
+        if assigned.get(order.site_id) in fleet:
+            groups[assigned[order.site_id]].append(order)
     return [
         Catchment(
             depot_id=depot,
@@ -99,6 +111,8 @@ def nearest_depots(
     site_ids: Sequence[str], depots: Sequence[str], travel: Travel
 ) -> list[int]:
     """Return the position of the depot that is nearest in time to each site."""
+    if not site_ids:
+        return []
     block = travel.block(depots, site_ids)
     return [int(position) for position in _seconds(block.duration_s).argmin(axis=0)]
 
