@@ -201,7 +201,7 @@ def settlement(
 def _days(
     month: str | None, first: str | None, last: str | None
 ) -> tuple[date, date] | None:
-    """Days a user named; ``None`` for the year so far."""
+    """Days a user named; ``None`` for those the report has by itself."""
     if month is None and first is None and last is None:
         return None
     return named_period(month, first, last)

@@ -227,8 +227,8 @@ def settlement_report(
     pen
         Language.
     days
-        First and last day, both counted; the year to the newest ticket when not
-        given.
+        First and last day, both counted; the month of the newest ticket to that
+        ticket's day when not given.
     party_id
         The one party, with its tickets; all of them when not given.
 
@@ -239,7 +239,7 @@ def settlement_report(
     NotReadyError
         When there are neither days nor a ticket.
     """
-    first, last, provenance = _span(context, days)
+    first, last, provenance = _span(context, days, is_monthly=True)
     materials = materials_of(context)
     if party_id is None:
         settlement = settle_all(context, first, last)
@@ -256,13 +256,15 @@ def settlement_report(
 
 
 def _span(
-    context: Context, days: tuple[date, date] | None
+    context: Context, days: tuple[date, date] | None, *, is_monthly: bool = False
 ) -> tuple[date, date, Provenance]:
     """Give the days of a report that needs no targets, and where they come from."""
     with context.unit_of_work() as work:
         if days is None:
             last = last_counted(work, None)
-            days = date(last.year, 1, 1), last
+            # Parties are settled with by the month, targets are set by the year.
+            first = last.replace(day=1) if is_monthly else date(last.year, 1, 1)
+            days = first, last
         provenance = _provenance(context, work, *days)
     return *days, provenance
 
