@@ -121,6 +121,44 @@ class DispatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingSettings:
+    """Which time slots are offered to customers.
+
+    Attributes
+    ----------
+    opens_h, closes_h
+        Hours of the day between which slots lie.
+    slot_h
+        Length of a slot.
+    days_ahead
+        Days after today that slots are offered on.
+    lead_min
+        Least minutes from now to the begin of a slot: crews on the way are told.
+    hold_min
+        Minutes an offer holds.
+    depots
+        Depots asked for a slot, the nearest first, until one can take it.
+    most_slots
+        Most slots of an offer, the cheapest.
+    same_place_m
+        An address no farther than this from one booked before is the same place.
+    shortest_wish_min
+        Shortest time to come in that a customer may ask for.
+    """
+
+    opens_h: int = 8
+    closes_h: int = 18
+    slot_h: int = 2
+    days_ahead: int = 3
+    lead_min: int = 60
+    hold_min: int = 30
+    depots: int = 2
+    most_slots: int = 12
+    same_place_m: int = 25
+    shortest_wish_min: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class RoadSettings:
     """Where travel times come from.
 
@@ -142,6 +180,27 @@ class RoadSettings:
     url: str = ""
     profile: str = "truck"
     max_snap_m: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class JobSettings:
+    """How workers take jobs.
+
+    Attributes
+    ----------
+    poll_s
+        How often a worker without work looks for some.
+    silent_s
+        A job not heard of for so long is taken from its worker; longer than a writer
+        of the database keeps others waiting.
+    max_attempts
+        How often a job is taken before it is given up: one that ends its worker
+        every time would be taken for ever.
+    """
+
+    poll_s: float = 1.0
+    silent_s: float = 30.0
+    max_attempts: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +252,8 @@ class Settings:
     roads: RoadSettings = field(default_factory=RoadSettings)
     siting: SitingSettings = field(default_factory=SitingSettings)
     dispatch: DispatchSettings = field(default_factory=DispatchSettings)
+    bookings: BookingSettings = field(default_factory=BookingSettings)
+    jobs: JobSettings = field(default_factory=JobSettings)
     accounting: AccountingSettings = field(default_factory=AccountingSettings)
     reporting: ReportingSettings = field(default_factory=ReportingSettings)
 
@@ -209,6 +270,12 @@ SHORTEST_LIMIT_S = 0.1
 
 SMALLEST_CELL_KM = 0.1
 """Least side of the squares that group collection points."""
+
+SHORTEST_POLL_S = 0.05
+"""Least seconds between two looks for work: every look opens the database."""
+
+SHORTEST_SILENCE_S = 2.0
+"""Least seconds of silence: a worker tells of its job about twice a second."""
 
 TOP_LEVEL = ("language", "seed", "data_dir")
 SECTIONS = tuple(
@@ -346,6 +413,7 @@ def _checked(settings: Settings) -> Settings:
     _check_timezone(settings.intake.timezone)
     _check_roads(settings.roads)
     _check_weekdays(settings.dispatch.visit_weekdays)
+    _check_bookings(settings.bookings)
     return settings
 
 
@@ -377,6 +445,16 @@ def _check_weekdays(days: str) -> None:
         raise ConfigError(msg)
 
 
+def _check_bookings(bookings: BookingSettings) -> None:
+    if not bookings.opens_h + bookings.slot_h <= bookings.closes_h <= 24:
+        msg = (
+            "bookings.closes_h: must be at most 24 and leave a slot of slot_h "
+            f"{bookings.slot_h} after opens_h {bookings.opens_h}, got "
+            f"{bookings.closes_h}."
+        )
+        raise ConfigError(msg)
+
+
 def _check_timezone(name: str) -> None:
     try:
         ZoneInfo(name)
@@ -394,7 +472,20 @@ def _minimums(settings: Settings) -> Iterator[tuple[str, float, float]]:
     least = {"gap": 0, "nearest_sites": 1, "trunk_legs": 1, "cell_km": SMALLEST_CELL_KM}
     for name, value in least.items():
         yield f"siting.{name}", getattr(settings.siting, name), value
+    yield "jobs.poll_s", settings.jobs.poll_s, SHORTEST_POLL_S
+    yield "jobs.silent_s", settings.jobs.silent_s, SHORTEST_SILENCE_S
+    yield "jobs.max_attempts", settings.jobs.max_attempts, 1
     yield "dispatch.unload_sites", settings.dispatch.unload_sites, 1
     yield "dispatch.visit_tolerance_days", settings.dispatch.visit_tolerance_days, 0
+    for name, value in {
+        "opens_h": 0,
+        "slot_h": 1,
+        "days_ahead": 0,
+        "depots": 1,
+    }.items():
+        yield f"bookings.{name}", getattr(settings.bookings, name), value
+    for name in ("lead_min", "hold_min", "same_place_m", "shortest_wish_min"):
+        yield f"bookings.{name}", getattr(settings.bookings, name), 0
+    yield "bookings.most_slots", settings.bookings.most_slots, 1
     yield "roads.max_snap_m", settings.roads.max_snap_m, 1
     yield "intake.max_file_mb", settings.intake.max_file_mb, 1
