@@ -1,6 +1,7 @@
 """Use cases of the planner and the dispatcher: siting plans and a day's routes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from recycling.accounting.emissions import vehicle_emissions
@@ -12,7 +13,7 @@ from recycling.dispatch.planning import plan_routes as solve_routes
 from recycling.dispatch.prizes import with_prizes
 from recycling.dispatch.traffic import Traffic
 from recycling.domain.errors import NotReadyError
-from recycling.domain.network import Finding, Network, SiteSupply
+from recycling.domain.network import Finding, Network, SiteSupply, Travel
 from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import RoutePlan, SitingPlan
@@ -100,6 +101,62 @@ def plan_siting(context: Context, day: date, year: int | None = None) -> SitingP
     return plan
 
 
+@dataclass(frozen=True, slots=True)
+class DayInputs:
+    """What the routes of a day are planned from.
+
+    Attributes
+    ----------
+    network, travel
+        Sites that can be reached, with vehicles, and ways between them.
+    orders
+        Orders to serve, by id; some may be at sites that cannot be reached.
+    request
+        What holds on the day.
+    """
+
+    network: Network
+    travel: Travel
+    orders: tuple[Order, ...]
+    request: RouteRequest
+
+
+def read_day(context: Context, day: date, plan_id: str) -> DayInputs:
+    """Read what the routes of a day are planned from.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    day
+        The day.
+    plan_id
+        Key the plan gets.
+    """
+    with context.unit_of_work() as work:
+        network, _ = checked_network(work, day)
+        siting = work.plans.siting()
+        recorded = work.inputs.orders(day)
+        learnt = work.rates.in_force()
+    context.progress.stage("orders")
+    supplies = estimate_supply(network, day.year, learnt)
+    orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
+    # After the orders: those at sites off the road stay, left out with a reason.
+    network, travel = travel_of(context, network)
+    request = RouteRequest(
+        plan_id=plan_id,
+        day=day,
+        siting_plan_id=siting.plan_id if siting else "",
+        open_site_ids=working_site_ids(network, siting),
+        seed=context.settings.seed,
+        traffic=day_traffic(context, network, day),
+        emission_g_per_km=vehicle_emissions(
+            network, context.settings.accounting.factor_version
+        ),
+    )
+    return DayInputs(network, travel, tuple(orders), request)
+
+
 def plan_routes(
     context: Context, day: date, prize_fen_per_t: int | None = None
 ) -> RoutePlan:
@@ -120,46 +177,27 @@ def plan_routes(
         Worth of a recovered tonne: visits of the cycle are then optional, and left
         out where they cost more than their tonnes are worth.
     """
-    progress = context.progress
     plan_id = f"routes-{day:%Y-%m-%d}"
-    progress.stage("network")
+    context.progress.stage("network")
     with context.unit_of_work() as work:
-        network, _ = checked_network(work, day)
-        siting = work.plans.siting()
         recorded = work.inputs.orders(day)
         driven = work.plans.routes(plan_id)
-        learnt = work.rates.in_force()
     if driven and any(order.status is OrderStatus.WEIGHED for order in recorded):
         return driven
-    progress.stage("orders")
-    supplies = estimate_supply(network, day.year, learnt)
-    orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
+    given = read_day(context, day, plan_id)
+    orders = list(given.orders)
     if prize_fen_per_t is not None:
         orders = with_prizes(orders, prize_fen_per_t)
-    progress.stage("routes")
-    # After the orders: those at sites off the road stay, left out with a reason.
-    network, travel = travel_of(context, network)
-    open_ids = working_site_ids(network, siting)
-    request = RouteRequest(
-        plan_id=plan_id,
-        day=day,
-        siting_plan_id=siting.plan_id if siting else "",
-        open_site_ids=open_ids,
-        seed=context.settings.seed,
-        traffic=day_traffic(context, network, day),
-        emission_g_per_km=vehicle_emissions(
-            network, context.settings.accounting.factor_version
-        ),
-    )
+    context.progress.stage("routes")
     with context.executor() as executor:
         plan = solve_routes(
-            network,
+            given.network,
             orders,
-            travel,
+            given.travel,
             context.settings.dispatch,
-            request,
+            given.request,
             executor,
-            progress.advance,
+            context.progress.advance,
         )
     _save_routes(context, orders, plan)
     return plan
