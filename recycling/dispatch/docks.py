@@ -9,7 +9,7 @@ one of its materials, a dock is shared by the clock.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from recycling.dispatch.catchments import Catchment
 from recycling.domain.network import Network
@@ -24,6 +24,9 @@ minutes, keep it busy for half of a long shift."""
 
 SLOT_S = S_PER_H
 """Shortest turn at a dock that catchments share by the clock, on average."""
+
+NEVER = TimeWindow(0, 0)
+"""When unloading may start at a site that takes nothing: no vehicle is there then."""
 
 type Stay = tuple[int, int]
 """Begin and end of a stay at a dock or a plug."""
@@ -187,7 +190,7 @@ class Dealing:
         """Return the docks there are to give, one where some time is taken."""
         if not self.busy.get(site.site_id):
             return site.docks
-        return 1 if self._hours(site) else 0
+        return 1 if self.hours(site) else 0
 
     def _give_rest(self) -> None:
         """Give docks that are left to who has one there, the busiest first."""
@@ -204,7 +207,7 @@ class Dealing:
         for site in ranked:
             if site.site_id not in given:
                 continue
-            hours = self._hours(site)
+            hours = self.hours(site)
             number: int | None = None
             if site.docks:
                 number, hours = self._part(depot, site, hours)
@@ -249,7 +252,7 @@ class Dealing:
                     turns.append(TimeWindow(first_s, last_s))
         return turns
 
-    def _hours(self, site: Site) -> list[TimeWindow]:
+    def hours(self, site: Site) -> list[TimeWindow]:
         """Return when unloading may start, with what is planned already."""
         busy = self.busy.get(site.site_id)
         if not busy or not site.docks:
@@ -272,6 +275,35 @@ class Dealing:
         types = [self.network.vehicle_types[kind] for kind in kinds]
         most_kg = max((kind.payload_kg for kind in types), default=0)
         return site.service_s - (-most_kg * site.unload_s_per_t // KG_PER_T)
+
+
+def dock_left(
+    network: Network, site: Site, busy: Sequence[Stay], own: Sequence[Stay]
+) -> Dock:
+    """Return what others leave of a site to a catchment that is planned alone.
+
+    All its docks but as many as the others ever use at once; where its own stays
+    ask for more, as many as they use, at the hours in which so many are free.
+
+    Parameters
+    ----------
+    network
+        Vehicles that come, for the longest stay.
+    site
+        The site.
+    busy
+        Stays of others.
+    own
+        Stays of the catchment as planned so far.
+    """
+    if not site.docks:
+        return Dock(None, (TimeWindow(site.opens_s, site.closes_s),))
+    dealing = Dealing(network, 1, {site.site_id: busy})
+    wanted = max(1, most_at_once(own))
+    number = max(wanted, site.docks - most_at_once(busy))
+    # As many docks are free when others use fewer than what is left of them.
+    spare = replace(site, docks=max(1, site.docks - number + 1))
+    return Dock(number, tuple(dealing.hours(spare)) or (NEVER,))
 
 
 def _taken(busy: Sequence[Stay], docks: int) -> list[Stay]:

@@ -72,6 +72,8 @@ def build_problem(
     day: date,
     share: Share,
     rules: DayRules,
+    *,
+    stands: Sequence[str] | None = None,
 ) -> CatchmentProblem:
     """State a catchment's day as a routing problem.
 
@@ -96,12 +98,20 @@ def build_problem(
         What the catchment may use of sites and chargers.
     rules
         What holds for crews and batteries.
+    stands
+        Site where each vehicle stands, in the catchment's order: every vehicle is
+        then a type of its own, to be told from those that are like it, and these
+        sites are locations of the problem. ``None`` for all at their depot.
     """
     charger_ids = _charger_ids(network, catchment, share, rules)
-    site_ids = _places(catchment, share, charger_ids)
+    site_ids = _places(catchment, share, charger_ids, stands or ())
     location = {site_id: row for row, site_id in enumerate(site_ids)}
     traffic = traffic.near(site_ids)
-    groups = alike(network, catchment.vehicles, traffic, day)
+    groups = (
+        [[vehicle] for vehicle in catchment.vehicles]
+        if stands is not None
+        else alike(network, catchment.vehicles, traffic, day)
+    )
     barred_by = [rules_of(network, traffic, group[0], day) for group in groups]
     order_sites = [order.site_id for order in catchment.orders]
     problem = RoutingProblem(
@@ -143,11 +153,14 @@ def _charger_ids(
 
 
 def _places(
-    catchment: Catchment, share: Share, charger_ids: Sequence[str]
+    catchment: Catchment,
+    share: Share,
+    charger_ids: Sequence[str],
+    also: Sequence[str],
 ) -> tuple[str, ...]:
-    """Depot, unloading sites, chargers and sites of the orders, each once."""
+    """Depot, unloading sites, chargers, sites of the orders and others, each once."""
     order_sites = (order.site_id for order in catchment.orders)
-    places = [catchment.depot_id, *share.docks, *charger_ids, *order_sites]
+    places = [catchment.depot_id, *share.docks, *charger_ids, *order_sites, *also]
     return tuple(dict.fromkeys(places))
 
 

@@ -78,7 +78,7 @@ def share_sites(
     dealing = Dealing(network, number, stays(earlier, StopKind.UNLOAD))
     docks = dealing.deal(catchments, ranked)
     intake_kg = intake_shares(network, catchments, docks, unloaded_kg(earlier))
-    plugs = _plugs(network, depots, travel, earlier)
+    plugs = plug_shares(network, depots, travel, earlier)
     return {
         depot: Share(docks[depot], intake_kg[depot], plugs[depot]) for depot in depots
     }
@@ -134,7 +134,7 @@ def intake_shares(
     return shares
 
 
-def _plugs(
+def plug_shares(
     network: Network,
     depots: Sequence[str],
     travel: Travel,
