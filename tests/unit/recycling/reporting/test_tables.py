@@ -103,7 +103,7 @@ def test_routes_are_shown_in_units_of_the_trade(route_plan: RoutePlan) -> None:
     assert [row[1] for row in rows] == [
         "routes-x", "1", "2", "3", "larger than any truck 2", "0.5 t", "9 km",
         "61.1%", "1 t·km", "0.0 h", "0.0 h", "0 kWh", "0", "200.00 元 (CNY)",
-        "400.00 元 (CNY)", "160.00 元 (CNY)", "25.0%", "great-circle", "hand, 0.5 s",
+        "400.00 元 (CNY)", "160.00 元 (CNY)", "20.0%", "great-circle", "hand, 0.5 s",
     ]  # fmt: skip
 
 
