@@ -9,6 +9,9 @@ from recycling.domain.bounds import proven_gap
 GREAT_CIRCLE = "great-circle"
 """Travel times by great circle times detour factor, where there are no roads."""
 
+DIRECT = "direct-"
+"""Begin of the ids of plans of direct full loads; a day has one besides its routes."""
+
 
 class SiteAction(StrEnum):
     """What a siting plan does with a site.
@@ -223,6 +226,16 @@ class PlannedRoute:
         kinds = PAUSES | {StopKind.CHARGE}
         stops = (stop for stop in self.stops if stop.kind in kinds)
         return sum(stop.departure_s - stop.start_s for stop in stops)
+
+    @property
+    def empty_m(self) -> int:
+        """Way driven without load."""
+        empty_m = on_board_kg = 0
+        for stop in self.stops:
+            if on_board_kg == 0:
+                empty_m += stop.distance_m
+            on_board_kg += stop.load_kg
+        return empty_m
 
     @property
     def trips(self) -> int:

@@ -134,7 +134,7 @@ def route_figures(plan: RoutePlan) -> RouteFigures:
         duration_s=sum(route.duration_s for route in plan.routes),
         load_kg=plan.load_kg,
         kg_m=sum(route.kg_m for route in plan.routes),
-        empty_m=_empty_m(plan),
+        empty_m=sum(route.empty_m for route in plan.routes),
         pause_s=sum(route.pause_s for route in plan.routes),
         overtime_s=sum(route.overtime_s for route in plan.routes),
         energy_wh=sum(route.energy_wh for route in plan.routes),
@@ -144,14 +144,3 @@ def route_figures(plan: RoutePlan) -> RouteFigures:
         gap=plan.gap,
         travel=plan.travel,
     )
-
-
-def _empty_m(plan: RoutePlan) -> int:
-    empty_m = 0
-    for route in plan.routes:
-        on_board = 0
-        for stop in route.stops:
-            if on_board == 0:
-                empty_m += stop.distance_m
-            on_board += stop.load_kg
-    return empty_m
