@@ -5,9 +5,8 @@ from typing import NoReturn
 
 import typer
 
-from recycling.cli import evidence, export, plan, report, roads, solve, tickets
+from recycling.cli import evidence, export, jobs, plan, report, roads, site, solve, tickets
 from recycling.cli.app import app as open_app
-from recycling.cli.carbon import carbon
 from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
 from recycling.cli.demo import demo
@@ -18,6 +17,7 @@ from recycling.cli.reconcile import balance, reconcile
 from recycling.cli.settle import points, settle
 from recycling.cli.trace import trace
 from recycling.cli.words import say
+from recycling.cli.worker import worker
 from recycling.domain.errors import RecyclingError
 
 USER_MISTAKE = 2
@@ -36,17 +36,19 @@ app.command("sample", help=say("help.sample"))(sample)
 app.command("import", help=say("help.import"))(import_)
 app.command("template", help=say("help.template"))(template)
 app.add_typer(plan.app, name="plan")
+app.add_typer(jobs.app, name="jobs")
+app.command("worker", help=say("help.worker"))(worker)
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(export.app, name="export")
 app.add_typer(roads.app, name="roads")
 app.add_typer(solve.app, name="solve")
+app.add_typer(site.app, name="site")
 app.command("reconcile", help=say("help.reconcile"))(reconcile)
 app.command("balance", help=say("help.balance"))(balance)
 app.command("gap", help=say("help.gap"))(gap)
 app.command("forecast", help=say("help.forecast"))(forecast)
 app.command("settle", help=say("help.settle"))(settle)
 app.command("points", help=say("help.points"))(points)
-app.command("carbon", help=say("help.carbon"))(carbon)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(report.app, name="report")
 app.command("trace", help=say("help.trace"))(trace)

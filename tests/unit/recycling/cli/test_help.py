@@ -30,7 +30,6 @@ json.dump(found, sys.stdout)
 """
 COMMANDS = {
     "": "recycling", "app": "app", "demo": "demo", "import": "import", "init": "init",
-    "carbon": "carbon",
     "evidence": "evidence", "evidence close": "evidence_close",
     "evidence list": "evidence_list", "evidence package": "evidence_package",
     "evidence verify": "evidence_verify",

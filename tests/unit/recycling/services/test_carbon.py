@@ -12,7 +12,6 @@ from recycling.domain.errors import ConflictError, InputError
 from recycling.domain.network import Network
 from recycling.domain.site_records import SiteEnergy
 from recycling.domain.tickets import Grade, Ticket
-from recycling.reporting.carbon_tables import carbon_section
 from recycling.services.bookkeeping import post_books
 from recycling.services.carbon import report_carbon
 from recycling.services.context import Context
@@ -94,15 +93,3 @@ def test_a_correction_shows_in_the_open_month(october: Context, write: Write) ->
     assert november.posted.avoided.amount == 900_000
     assert november.kg_by_grade == {"measured": 2_000}
     assert verify(october).breaches == ()
-
-
-def test_the_value_is_said_to_be_indicative(october: Context) -> None:
-    made = report_carbon(october, START, END, "next")
-    for lang, word in (("en", "Indicative"), ("zh", "参考")):
-        section = carbon_section(made, lang)
-        rows = {row[0]: row[1:] for row in section.rows}
-        name = next(name for name in rows if word in name)
-        # 4.52 t x 60 CNY
-        assert rows[name][0].startswith("271 (")
-        assert len(section.headers) == len(rows[name]) + 1 == 3
-        assert "GB/T 46531-2025" in section.note
