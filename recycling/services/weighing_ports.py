@@ -40,6 +40,9 @@ class Weighings(Protocol):
         """Write doubts about recorded tickets and return how many were new."""
 
     def flags(
-        self, start: date, end: date, rule: FlagRule | None = None
+        self, start: date, end: date, rule: FlagRule | None = None, site: str = ""
     ) -> list[tuple[TicketFlag, Ticket]]:
-        """Read doubts about the tickets of some days, the newest first."""
+        """Read doubts about the tickets of some days, the newest first.
+
+        Those of one site's tickets, or of all when it is empty.
+        """

@@ -188,11 +188,12 @@ class WeighingTables:
         return len(wanted)
 
     def flags(
-        self, start: date, end: date, rule: FlagRule | None = None
+        self, start: date, end: date, rule: FlagRule | None = None, site: str = ""
     ) -> list[tuple[TicketFlag, Ticket]]:
         """Read doubts about the tickets of some days, the newest first.
 
-        Tickets that were corrected since are left out: somebody looked.
+        Tickets that were corrected since are left out: somebody looked. Those of
+        one site's tickets, or of all when it is empty.
         """
         link = (tickets.c.site_id == ticket_flags.c.site_id) & (
             tickets.c.ticket_no == ticket_flags.c.ticket_no
@@ -205,6 +206,8 @@ class WeighingTables:
         )
         if rule is not None:
             statement = statement.where(ticket_flags.c.rule == rule)
+        if site:
+            statement = statement.where(tickets.c.site_id == site)
         rows = self._transaction.read().execute(statement).mappings()
         found = [(from_row(TicketFlag, row), from_row(Ticket, row)) for row in rows]
         found.sort(key=lambda pair: (pair[0].site_id, pair[0].ticket_no, pair[0].rule))

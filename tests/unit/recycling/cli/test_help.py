@@ -45,6 +45,7 @@ COMMANDS = {
     "report site": "report_site", "report target": "report_target",
     "roads": "roads", "roads build": "roads_build",
     "reconcile": "reconcile", "balance": "balance",
+    "site": "site", "site edit": "site_edit",
     "sample": "sample", "solve": "solve", "solve routing": "solve_routing",
     "solve convert": "solve_convert",
     "template": "template",
