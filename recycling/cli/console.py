@@ -71,6 +71,9 @@ class StageBars:
         if self._task is not None:
             self._bars.update(self._task, completed=done, total=total)
 
+    def incumbent(self, cost_fen: int, bound_fen: int | None = None) -> None:
+        """Show nothing of it: bars have no room for curves."""
+
     def finish(self) -> None:
         """End the running stage."""
         if self._task is not None:

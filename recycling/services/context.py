@@ -19,6 +19,9 @@ class Silent:
     def advance(self, done: int, total: int) -> None:
         """Ignore the count."""
 
+    def incumbent(self, cost_fen: int, bound_fen: int | None = None) -> None:
+        """Ignore the answer."""
+
 
 def login() -> str:
     """Name of who is logged in, as the system knows it."""

@@ -22,8 +22,14 @@ from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.speeds import speed_buckets
 from recycling.network.zones import SiteLines, sites_in_restriction_zones
-from recycling.services.clock import utc_now
 from recycling.services.context import Context
+from recycling.services.job_handle import JobHandle
+from recycling.services.listening import listening
+from recycling.services.plan_records import (
+    plan_name,
+    record_plan,
+    routes_of_others,
+)
 from recycling.services.ports import UnitOfWork
 from recycling.services.roads import travel_of
 from recycling.services.siting_request import green_due
@@ -94,7 +100,7 @@ def plan_siting(context: Context, day: date, year: int | None = None) -> SitingP
             green_target=green_due(targets, (chosen_year,))[0],
             seed=context.settings.seed,
         ),
-        lambda _phase: None,
+        listening(progress),
     )
     with context.unit_of_work() as work:
         work.plans.save_siting(plan)
@@ -158,14 +164,20 @@ def read_day(context: Context, day: date, plan_id: str) -> DayInputs:
 
 
 def plan_routes(
-    context: Context, day: date, prize_fen_per_t: int | None = None
+    context: Context,
+    day: date,
+    prize_fen_per_t: int | None = None,
+    *,
+    depots: tuple[str, ...] = (),
+    handle: JobHandle | None = None,
 ) -> RoutePlan:
     """Plan a day's collection routes and save them with their orders.
 
     The orders are those recorded for the day and those the visiting cycle
     sets. Loads go to the sites the last siting plan has open, or to all that
     work today when there is no siting plan. A day that was weighed keeps the
-    plan it was driven by.
+    plan it was driven by; where one is published, the new plan is a version beside
+    it.
 
     Parameters
     ----------
@@ -176,76 +188,63 @@ def plan_routes(
     prize_fen_per_t
         Worth of a recovered tonne: visits of the cycle are then optional, and left
         out where they cost more than their tonnes are worth.
+    depots
+        Depots to plan for, around what crews of the others drive by; all of the
+        city's where none is named.
+    handle
+        The job it is done as: keeps depots that are planned, and ends with the plan.
     """
-    plan_id = f"routes-{day:%Y-%m-%d}"
-    context.progress.stage("network")
+    progress = context.progress
+    progress.stage("network")
+    asked = plan_name(day, depots)
     with context.unit_of_work() as work:
+        network, _ = checked_network(work, day)
+        siting = work.plans.siting()
         recorded = work.inputs.orders(day)
-        driven = work.plans.routes(plan_id)
+        driven = work.plans.routes(asked)
+        learnt = work.rates.in_force()
+        earlier = routes_of_others(work, day, depots)
     if driven and any(order.status is OrderStatus.WEIGHED for order in recorded):
         return driven
-    given = read_day(context, day, plan_id)
-    orders = list(given.orders)
+    progress.stage("orders")
+    supplies = estimate_supply(network, day.year, learnt)
+    orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
     if prize_fen_per_t is not None:
         orders = with_prizes(orders, prize_fen_per_t)
-    context.progress.stage("routes")
+    taken = {stop.order_id for stop in pickups(earlier)}
+    orders = [order for order in orders if order.order_id not in taken]
+    progress.stage("routes")
+    # After the orders: those at sites off the road stay, left out with a reason.
+    network, travel = travel_of(context, network)
+    request = RouteRequest(
+        plan_id=asked,
+        day=day,
+        siting_plan_id=siting.plan_id if siting else "",
+        open_site_ids=working_site_ids(network, siting),
+        seed=context.settings.seed,
+        traffic=day_traffic(context, network, day),
+        emission_g_per_km=vehicle_emissions(
+            network, context.settings.accounting.factor_version
+        ),
+        depots=depots,
+        earlier=earlier,
+    )
     with context.executor() as executor:
         plan = solve_routes(
-            given.network,
+            network,
             orders,
-            given.travel,
+            travel,
             context.settings.dispatch,
-            given.request,
+            request,
             executor,
-            context.progress.advance,
+            progress.advance,
+            handle,
         )
-    _save_routes(context, orders, plan)
-    return plan
-
-
-def _save_routes(context: Context, orders: Iterable[Order], plan: RoutePlan) -> None:
-    """Record a plan and where its orders stand under it."""
     with context.unit_of_work() as work:
-        record_plan(work, orders, plan, context.user)
-
-
-def record_plan(
-    work: UnitOfWork, orders: Iterable[Order], plan: RoutePlan, who: str
-) -> None:
-    """Save a draft, and mark the orders it serves as planned, the others as confirmed.
-
-    Orders that went on meanwhile, cancelled ones for instance, stay where they are:
-    publishing tells of them.
-
-    Parameters
-    ----------
-    work
-        Open transaction.
-    orders
-        What was planned; orders of the visiting cycle are recorded with it.
-    plan
-        The plan.
-    who
-        Who planned.
-    """
-    at = utc_now()
-    given = list(orders)
-    work.orders.record(given, who, at, plan.plan_id)
-    served = {stop.order_id for stop in pickups(plan.routes)}
-    served -= {left.order_id for left in plan.unserved}
-    now = work.orders.find(order.order_id for order in given)
-    for after, before in (
-        (OrderStatus.PLANNED, OrderStatus.CONFIRMED),
-        (OrderStatus.CONFIRMED, OrderStatus.PLANNED),
-    ):
-        is_served = after is OrderStatus.PLANNED
-        moved = [
-            key
-            for key, order in now.items()
-            if order.status is before and (key in served) is is_served
-        ]
-        work.orders.change(moved, after, who, at, plan.plan_id)
-    work.plans.save_routes(plan)
+        saved = record_plan(work, orders, plan, context.user)
+        if handle is not None:
+            handle.finish(work, {"plan": saved.plan_id})
+    return saved
 
 
 def day_traffic(context: Context, network: Network, day: date) -> Traffic:

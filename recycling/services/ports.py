@@ -88,6 +88,9 @@ class Plans(Protocol):
     def siting(self, plan_id: str | None = None) -> SitingPlan | None:
         """Read a plan by id, or the one saved last."""
 
+    def open_site_ids(self) -> frozenset[str] | None:
+        """Sites that the siting plan saved last has open; ``None`` without one."""
+
     def save_routes(self, plan: RoutePlan) -> None:
         """Write a plan; a draft of the same id is replaced.
 
@@ -95,7 +98,7 @@ class Plans(Protocol):
         """
 
     def routes(self, plan_id: str | None = None) -> RoutePlan | None:
-        """Read a plan by id, or the one saved last."""
+        """Read a plan by id, or the one saved last that is not of direct loads."""
 
     def set_state(self, plan_id: str, state: PlanState) -> None:
         """Change where a route plan stands."""
@@ -164,6 +167,9 @@ class Books(Protocol):
 
 class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction: committed when the block ends well, else undone."""
+
+    def lock(self) -> None:
+        """Wait for other writers: what is read from now on stays so to the end."""
 
     @property
     def inputs(self) -> Inputs:
@@ -238,6 +244,12 @@ class Progress(Protocol):
 
     def advance(self, done: int, total: int) -> None:
         """Say how much of the stage is done."""
+
+    def incumbent(self, cost_fen: int, bound_fen: int | None = None) -> None:
+        """Say what the best answer so far costs, and what none can cost less than.
+
+        Raises ``SearchStopped`` where the search is to end with it.
+        """
 
 
 type UnitOfWorkFactory = Callable[[], UnitOfWork]

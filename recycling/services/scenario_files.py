@@ -30,26 +30,45 @@ def read_ask(path: Path) -> SitingAsk:
     except (OSError, ValueError) as error:
         msg = f"{path.name}: cannot be read as TOML ({error}). Mend it."
         raise InputError(msg) from error
+    return replace(SitingAsk(scenario=path.stem), **_options(given, path.name))
+
+
+def ask_of(given: Mapping[str, Any], place: str) -> SitingAsk:
+    """Return the options of a study that a mapping of plain values sets.
+
+    Parameters
+    ----------
+    given
+        Values by name, as in a file of options.
+    place
+        Where they come from, for messages.
+
+    Raises
+    ------
+    InputError
+        When a name or value cannot be used.
+    """
+    return SitingAsk(**_options(given, place))
+
+
+def _options(given: Mapping[str, Any], place: str) -> dict[str, Any]:
     known = [item.name for item in fields(SitingAsk)]
     unknown = sorted(set(given) - set(known))
     if unknown:
-        msg = (
-            f"{path.name}: unknown {', '.join(unknown)}. Known are {', '.join(known)}."
-        )
+        msg = f"{place}: unknown {', '.join(unknown)}. Known are {', '.join(known)}."
         raise InputError(msg)
     hints = get_type_hints(SitingAsk)
-    values = {
-        name: _converted(path, name, hints[name], value)
+    return {
+        name: _converted(place, name, hints[name], value)
         for name, value in given.items()
     }
-    return replace(SitingAsk(scenario=path.stem), **values)
 
 
-def _converted(path: Path, name: str, kind: Any, value: Any) -> Any:
-    """Turn a TOML value into what an option holds."""
+def _converted(place: str, name: str, kind: Any, value: Any) -> Any:
+    """Turn a plain value into what an option holds."""
     made = _value(kind, value)
     if made is None:
-        msg = f"{path.name}, {name}: cannot be {value!r}. See the how-to for its form."
+        msg = f"{place}, {name}: cannot be {value!r}. See the how-to for its form."
         raise InputError(msg)
     return made
 

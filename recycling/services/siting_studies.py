@@ -15,6 +15,7 @@ from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.zones import excluded_candidates
 from recycling.services.context import Context
+from recycling.services.listening import listening
 from recycling.services.planning import checked_network
 from recycling.services.roads import travel_of
 from recycling.services.siting_request import SitingAsk, rules_of, varied
@@ -25,7 +26,12 @@ from recycling.siting.rules import SitingRules
 from recycling.siting.study import StudyHead
 from recycling.siting.studying import Solve, make_study, solve_rules
 from recycling.siting.whole import StudyInputs
-from routing.options import SolveOptions, ignore_progress
+from routing.options import (
+    Progress,
+    ProgressCallback,
+    SolveOptions,
+    ignore_progress,
+)
 from routing.siting.problem import SitingProblem
 from routing.siting.report import SitingResult
 from routing.solve import solve_siting
@@ -135,7 +141,11 @@ def study_siting(
         travel=prepared.inputs.travel.name,
     )
     study = make_study(
-        prepared.inputs, prepared.rules, head, _options(context), solve=solve
+        prepared.inputs,
+        prepared.rules,
+        head,
+        _options(context),
+        solve=_heard(solve, context),
     )
     save_study(context.settings.workspace, study)
     with context.unit_of_work() as work:
@@ -146,6 +156,22 @@ def study_siting(
         if before is not None and before.plan_id not in own and not adopt:
             work.plans.save_siting(before)
     return study
+
+
+def _heard(solve: Solve, context: Context) -> Solve:
+    """Solve, and let the progress of the use case hear of every better answer."""
+    hear = listening(context.progress)
+
+    def solving(
+        problem: SitingProblem, options: SolveOptions, tell: ProgressCallback
+    ) -> SitingResult:
+        def both(message: Progress) -> None:
+            tell(message)
+            hear(message)
+
+        return solve(problem, options, both)
+
+    return solving
 
 
 def _options(context: Context) -> SolveOptions:

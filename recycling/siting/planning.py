@@ -1,6 +1,6 @@
 """Decide which sorting centres to keep, close, upgrade and open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recycling.config import SitingSettings
@@ -12,12 +12,10 @@ from recycling.siting.phased import build_phased
 from recycling.siting.plan import siting_plan
 from recycling.siting.rules import SitingRules
 from routing.errors import InfeasibleError, RoutingError
-from routing.options import Progress, ProgressCallback, SolveOptions
+from routing.options import ProgressCallback, SolveOptions
 from routing.siting.problem import SitingProblem
 from routing.siting.report import SitingResult
 from routing.solve import solve_siting
-
-type PhaseCallback = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def plan_siting(
     travel: Travel,
     settings: SitingSettings,
     request: SitingRequest,
-    progress: PhaseCallback,
+    progress: ProgressCallback,
 ) -> SitingPlan:
     """Make a siting plan.
 
@@ -65,7 +63,7 @@ def plan_siting(
     request
         Which plan to make.
     progress
-        Called with the name of each phase.
+        Called with what the solver tells.
 
     Returns
     -------
@@ -84,12 +82,8 @@ def plan_siting(
         cell_km=settings.cell_km,
     )
     built = build_phased(network, [supplies], travel, rules)
-
-    def relay(message: Progress) -> None:
-        progress(message.phase)
-
     options = solver_options(settings, request.seed)
-    result = _with_green_as_possible(built.problem, options, relay)
+    result = _with_green_as_possible(built.problem, options, progress)
     plan = siting_plan(built, result.solution, request.plan_id)
     return replace(plan, travel=travel.name)
 

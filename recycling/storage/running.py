@@ -12,7 +12,7 @@ from recycling.domain.plans import PlanState
 from recycling.domain.running import DayEvent, Lock, Publication
 from recycling.storage.day_tables import day_events, locks, publications, slot_offers
 from recycling.storage.rows import from_row, to_row
-from recycling.storage.staging import upsert
+from recycling.storage.staging import upsert, written
 from recycling.storage.transaction import Transaction
 
 
@@ -40,7 +40,7 @@ class PublicationTables:
         row = to_row(publication)
         if publication.version == 1:
             first = upsert(connection, publications).values(row)
-            return bool(connection.execute(first.on_conflict_do_nothing()).rowcount)
+            return bool(written(connection, first.on_conflict_do_nothing()))
         seen = and_(
             publications.c.day == publication.day,
             publications.c.depot_id == publication.depot_id,
@@ -146,6 +146,11 @@ class OfferTables:
     def of_offer(self, offer_id: str) -> list[SlotOffer]:
         """Slots of one offer, the cheapest first."""
         return self._listed(slot_offers.c.offer_id == offer_id)
+
+    def taken(self, start: date, end: date) -> list[SlotOffer]:
+        """Slots of some days that customers took, both ends counted."""
+        rule = slot_offers.c.state == OfferState.TAKEN
+        return self._listed(and_(rule, slot_offers.c.day.between(start, end)))
 
     def set_state(
         self,

@@ -56,6 +56,10 @@ class SqlUnitOfWork:
         self.events = EventTables(self._transaction)
         self.offers = OfferTables(self._transaction)
 
+    def lock(self) -> None:
+        """Wait for other writers: what is read from now on stays so to the end."""
+        self._transaction.write()
+
     def __enter__(self) -> "SqlUnitOfWork":
         try:
             self._transaction.__enter__()

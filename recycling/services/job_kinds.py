@@ -1,0 +1,113 @@
+"""What can be asked for as a job: every kind with the use case that does it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from recycling.reporting.files import to_json, write_report
+from recycling.services.bookkeeping import make_report
+from recycling.services.context import Context
+from recycling.services.forecasting import forecast_of
+from recycling.services.job_handle import JobHandle
+from recycling.services.planning import last_plans, plan_routes, plan_siting
+from recycling.services.scenario_files import ask_of
+from recycling.services.sealing import close_month
+from recycling.services.siting_studies import study_siting
+from recycling.services.study_files import study_path
+
+REPORTS = "reports"
+"""Folder of the workspace that reports go to."""
+
+type Arguments = Mapping[str, Any]
+"""What a job is told: plain values by name."""
+
+type Kind = Callable[[Context, Arguments, JobHandle], Mapping[str, Any]]
+"""Does a job and returns what came of it, as plain values by name."""
+
+
+def _routes(context: Context, told: Arguments, handle: JobHandle) -> Mapping[str, Any]:
+    plan = plan_routes(
+        _limited(context, told),
+        _day(told["day"]),
+        told.get("prize_fen_per_t"),
+        depots=tuple(told.get("depots", ())),
+        handle=handle,
+    )
+    return {"plan": plan.plan_id}
+
+
+def _siting(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    plan = plan_siting(_limited(context, told), _day(told["day"]), told.get("year"))
+    return {"plan": plan.plan_id}
+
+
+def _siting_study(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    ask = ask_of(told.get("ask", {}), "ask")
+    study = study_siting(
+        _limited(context, told),
+        _day(told["day"]),
+        ask,
+        adopt=bool(told.get("adopt", False)),
+    )
+    file = study_path(context.settings.workspace, study.name)
+    return {"scenario": study.name, "file": str(file)}
+
+
+def _forecast(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    made = forecast_of(context, _maybe_day(told.get("day"))).forecast
+    folder = context.settings.workspace / REPORTS
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"forecast-{made.day:%Y-%m-%d}.json"
+    partial = file.with_suffix(".partial")
+    partial.write_text(to_json(made), encoding="utf-8")
+    return {"file": str(partial.replace(file))}
+
+
+def _report(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    report = make_report(context, _maybe_day(told.get("day")))
+    folder = context.settings.workspace / REPORTS
+    files = write_report(report, folder, *last_plans(context))
+    return {"files": [str(file) for file in files]}
+
+
+def _evidence(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    month = date.fromisoformat(f"{told['month']}-01")
+    return {"month": told["month"], "hash": close_month(context, month).hash}
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "routes": _routes,
+        "siting": _siting,
+        "siting_study": _siting_study,
+        "forecast": _forecast,
+        "report": _report,
+        "evidence_close": _evidence,
+    }
+)
+"""Kinds of jobs by name."""
+
+
+def _limited(context: Context, told: Arguments) -> Context:
+    """Context with the seed and the time limit the job is told, if it is."""
+    settings = context.settings
+    if "seed" in told:
+        settings = replace(settings, seed=int(told["seed"]))
+    if "time_limit_s" in told:
+        limit_s = float(told["time_limit_s"])
+        settings = replace(
+            settings,
+            siting=replace(settings.siting, time_limit_s=limit_s),
+            dispatch=replace(settings.dispatch, time_limit_s=limit_s),
+        )
+    return replace(context, settings=settings)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _maybe_day(text: str | None) -> date | None:
+    return _day(text) if text else None
