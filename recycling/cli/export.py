@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from recycling.cli.console import (
+    DateOption,
     JsonOption,
     WorkspaceOption,
     print_files,
@@ -13,10 +14,12 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
+from recycling.cli.dates import day_of
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
 from recycling.schema.columns import LANGUAGES, Lang
 from recycling.services.exporting import ExportRequest, export_files
+from recycling.services.sheets import SheetFormat, SheetRequest, write_sheets
 
 app = typer.Typer(help=say("help.export"), no_args_is_help=True)
 
@@ -102,9 +105,44 @@ def sites(
     _write(request, workspace, as_json=as_json)
 
 
+@app.command("sheets", help=say("help.export_sheets"))
+def sheets(
+    day: DateOption = None,
+    plan: Annotated[str, typer.Option("--plan", help=say("help.sheets_plan"))] = "",
+    vehicle: Annotated[str, typer.Option(help=say("help.export_vehicle"))] = "",
+    form: Annotated[
+        SheetFormat, typer.Option("--format", "-f", help=say("help.sheets_format"))
+    ] = SheetFormat.PDF,
+    target: Annotated[
+        Path | None, typer.Option("--out", "-o", help=say("help.report_file"))
+    ] = None,
+    lang: LangOption = LANG,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write driver sheets."""
+    settings = settings_of(workspace)
+    request = SheetRequest(
+        # A plan has a day of its own.
+        day=None if plan else day_of(day, settings.intake.timezone),
+        plan_id=plan,
+        vehicle_id=vehicle,
+        form=form,
+        lang=_language(lang),
+        target=target,
+    )
+    with working(settings) as context:
+        _name([write_sheets(context, request)], as_json=as_json)
+
+
 def _write(request: ExportRequest, workspace: Path | None, *, as_json: bool) -> None:
     with working(settings_of(workspace)) as context:
         files = export_files(context, request)
+    _name(files, as_json=as_json)
+
+
+def _name(files: list[Path], *, as_json: bool) -> None:
+    """Name the files that were written."""
     if as_json:
         print_json({"files": [str(path) for path in files]})
     else:

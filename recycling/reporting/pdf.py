@@ -1,6 +1,7 @@
 """Documents as PDF, set by Typst; words reach it as data, never as markup."""
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -53,21 +54,41 @@ def document_pdf(document: Document) -> bytes:
         "notes": [{"label": n.label, "text": n.text} for n in document.notes],
         "blocks": [_block(block) for block in document.blocks],
     }
-    has_chinese = any(
-        ord(letter) >= _FIRST_CJK for letter in json.dumps(tree, ensure_ascii=False)
-    )
-    family = _family(document.lang, has_chinese=has_chinese)
-    tree["fonts"] = [family]
+    family = family_for(tree, document.lang)
     for block, shown in zip(document.blocks, tree["blocks"], strict=True):
         if isinstance(block, Chart):
             shown["svg"] = chart_svg(block, family)
-    template = files("recycling.reporting").joinpath("report.typ").read_bytes()
-    inputs = {"document": json.dumps(tree, ensure_ascii=False)}
+    return set_pages("report.typ", tree, family)
+
+
+def set_pages(layout: str, tree: Mapping[str, Any], family: str) -> bytes:
+    """Set words by one of the layouts beside this module.
+
+    Parameters
+    ----------
+    layout
+        File name of the layout; it reads ``sys.inputs.document``.
+    tree
+        The words, as plain values.
+    family
+        Family they are set in; see `family_for`.
+    """
+    template = files("recycling.reporting").joinpath(layout).read_bytes()
+    inputs = {"document": json.dumps({**tree, "fonts": [family]}, ensure_ascii=False)}
     return typst.compile(template, sys_inputs=inputs, font_paths=_system_fonts())
 
 
-def _family(lang: Lang, *, has_chinese: bool) -> str:
-    """Pick the family of all words; those with Chinese have Latin letters too."""
+def family_for(tree: Mapping[str, Any], lang: Lang) -> str:
+    """Pick the family of all words; those with Chinese have Latin letters too.
+
+    Raises
+    ------
+    NotReadyError
+        When there are Chinese words and no font for them is installed.
+    """
+    has_chinese = any(
+        ord(letter) >= _FIRST_CJK for letter in json.dumps(tree, ensure_ascii=False)
+    )
     installed = font_families()
     for family in CHINESE_FAMILIES:
         if family in installed:

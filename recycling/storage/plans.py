@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from recycling.domain.errors import ConflictError
 from recycling.domain.plans import (
+    DIRECT,
     Assignment,
     PlannedRoute,
     PlannedStop,
@@ -71,6 +72,20 @@ class PlanTables:
             assignments=_parts(connection, siting_assignments, number, Assignment),
         )
 
+    def open_site_ids(self) -> frozenset[str] | None:
+        """Ids of the sites the siting plan saved last has open; ``None`` without one.
+
+        The flows of a city's plan would take most of the time of reading it.
+        """
+        connection = self._transaction.read()
+        row = _find(connection, siting_plans, None)
+        if row is None:
+            return None
+        found = _parts(connection, siting_decisions, row["number"], SiteDecision)
+        return from_row(
+            SitingPlan, row, decisions=found, assignments=()
+        ).open_site_ids()
+
     def save_routes(self, plan: RoutePlan) -> None:
         """Write a plan; a draft of the same id is replaced.
 
@@ -99,9 +114,11 @@ class PlanTables:
         )
 
     def routes(self, plan_id: str | None = None) -> RoutePlan | None:
-        """Read a plan by id, or the one saved last."""
+        """Read a plan by id, or the one saved last that is not of direct loads."""
         connection = self._transaction.read()
-        row = _find(connection, route_plans, plan_id)
+        # A day has its direct loads besides its routes; "last" asks for the routes.
+        others = ~route_plans.c.plan_id.startswith(DIRECT)
+        row = _find(connection, route_plans, plan_id, others)
         if row is None:
             return None
         number = row["number"]
@@ -195,11 +212,16 @@ def _append(
 
 
 def _find(
-    connection: Connection, table: Table, plan_id: str | None
+    connection: Connection,
+    table: Table,
+    plan_id: str | None,
+    last_of: ColumnElement[bool] | None = None,
 ) -> RowMapping | None:
     statement = select(table).order_by(table.c.number.desc()).limit(1)
     if plan_id is not None:
         statement = statement.where(table.c.plan_id == plan_id)
+    elif last_of is not None:
+        statement = statement.where(last_of)
     return connection.execute(statement).mappings().first()
 
 

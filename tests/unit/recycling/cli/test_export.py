@@ -96,6 +96,51 @@ def test_one_vehicle_for_its_driver(
     assert {f["properties"]["vehicle_id"] for f in one} == {vehicle}
 
 
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "gpx", "geojson"])
+def test_driver_sheets_of_a_day(recycling: Recycling, planned: Path, form: str) -> None:
+    chosen = ("--date", "2026-11-02", "--format", form, "--lang", "en")
+    ended = recycling("export", "sheets", *chosen, "-w", planned, "--json")
+    assert ended.code == 0, ended.err
+    (file,) = json.loads(ended.out)["files"]
+    assert file == str(planned / "reports" / "routes-2026-11-02" / f"sheets.{form}")
+    content = Path(file).read_bytes()
+    begins = {"pdf": b"%PDF", "xlsx": b"PK", "gpx": b"<?xml", "geojson": b"{"}
+    assert content.startswith(begins[form])
+
+
+def test_the_sheet_of_one_vehicle(
+    recycling: Recycling, planned: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "all.geojson"
+    of_plan = ("--plan", "routes-2026-11-02", "--format", "geojson", "-w", planned)
+    assert recycling("export", "sheets", *of_plan, "-o", target).code == 0
+    every = json.loads(target.read_text(encoding="utf-8"))["features"]
+    stops = [f["properties"] for f in every if f["properties"]["layer"] == "stops"]
+    vehicle = stops[0]["vehicle_id"]
+    pickup = next(stop for stop in stops if stop["kind"] == "pickup")
+    assert pickup["link"].startswith("https://uri.amap.com/navigation?to=106.5")
+    only = (*of_plan, "--vehicle", vehicle, "-o", target)
+    assert recycling("export", "sheets", *only).code == 0
+    one = json.loads(target.read_text(encoding="utf-8"))["features"]
+    assert {f["properties"]["vehicle_id"] for f in one} == {vehicle}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--date", "2026-11-03"), "no routes are planned for the day. Plan them with"),
+        (("--date", "soon"), "--date: must be a day as YYYY-MM-DD, got 'soon'."),
+        (("--plan", "r-0"), "--plan: no route plan 'r-0'. The one saved last is"),
+        (("--date", "2026-11-02", "--vehicle", "V-9"), "is driven by 'V-9'."),
+        (("--date", "2026-11-02", "--lang", "fr"), "must be zh or en, got 'fr'."),
+    ],
+)
+def test_mistakes_with_sheets(
+    recycling: Recycling, planned: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    assert message in recycling("export", "sheets", *arguments, "-w", planned).mistake
+
+
 def test_flows_can_be_left_out(
     recycling: Recycling, planned: Path, tmp_path: Path
 ) -> None:
