@@ -176,11 +176,7 @@ class _Desk:
         self.network = network
         self.wanted = wanted
         self.now = now
-
-    @property
-    def lang(self) -> Lang:
-        """Language of what is said."""
-        return cast("Lang", self.settings.language)
+        self.lang = language(context)
 
     def say(self, key: str, **params: object) -> str:
         return text(f"booking.{key}", self.lang, **params)
@@ -417,12 +413,17 @@ def orders_between(
     return [order for order in found if not sources or order.source in sources]
 
 
-def with_slot(order: Order, slot: SlotOffer) -> Order:
-    """Order with a slot as its day and hard window."""
+def with_window(order: Order, window: Wish) -> Order:
+    """Order with a promised time as its day and hard window."""
     return replace(
         order,
-        day=slot.day,
-        window_start_s=slot.window_start_s,
-        window_end_s=slot.window_end_s,
+        day=window.day,
+        window_start_s=window.start_s,
+        window_end_s=window.end_s,
         is_required=True,
     )
+
+
+def language(context: Context) -> Lang:
+    """Language of what is said."""
+    return cast("Lang", context.settings.language)

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from recycling.domain.bookings import OfferState, OrderChange, SlotOffer
 from recycling.domain.jobs import Beat, Job, JobPart, JobState
-from recycling.domain.orders import Order, OrderStatus
+from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.plans import PlanState
 from recycling.domain.running import DayEvent, Lock, Publication
 
@@ -66,7 +66,11 @@ class Orders(Protocol):
         """Read orders by id; unknown ids are left out."""
 
     def listed(
-        self, start: date, end: date, states: Collection[OrderStatus] = ()
+        self,
+        start: date,
+        end: date,
+        states: Collection[OrderStatus] = (),
+        sources: Collection[OrderSource] = (),
     ) -> list[Order]:
         """Orders of some days, both ends counted, by day and id."""
 
@@ -145,6 +149,9 @@ class Offers(Protocol):
 
     def of_offer(self, offer_id: str) -> list[SlotOffer]:
         """Slots of one offer, the cheapest first."""
+
+    def taken(self, start: date, end: date) -> list[SlotOffer]:
+        """Slots of some days that customers took, both ends counted."""
 
     def set_state(
         self,

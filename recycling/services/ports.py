@@ -24,6 +24,7 @@ from recycling.services.day_ports import (
     Publications,
 )
 from recycling.services.gap_ports import Losses
+from recycling.services.import_ports import Imports
 from recycling.services.past_ports import Past
 from recycling.services.sealing_ports import Seals
 from recycling.services.settling_ports import Settlements
@@ -59,6 +60,9 @@ class Inputs(Protocol):
 
     def record_import(self, record: ImportRecord) -> int:
         """Write the log entry of an import and return its id."""
+
+    def last_import(self) -> int:
+        """Id of the newest log entry, 0 before the first."""
 
     def keys(self, table: str) -> frozenset[str]:
         """All keys of an input table with a single key attribute."""
@@ -174,6 +178,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def inputs(self) -> Inputs:
         """The input tables."""
+
+    @property
+    def imports(self) -> Imports:
+        """The log of imports, and the way back."""
 
     @property
     def plans(self) -> Plans:

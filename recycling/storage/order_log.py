@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from recycling.domain.bookings import OrderChange
 from recycling.domain.errors import ConflictError
 from recycling.domain.order_states import TRANSITIONS, is_advance, is_allowed
-from recycling.domain.orders import Order, OrderStatus
+from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.records import ImportRecord
 from recycling.storage.day_tables import order_changes
 from recycling.storage.merge import Tally, merge_rows
@@ -34,15 +34,22 @@ class OrderTables:
         return _found(self._transaction.read(), order_ids)
 
     def listed(
-        self, start: date, end: date, states: Collection[OrderStatus] = ()
+        self,
+        start: date,
+        end: date,
+        states: Collection[OrderStatus] = (),
+        sources: Collection[OrderSource] = (),
     ) -> list[Order]:
         """Orders of some days, both ends counted, by day and id.
 
-        Those in one of the states, or all of them when none is named.
+        Those in one of the states and from one of the sources; of any where none is
+        named.
         """
         statement = select(orders).where(orders.c.day.between(start, end))
         if states:
             statement = statement.where(orders.c.status.in_(list(states)))
+        if sources:
+            statement = statement.where(orders.c.source.in_(list(sources)))
         rows = self._transaction.read().execute(statement).mappings()
         found = (from_row(Order, row) for row in rows)
         return sorted(found, key=lambda order: (order.day, order.order_id))

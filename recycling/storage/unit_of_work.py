@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from recycling.storage.books import BookTables
 from recycling.storage.failures import explained
 from recycling.storage.flows import FlowTables
+from recycling.storage.import_log import ImportTables
 from recycling.storage.inputs import InputTables
 from recycling.storage.jobs import JobTables
 from recycling.storage.losses import LossTables
@@ -31,8 +32,8 @@ class SqlUnitOfWork:
 
     Attributes
     ----------
-    inputs, plans, books, seals, settlements, losses, rates, flows, past, weighings,
-    jobs, orders, publications, locks, events, offers
+    inputs, imports, plans, books, seals, settlements, losses, rates, flows, past,
+    weighings, jobs, orders, publications, locks, events, offers
         Repositories of the transaction; usable inside the block only.
     """
 
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
         self._engine = engine
         self._transaction = Transaction(engine)
         self.inputs = InputTables(self._transaction)
+        self.imports = ImportTables(self._transaction)
         self.plans = PlanTables(self._transaction)
         self.books = BookTables(self._transaction)
         self.seals = SealTables(self._transaction)
