@@ -4,7 +4,7 @@
 raises for what a file holds: a file that cannot be read is a fault like others.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from recycling.domain.errors import Fault, InputError
@@ -19,6 +19,7 @@ from recycling.intake.keys import KnownKeys, RowKeys
 from recycling.intake.notices import sheet_notices
 from recycling.intake.options import IntakeOptions
 from recycling.intake.positions import Positions
+from recycling.intake.records_grid import records_grid
 from recycling.intake.report import IntakeReport
 from recycling.intake.sheet import Chunk, SheetReader
 from recycling.intake.texts import shown
@@ -64,11 +65,49 @@ def read_table(
         names = ", ".join(TABLES)
         msg = f"table: must be one of {names}, got {table_name!r}. Correct the name."
         raise InputError(msg)
-    return TableReader(path, table_name, options, known)
+
+    def sheets() -> list[tuple[Table, Grid]]:
+        source = open_file(path, options)
+        return choose_sheets(source, stem_of(path), table_name, options.sheet)
+
+    return TableReader(path.name, sheets, options, known)
+
+
+def read_records(
+    name: str,
+    table_name: str,
+    records: Sequence[Mapping[str, object]],
+    options: IntakeOptions,
+    known: Mapping[str, Container[str]],
+) -> "TableReader":
+    """Check records of one table that came as JSON, as rows of a file are.
+
+    Parameters
+    ----------
+    name
+        What faults call their source.
+    table_name
+        Table they belong to.
+    records
+        Values by attribute or any other header of the table's columns.
+    options, known
+        As of `read_table`.
+    """
+    grid = records_grid(records)
+    return TableReader(name, lambda: [(TABLES[table_name], grid)], options, known)
 
 
 class TableReader:
     """Checked chunks of a file, to iterate over once; see `read_table`.
+
+    Parameters
+    ----------
+    name
+        Name of the file.
+    sheets
+        Opens it: its sheets, each with its table; may raise `FileRefusedError`.
+    options, known
+        As of `read_table`.
 
     Attributes
     ----------
@@ -80,13 +119,13 @@ class TableReader:
 
     def __init__(
         self,
-        path: Path,
-        table_name: str | None,
+        name: str,
+        sheets: Callable[[], list[tuple[Table, Grid]]],
         options: IntakeOptions,
         known: Mapping[str, Container[str]],
     ) -> None:
         self.report = IntakeReport(
-            path.name,
+            name,
             max_faults=options.max_faults,
             skip_bad_rows=options.skip_bad_rows,
         )
@@ -96,10 +135,7 @@ class TableReader:
         self._failure: FileRefusedError | None = None
         self._sheets: list[tuple[Table, Grid]] = []
         try:
-            source = open_file(path, options)
-            self._sheets = choose_sheets(
-                source, stem_of(path), table_name, options.sheet
-            )
+            self._sheets = sheets()
         except FileRefusedError as error:
             self._failure = error
         self.tables = tuple(dict.fromkeys(table.name for table, _ in self._sheets))
