@@ -17,7 +17,7 @@ def planned_routes(
     free = {kind: iter(ids) for kind, ids in enumerate(built.vehicle_ids)}
     routes = []
     for route, report in zip(result.solution.routes, result.report.routes, strict=True):
-        stops = _planned_stops(built, route)
+        stops = planned_stops(built, route)
         vehicle_id = next(free[route.vehicle_type])
         routes.append(
             PlannedRoute(
@@ -39,7 +39,8 @@ def planned_routes(
     return routes
 
 
-def _planned_stops(built: CatchmentProblem, route: Route) -> tuple[PlannedStop, ...]:
+def planned_stops(built: CatchmentProblem, route: Route) -> tuple[PlannedStop, ...]:
+    """Return the stops of a route, each with what is picked up or unloaded there."""
     locations = _locations(built, route.visits)
     profile = built.problem.vehicle_types[route.vehicle_type].profile
     table = built.problem.tables[profile].distance_m

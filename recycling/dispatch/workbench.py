@@ -109,6 +109,12 @@ class Situation:
         seen = {key for begun in self.begun.values() for key in begun.failed}
         return frozenset(reported | seen - self.disruption.failed.keys())
 
+    @property
+    def plan_failed(self) -> frozenset[str]:
+        """Orders of which the plan knows already that they could not be collected."""
+        left = self.plan.unserved
+        return frozenset(u.order_id for u in left if u.reason == STOP_FAILED)
+
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
