@@ -57,14 +57,7 @@ def report_carbon(
     with context.unit_of_work() as work:
         network = work.inputs.network()
         factors = network.emission_factors
-        totals = _totals(work, start, end)
-        mass_kg = {
-            total.group[0]: total.amount
-            for total in work.books.posted(
-                Account.RECOVERED_KG, start, end, ("material",)
-            )
-            if total.amount
-        }
+        totals, mass_kg = _totals(work, start, end), _mass_kg(work, start, end)
         posted = _posted(context, totals, mass_kg, factors)
         again = None
         if version is not None:
@@ -89,6 +82,35 @@ def report_carbon(
         price_source=price.source,
         sealed_until=last_day(chain[-1].month) if chain else None,
     )
+
+
+def posted_carbon(
+    context: Context, work: UnitOfWork, network: Network, start: date, end: date
+) -> CarbonStatement | None:
+    """Read the carbon of some days as posted; ``None`` where no tonne is posted.
+
+    Parameters
+    ----------
+    context
+        Settings.
+    work
+        Open transaction.
+    network
+        Emission factors.
+    start, end
+        First and last day, both counted.
+    """
+    mass_kg = _mass_kg(work, start, end)
+    if not mass_kg:
+        return None
+    totals = _totals(work, start, end)
+    return _posted(context, totals, mass_kg, network.emission_factors)
+
+
+def _mass_kg(work: UnitOfWork, start: date, end: date) -> dict[str, int]:
+    """Sum the posted mass by material."""
+    rows = work.books.posted(Account.RECOVERED_KG, start, end, ("material",))
+    return {row.group[0]: row.amount for row in rows if row.amount}
 
 
 def _price(network: Network) -> Parameter:

@@ -12,6 +12,7 @@ from recycling.reporting.gap import GapInputs, build_gap
 from recycling.reporting.split import due_of, split_target
 from recycling.reporting.targets import flow_progress
 from recycling.services.context import Context
+from recycling.services.ports import UnitOfWork
 from recycling.services.report_inputs import baseline_kg, last_counted
 
 
@@ -33,17 +34,38 @@ def explain_gap(context: Context, day: date | None = None) -> Gap:
     context.progress.stage("gap")
     with context.unit_of_work() as work:
         last = last_counted(work, day)
-        start = date(last.year, 1, 1)
-        network = work.inputs.network()
-        targets = work.inputs.targets()
-        reached = work.books.recovered(start, last, ("district", "material"))
-        by_site = work.books.recovered(start, last, ("site", "material"))
-        losses = [
-            *work.losses.unserved(start, last),
-            *work.losses.failed_visits(start, last),
-        ]
-        downtimes = work.inputs.rows(Downtime)
-        baseline = baseline_kg(work, targets, last)
+        return gap_of(context, work, work.inputs.network(), last)
+
+
+def gap_of(context: Context, work: UnitOfWork, network: Network, last: date) -> Gap:
+    """Explain the gap inside a transaction.
+
+    Parameters
+    ----------
+    context
+        Settings.
+    work
+        Open transaction.
+    network
+        Sites, districts, materials and parameters.
+    last
+        Last day counted.
+
+    Raises
+    ------
+    NotReadyError
+        When there is no target.
+    """
+    start = date(last.year, 1, 1)
+    targets = work.inputs.targets()
+    reached = work.books.recovered(start, last, ("district", "material"))
+    by_site = work.books.recovered(start, last, ("site", "material"))
+    losses = [
+        *work.losses.unserved(start, last),
+        *work.losses.failed_visits(start, last),
+    ]
+    downtimes = work.inputs.rows(Downtime)
+    baseline = baseline_kg(work, targets, last)
     split = split_target(network, targets, last.year, baseline)
     progress = flow_progress(
         targets,

@@ -1,16 +1,13 @@
 """Siting studies as files of the workspace, so that scenarios can be compared."""
 
 import json
-import types
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.studies import SitingStudy
 from recycling.reporting.files import to_json
+from recycling.services.plain import from_plain
 
 FOLDER = "siting"
 SUFFIX = ".json"
@@ -70,7 +67,7 @@ def load_study(workspace: Path, name: str) -> SitingStudy:
         raise NotReadyError(msg)
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
-        study: SitingStudy = _made(SitingStudy, plain)
+        study: SitingStudy = from_plain(SitingStudy, plain)
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{path.name}: not a siting study ({error}). Make the scenario again."
         raise InputError(msg) from error
@@ -80,26 +77,3 @@ def load_study(workspace: Path, name: str) -> SitingStudy:
 def study_names(workspace: Path) -> list[str]:
     """Names of the scenarios that were saved."""
     return sorted(path.stem for path in (workspace / FOLDER).glob(f"*{SUFFIX}"))
-
-
-def _made(kind: Any, value: Any) -> Any:
-    """Turn plain lists, dicts and text into a record of the domain."""
-    origin = get_origin(kind)
-    if origin in {Union, types.UnionType}:
-        inner = next(each for each in get_args(kind) if each is not type(None))
-        return None if value is None else _made(inner, value)
-    if origin is tuple:
-        parts = get_args(kind)
-        kinds = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
-        return tuple(_made(p, item) for p, item in zip(kinds, value, strict=True))
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _record(kind, value)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    return value
-
-
-def _record(kind: type, value: Mapping[str, Any]) -> Any:
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
-    return kind(**{name: _made(hints[name], value[name]) for name in names})
