@@ -6,6 +6,8 @@ RecyclingError
 │   ├── FaultsError      a file with faults, all of them listed
 │   ├── RefusedError     a routing problem with faults, a line for each
 │   └── ConflictError    the data contradicts what is already recorded
+│       ├── OvertakenError   others published since a plan was made
+│       └── BrokenPlanError  a plan breaks rules as things stand now
 ├── NotReadyError        an earlier step has not run yet; says which
 └── PlanningError        a plan could not be made; says why
 
@@ -14,6 +16,9 @@ Every message names place, rule, value and way out.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from recycling.domain.edits import BrokenRule, PlanChange
+from recycling.domain.running import Publication
 
 
 class RecyclingError(Exception):
@@ -47,6 +52,47 @@ class RefusedError(InputError):
 
 class ConflictError(InputError):
     """The data contradicts what is already recorded."""
+
+
+class OvertakenError(ConflictError):
+    """Others published for some of a plan's depots since it was made.
+
+    Parameters
+    ----------
+    message
+        One line for a person.
+    publications
+        What is in force there.
+    changes
+        What tells the plan that is in force from the one to be published, depot by
+        depot in the same order.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        publications: Sequence[Publication],
+        changes: Sequence[PlanChange],
+    ) -> None:
+        self.publications = tuple(publications)
+        self.changes = tuple(changes)
+        super().__init__(message)
+
+
+class BrokenPlanError(ConflictError):
+    """A plan that breaks rules as things stand now.
+
+    Parameters
+    ----------
+    message
+        One line for a person.
+    broken
+        Every rule it breaks.
+    """
+
+    def __init__(self, message: str, broken: Sequence[BrokenRule]) -> None:
+        self.broken = tuple(broken)
+        super().__init__(message)
 
 
 class NotReadyError(RecyclingError):

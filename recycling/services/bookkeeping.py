@@ -31,6 +31,7 @@ from recycling.network.checks import run_checks
 from recycling.network.travel import great_circle_travel
 from recycling.reporting.report import Report, build_report
 from recycling.services.context import Context
+from recycling.services.plan_records import driven_plan
 from recycling.services.ports import RollupField, UnitOfWork
 from recycling.services.report_inputs import last_counted, report_inputs
 from recycling.services.roads import road_findings, whole_travel
@@ -113,7 +114,7 @@ def post_days(
         for use in work.inputs.rows(SiteEnergy)
         if any(first <= use.month.replace(day=1) <= last for first, last in spans)
     ]
-    plans = [work.plans.routes(f"routes-{day:%Y-%m-%d}") for day in sorted(days)]
+    plans = [driven_plan(work, day) for day in sorted(days)]
     routes = [plan for plan in plans if plan is not None]
     hauls = _hauls(work, network, spans)
     factors = factor_set(

@@ -19,6 +19,7 @@ from recycling.execution.weighing import (
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
+from recycling.services.plan_records import driven_plan
 from recycling.services.planning import checked_network
 from recycling.services.ports import UnitOfWork
 
@@ -60,7 +61,7 @@ def simulate_day(context: Context, day: date) -> Weighed:
     context.progress.stage("tickets")
     with context.unit_of_work() as work:
         network, _ = checked_network(work, day)
-        plan = work.plans.routes(f"routes-{day:%Y-%m-%d}")
+        plan = driven_plan(work, day)
         if plan is None:
             msg = (
                 f"tickets, {day}: no routes are planned for the day. "

@@ -28,6 +28,7 @@ from recycling.execution.corrections import in_force
 from recycling.execution.rates import ALPHA, DOUBTFUL, Past, learn
 from recycling.execution.reconcile import reconcile
 from recycling.services.context import Context
+from recycling.services.plan_records import driven_plan
 from recycling.services.ports import UnitOfWork
 
 MEMORY = timedelta(days=92)
@@ -75,7 +76,7 @@ def reconcile_day(context: Context, day: date, *, keep: bool = True) -> Reconcil
     """
     context.progress.stage("reconcile")
     with context.unit_of_work() as work:
-        plan = work.plans.routes(f"routes-{day:%Y-%m-%d}")
+        plan = driven_plan(work, day)
         if plan is None:
             msg = (
                 f"reconcile, {day}: no routes are planned for the day. "

@@ -14,6 +14,7 @@ from recycling.domain.network import Network
 from recycling.domain.tickets import Flow
 from recycling.domain.tracing import TicketEntry, TicketFilter
 from recycling.services.context import Context
+from recycling.services.plan_records import driven_plan
 from recycling.services.ports import UnitOfWork
 
 SETTLED = ("purchase_fen", "subsidy_fen", "payable_kg", "points")
@@ -188,7 +189,7 @@ def _of_posting(
 
 
 def _of_route(work: UnitOfWork, route_id: str, day: date) -> TicketFilter | None:
-    plan = work.plans.routes(f"routes-{day:%Y-%m-%d}")
+    plan = driven_plan(work, day)
     for route in plan.routes if plan is not None else ():
         if route.route_id == route_id:
             return TicketFilter(day, day, vehicle_id=route.vehicle_id)
