@@ -23,6 +23,12 @@ class Jobs(Protocol):
     def listed(self, limit: int) -> list[Job]:
         """Read the newest jobs, the newest first."""
 
+    def newest(self, kind: str) -> Job | None:
+        """Read the job of a kind that was done last."""
+
+    def under_way(self, kind: str) -> Job | None:
+        """Read the oldest job of a kind that is not ended."""
+
     def take(self, worker_id: str, now: datetime, silent_since: datetime) -> Job | None:
         """Take the oldest job that waits, or whose worker was silent since then."""
 

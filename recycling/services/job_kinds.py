@@ -6,11 +6,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from recycling.reporting.files import to_json, write_report
+from recycling.reporting.files import to_json, write_report, write_whole
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
 from recycling.services.forecasting import forecast_of
+from recycling.services.gap import explain_gap
 from recycling.services.job_handle import JobHandle
+from recycling.services.levers import LeverAsk, rank_levers
 from recycling.services.planning import last_plans, plan_routes, plan_siting
 from recycling.services.scenario_files import ask_of
 from recycling.services.sealing import close_month
@@ -57,12 +59,23 @@ def _siting_study(context: Context, told: Arguments, _: JobHandle) -> Mapping[st
 
 def _forecast(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
     made = forecast_of(context, _maybe_day(told.get("day"))).forecast
+    return _kept(context, f"forecast-{made.day:%Y-%m-%d}.json", made)
+
+
+def _levers(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    found = explain_gap(context, _maybe_day(told.get("day")))
+    ask = LeverAsk(districts=tuple(told.get("districts", ())))
+    if "time_limit_s" in told:
+        ask = replace(ask, time_limit_s=float(told["time_limit_s"]))
+    ranked = rank_levers(context, found, ask)
+    return _kept(context, f"levers-{ranked.day:%Y-%m-%d}.json", ranked)
+
+
+def _kept(context: Context, name: str, record: object) -> Mapping[str, Any]:
+    """Write a result among the reports, where it is read again."""
     folder = context.settings.workspace / REPORTS
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"forecast-{made.day:%Y-%m-%d}.json"
-    partial = file.with_suffix(".partial")
-    partial.write_text(to_json(made), encoding="utf-8")
-    return {"file": str(partial.replace(file))}
+    return {"file": str(write_whole(folder / name, to_json(record)))}
 
 
 def _report(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
@@ -83,6 +96,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "siting": _siting,
         "siting_study": _siting_study,
         "forecast": _forecast,
+        "levers": _levers,
         "report": _report,
         "evidence_close": _evidence,
     }

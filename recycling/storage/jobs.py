@@ -56,6 +56,26 @@ class JobTables:
         rows = self._transaction.read().execute(statement.limit(limit)).mappings()
         return [from_row(Job, row) for row in rows]
 
+    def newest(self, kind: str) -> Job | None:
+        """Read the job of a kind that was done last."""
+        statement = (
+            select(jobs)
+            .where(jobs.c.kind == kind, jobs.c.state == JobState.DONE)
+            .order_by(jobs.c.finished_at.desc(), jobs.c.job_id)
+        )
+        row = self._transaction.read().execute(statement.limit(1)).mappings().first()
+        return None if row is None else from_row(Job, row)
+
+    def under_way(self, kind: str) -> Job | None:
+        """Read the oldest job of a kind that is not ended."""
+        statement = (
+            select(jobs)
+            .where(jobs.c.kind == kind, jobs.c.state.not_in(list(FINISHED)))
+            .order_by(jobs.c.created_at, jobs.c.job_id)
+        )
+        row = self._transaction.read().execute(statement.limit(1)).mappings().first()
+        return None if row is None else from_row(Job, row)
+
     def take(self, worker_id: str, now: datetime, silent_since: datetime) -> Job | None:
         """Take the oldest job that waits, or whose worker fell silent.
 
