@@ -31,7 +31,7 @@ from recycling.network.checks import run_checks
 from recycling.network.travel import great_circle_travel
 from recycling.reporting.report import Report, build_report
 from recycling.services.context import Context
-from recycling.services.plan_records import driven_plan
+from recycling.services.driven import driven_plan
 from recycling.services.ports import RollupField, UnitOfWork
 from recycling.services.report_inputs import last_counted, report_inputs
 from recycling.services.roads import road_findings, whole_travel

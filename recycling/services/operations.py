@@ -19,7 +19,7 @@ from recycling.execution.weighing import (
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
-from recycling.services.plan_records import driven_plan
+from recycling.services.driven import driven_plan
 from recycling.services.planning import checked_network
 from recycling.services.ports import UnitOfWork
 

@@ -63,39 +63,6 @@ def published_routes(work: UnitOfWork, day: date) -> dict[str, list[PlannedRoute
     return found
 
 
-def driven_plan(work: UnitOfWork, day: date) -> RoutePlan | None:
-    """Read what is driven on a day: what is published, else the city's plan.
-
-    Depots may drive by plans of their own; together they are the day's plan, under
-    its one name, whichever versions they come from.
-    """
-    plan = work.plans.routes(plan_name(day))
-    published = work.publications.of_day(day)
-    if not published:
-        return plan
-    names = sorted({publication.plan_id for publication in published.values()})
-    plans = [found for name in names if (found := work.plans.routes(name)) is not None]
-    routes = tuple(
-        route
-        for depot, publication in published.items()
-        for found in plans
-        if found.plan_id == publication.plan_id
-        for route in found.routes
-        if route.catchment == depot
-    )
-    served = {stop.order_id for stop in pickups(routes)}
-    left = {u.order_id: u for found in plans for u in found.unserved}
-    return renamed(
-        replace(
-            plan or plans[0],
-            routes=routes,
-            unserved=tuple(left[key] for key in sorted(left) if key not in served),
-            depots=tuple(sorted(published)),
-        ),
-        plan_name(day),
-    )
-
-
 def routes_of_others(
     work: UnitOfWork, day: date, depots: tuple[str, ...]
 ) -> tuple[PlannedRoute, ...]:

@@ -28,7 +28,7 @@ from recycling.execution.corrections import in_force
 from recycling.execution.rates import ALPHA, DOUBTFUL, Past, learn
 from recycling.execution.reconcile import reconcile
 from recycling.services.context import Context
-from recycling.services.plan_records import driven_plan
+from recycling.services.driven import driven_plan
 from recycling.services.ports import UnitOfWork
 
 MEMORY = timedelta(days=92)

@@ -14,7 +14,7 @@ from recycling.domain.network import Network
 from recycling.domain.tickets import Flow
 from recycling.domain.tracing import TicketEntry, TicketFilter
 from recycling.services.context import Context
-from recycling.services.plan_records import driven_plan
+from recycling.services.driven import driven_plan
 from recycling.services.ports import UnitOfWork
 
 SETTLED = ("purchase_fen", "subsidy_fen", "payable_kg", "points")
