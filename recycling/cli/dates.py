@@ -38,6 +38,27 @@ def named_day(text: str | None) -> date | None:
         raise InputError(msg) from error
 
 
+def local_moment(given: str | None, timezone: str, option: str) -> datetime:
+    """Local time a user named, now in the city when none.
+
+    Raises
+    ------
+    InputError
+        When the text is no time.
+    """
+    if given is None:
+        now = datetime.now(ZoneInfo(timezone))
+        return now.replace(tzinfo=None, microsecond=0)
+    try:
+        return datetime.fromisoformat(given)
+    except ValueError as error:
+        msg = (
+            f"{option}: must be a local time as YYYY-MM-DD HH:MM, got {given!r}. "
+            "Write it like '2026-11-02 14:30'."
+        )
+        raise InputError(msg) from error
+
+
 def named_month(text: str) -> tuple[date, date]:
     """First and last day of a month a user named.
 

@@ -1,8 +1,6 @@
 """``recycling tickets``: simulated ones, corrections, doubts and what counts."""
 
-from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -17,10 +15,9 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
-from recycling.cli.dates import day_of, named_period
+from recycling.cli.dates import day_of, local_moment, named_period
 from recycling.cli.words import LANG, say
 from recycling.domain.counting import CountingRule
-from recycling.domain.errors import InputError
 from recycling.domain.tickets import FlagRule
 from recycling.domain.units import KG_PER_T
 from recycling.reporting.tables import Section
@@ -155,7 +152,7 @@ def correct(
     wanted = Correction(
         site,
         ticket,
-        _moment(at, settings.intake.timezone),
+        local_moment(at, settings.intake.timezone, "--at"),
         number,
         gross,
         tare,
@@ -179,18 +176,3 @@ def correct(
             day=new.weighed_at.date(),
         )
     )
-
-
-def _moment(given: str | None, timezone: str) -> datetime:
-    """Read a local time; now when not given."""
-    if given is None:
-        now = datetime.now(ZoneInfo(timezone))
-        return now.replace(tzinfo=None, microsecond=0)
-    try:
-        return datetime.fromisoformat(given)
-    except ValueError as error:
-        msg = (
-            f"--at: must be a local time as YYYY-MM-DD HH:MM, got {given!r}. "
-            "Write it like '2026-11-02 14:30'."
-        )
-        raise InputError(msg) from error
