@@ -9,6 +9,7 @@ from rich.table import Table
 
 from recycling.cli.console import (
     JsonOption,
+    UserOption,
     WorkspaceOption,
     err,
     out,
@@ -25,12 +26,15 @@ from recycling.intake.report import IntakeReport
 from recycling.schema.messages import table_label
 from recycling.services.importing import (
     Area,
+    ImportPreview,
     ImportRequest,
     ImportResult,
     import_files,
+    preview_files,
 )
 
 SHOWN_FAULTS = 20
+SHOWN_CHANGES = 20
 
 
 FilesArgument = Annotated[list[Path], typer.Argument(help=say("help.files"))]
@@ -53,6 +57,9 @@ SkipBadRowsOption = Annotated[
     bool, typer.Option("--skip-bad-rows", help=say("help.skip_bad_rows"))
 ]
 AreaOption = Annotated[str | None, typer.Option(help=say("help.area"))]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help=say("help.import_preview"))
+]
 FaultsOption = Annotated[Path | None, typer.Option(help=say("help.faults"))]
 
 
@@ -68,6 +75,8 @@ def import_(
     skip_bad_rows: SkipBadRowsOption = False,
     area: AreaOption = None,
     faults: FaultsOption = None,
+    preview: PreviewOption = False,
+    user: UserOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -87,8 +96,9 @@ def import_(
         ),
     )
     try:
-        with working(settings) as context:
-            result = import_files(context, request)
+        with working(settings, user) as context:
+            seen = preview_files(context, request) if preview else None
+            result = import_files(context, request) if seen is None else seen.result
     except FaultsError as error:
         _show_refusal(error, faults, as_json=as_json)
         raise
@@ -96,9 +106,27 @@ def import_(
         _print_json(result.counts, result.faults, result.notices)
     else:
         print_counts(result)
+        if seen is not None:
+            _print_preview(seen)
         _show_notices(result.notices)
     if result.faults:
         _show_faults(result.faults, result.faults, faults)
+
+
+def _print_preview(seen: ImportPreview) -> None:
+    """Print the first rows that would change, value by value."""
+    for table, changes in seen.changes.items():
+        for one in changes[:SHOWN_CHANGES]:
+            moved = ", ".join(
+                f"{name} {one.before[name]} -> {one.after[name]}" for name in one.before
+            )
+            key = " ".join(map(str, one.key.values()))
+            label = table_label(table, LANG)
+            line = say("import_change", table=label, row=key, changes=moved)
+            out.print(line, soft_wrap=True, highlight=False)
+        if len(changes) > SHOWN_CHANGES:
+            out.print(say("import_changes_more", count=len(changes) - SHOWN_CHANGES))
+    out.print(say("import_previewed"))
 
 
 def print_counts(result: ImportResult) -> None:

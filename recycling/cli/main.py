@@ -5,7 +5,20 @@ from typing import NoReturn
 
 import typer
 
-from recycling.cli import evidence, export, jobs, plan, report, roads, site, solve, tickets
+from recycling.cli import (
+    evidence,
+    export,
+    imports,
+    jobs,
+    order,
+    parameter,
+    plan,
+    report,
+    roads,
+    site,
+    solve,
+    tickets,
+)
 from recycling.cli.app import app as open_app
 from recycling.cli.console import err
 from recycling.cli.data import init, sample, template
@@ -34,8 +47,11 @@ app = typer.Typer(
 app.command("init", help=say("help.init"))(init)
 app.command("sample", help=say("help.sample"))(sample)
 app.command("import", help=say("help.import"))(import_)
+app.add_typer(imports.app, name="imports")
+app.add_typer(parameter.app, name="parameter")
 app.command("template", help=say("help.template"))(template)
 app.add_typer(plan.app, name="plan")
+app.add_typer(order.app, name="order")
 app.add_typer(jobs.app, name="jobs")
 app.command("worker", help=say("help.worker"))(worker)
 app.add_typer(tickets.app, name="tickets")
@@ -43,6 +59,7 @@ app.add_typer(export.app, name="export")
 app.add_typer(roads.app, name="roads")
 app.add_typer(solve.app, name="solve")
 app.add_typer(site.app, name="site")
+app.add_typer(track.app, name="track")
 app.command("reconcile", help=say("help.reconcile"))(reconcile)
 app.command("balance", help=say("help.balance"))(balance)
 app.command("gap", help=say("help.gap"))(gap)

@@ -66,8 +66,13 @@ class ImportRecord:
         Table it was read into.
     crs
         Coordinate system the user declared, empty where none applies.
-    imported_at
-        Time of the import, UTC.
+    imported_at, imported_by
+        Time of the import, UTC, and who made it.
+    added, updated, unchanged
+        What became of its rows; ``None`` for imports made before this was kept,
+        which cannot be undone.
+    undone_at, undone_by
+        When it was undone, UTC, and by whom.
     """
 
     file: str
@@ -75,6 +80,56 @@ class ImportRecord:
     table: str
     crs: str
     imported_at: datetime
+    imported_by: str = ""
+    added: int | None = 0
+    updated: int | None = 0
+    unchanged: int | None = 0
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedImport:
+    """Log entry of an import under its number."""
+
+    import_id: int
+    record: ImportRecord
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A recorded row that an import changed.
+
+    Attributes
+    ----------
+    key
+        Its key, by attribute.
+    before, after
+        Values that differ, by attribute, as plain values.
+    """
+
+    key: Mapping[str, Any]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneImport:
+    """What undoing an import did.
+
+    Attributes
+    ----------
+    import_id, table, file
+        Which import.
+    removed, restored
+        Rows it had added, and rows put back as they were before.
+    """
+
+    import_id: int
+    table: str
+    file: str
+    removed: int
+    restored: int
 
 
 @dataclass(frozen=True, slots=True)

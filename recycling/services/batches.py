@@ -29,7 +29,13 @@ def batch_of(table: str, objects: Sequence[Any]) -> Batch:
 
 
 def log_entry(
-    work: UnitOfWork, file: str, table: str, *, sha256: str = "", crs: str = ""
+    work: UnitOfWork,
+    file: str,
+    table: str,
+    *,
+    sha256: str = "",
+    crs: str = "",
+    who: str = "",
 ) -> int:
     """Log that rows are about to be written, and return the entry's id.
 
@@ -43,6 +49,8 @@ def log_entry(
         Table they go to.
     sha256, crs
         Content of the file, and the coordinate system declared for it.
+    who
+        Who has them written.
     """
     now = utc_now().replace(microsecond=0)
-    return work.inputs.record_import(ImportRecord(file, sha256, table, crs, now))
+    return work.inputs.record_import(ImportRecord(file, sha256, table, crs, now, who))

@@ -9,7 +9,7 @@ from typing import cast
 
 from recycling.config import Settings
 from recycling.domain.errors import Fault, FaultsError, Notice
-from recycling.domain.records import Batch, ImportCounts
+from recycling.domain.records import Batch, ImportCounts, RowChange
 from recycling.intake.adapting import Adapting
 from recycling.intake.options import IntakeOptions
 from recycling.intake.reader import TableReader, read_table
@@ -20,6 +20,7 @@ from recycling.schema.messages import text
 from recycling.services.batches import log_entry
 from recycling.services.context import Context
 from recycling.services.flagging import TicketWatch
+from recycling.services.import_history import SHOWN_CHANGES
 from recycling.services.ports import UnitOfWork
 
 HASH_BLOCK_BYTES = 1 << 20
@@ -88,6 +89,22 @@ class ImportResult:
         return tuple(notice for report in self.reports for notice in report.notices)
 
 
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do.
+
+    Attributes
+    ----------
+    result
+        As `import_files` would return it.
+    changes
+        First rows it would change, by table.
+    """
+
+    result: ImportResult
+    changes: Mapping[str, tuple[RowChange, ...]]
+
+
 def import_files(context: Context, request: ImportRequest) -> ImportResult:
     """Read files into the database in one transaction.
 
@@ -114,23 +131,64 @@ def import_files(context: Context, request: ImportRequest) -> ImportResult:
         When rows contradict what is recorded; the database stays as it was.
     """
     context.progress.stage("import")
+    with context.unit_of_work() as work:
+        return _imported(context, work, request)
+
+
+def preview_files(
+    context: Context, request: ImportRequest, limit: int = SHOWN_CHANGES
+) -> ImportPreview:
+    """Say what importing files would do, and leave the database as it was.
+
+    The import is done in full and taken back, so that nothing can come as a
+    surprise; other writers wait meanwhile.
+
+    Parameters
+    ----------
+    context, request
+        As for `import_files`.
+    limit
+        Changed rows that are shown of each table.
+
+    Raises
+    ------
+    FaultsError, ConflictError
+        As from `import_files`.
+    """
+    context.progress.stage("preview")
+    with context.unit_of_work() as work:
+        work.lock()
+        last = max((one.import_id for one in work.imports.listed(1)), default=0)
+        result = _imported(context, work, request)
+        changes: dict[str, list[RowChange]] = defaultdict(list)
+        for one in work.imports.listed(len(result.counts)):
+            if one.import_id > last and one.record.updated:
+                found = work.imports.changes(one.import_id, limit)
+                changes[one.record.table] += found
+        work.take_back()
+    return ImportPreview(result, {t: tuple(found) for t, found in changes.items()})
+
+
+def _imported(
+    context: Context, work: UnitOfWork, request: ImportRequest
+) -> ImportResult:
     options = intake_options(context.settings, request)
     counts: list[ImportCounts] = []
     reports: list[IntakeReport] = []
-    with context.unit_of_work() as work:
-        known = RecordedKeys(work)
-        watch = PositionWatch(work.inputs.network)
-        tickets = TicketWatch(work)
-        ordered = _in_order(request, options)
-        for done, path in enumerate(ordered):
-            context.progress.advance(done, len(ordered))
-            reader = read_table(path, request.table, options, known)
-            counts += _read_into(work, reader, path, request, known, watch, tickets)
-            reports.append(reader.report)
-        context.progress.advance(len(ordered), len(ordered))
-        watch.judge()
-        tickets.close()
-        _refuse_faults(reports, request, options.language)
+    known = RecordedKeys(work)
+    watch = PositionWatch(work.inputs.network)
+    tickets = TicketWatch(work)
+    ordered = _in_order(request, options)
+    for done, path in enumerate(ordered):
+        context.progress.advance(done, len(ordered))
+        reader = read_table(path, request.table, options, known)
+        log = _Log(work, path, request, context.user)
+        counts += _read_into(work, reader, log, known, watch, tickets)
+        reports.append(reader.report)
+    context.progress.advance(len(ordered), len(ordered))
+    watch.judge()
+    tickets.close()
+    _refuse_faults(reports, request, options.language)
     return ImportResult(tuple(counts), tuple(reports))
 
 
@@ -198,17 +256,42 @@ def _in_order(request: ImportRequest, options: IntakeOptions) -> list[Path]:
     return sorted(request.paths, key=first_table)
 
 
+class _Log:
+    """Log entries of a file, one for each table that it changes."""
+
+    def __init__(
+        self, work: UnitOfWork, path: Path, request: ImportRequest, who: str
+    ) -> None:
+        self._work = work
+        self._who = who
+        self._entries: dict[str, int] = {}
+        self.path = path
+        self.request = request
+
+    def entry(self, table: str) -> int:
+        """Give the number of a table's entry, which is written when first asked for."""
+        if table not in self._entries:
+            has_position = TABLES[table].has_position
+            self._entries[table] = log_entry(
+                self._work,
+                self.path.name,
+                table,
+                sha256=_sha256(self.path),
+                crs=(self.request.crs or "") if has_position else "",
+                who=self._who,
+            )
+        return self._entries[table]
+
+
 def _read_into(
     work: UnitOfWork,
     reader: TableReader,
-    path: Path,
-    request: ImportRequest,
+    log: _Log,
     known: RecordedKeys,
     watch: PositionWatch,
     tickets: TicketWatch,
 ) -> list[ImportCounts]:
     """Merge a file's good rows and count what became of them, by table."""
-    entries: dict[str, int] = {}
     merged: dict[str, list[ImportCounts]] = defaultdict(list)
     rows: dict[str, int] = defaultdict(int)
     skipped: dict[str, int] = defaultdict(int)
@@ -221,22 +304,14 @@ def _read_into(
         chunk = tickets.check(reader.report, read)
         rows[table] += chunk.rows
         skipped[table] += chunk.bad_rows
-        stays = request.skip_bad_rows or not reader.report.faults
+        stays = log.request.skip_bad_rows or not reader.report.faults
         if len(chunk.batch) and stays and not reader.report.is_refused:
-            if table not in entries:
-                entries[table] = log_entry(
-                    work,
-                    path.name,
-                    table,
-                    sha256=_sha256(path),
-                    crs=(request.crs or "") if TABLES[table].has_position else "",
-                )
-            merged[table].append(work.inputs.merge(chunk.batch, entries[table]))
+            merged[table].append(work.inputs.merge(chunk.batch, log.entry(table)))
             tickets.recorded(merged[table][-1])
     return [
         ImportCounts(
             table=table,
-            file=path.name,
+            file=log.path.name,
             rows=rows[table],
             added=sum(part.added for part in merged[table]),
             updated=sum(part.updated for part in merged[table]),

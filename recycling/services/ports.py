@@ -175,6 +175,9 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     def lock(self) -> None:
         """Wait for other writers: what is read from now on stays so to the end."""
 
+    def take_back(self) -> None:
+        """Undo all that was written so far in the block; others may write now."""
+
     @property
     def inputs(self) -> Inputs:
         """The input tables."""

@@ -156,16 +156,18 @@ def _complain(rule: str, ones: Sequence[_Correction], way_out: str) -> Iterator[
         yield f"{rule}, got {named}. {way_out}"
 
 
-def reversals_of(corrections: FromClause) -> Select[Any]:
+def reversals_of(corrections: FromClause, sign: int = -1) -> Select[Any]:
     """Entries that take corrected tickets back on the days of their corrections.
 
     Parameters
     ----------
     corrections
         Correcting tickets: site, number of the corrected one, and day.
+    sign
+        1 to let the corrected tickets count again.
     """
     link = (_old.c.site_id == corrections.c.site_id) & (
         _old.c.ticket_no == corrections.c.corrects
     )
-    entries = entries_of(_old, _old.c.is_counted, corrections.c.day, -1)
+    entries = entries_of(_old, _old.c.is_counted, corrections.c.day, sign)
     return entries.join_from(_old, corrections, link)

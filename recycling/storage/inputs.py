@@ -9,6 +9,7 @@ from recycling.domain.network import Network
 from recycling.domain.orders import Order
 from recycling.domain.records import Batch, ImportCounts, ImportRecord
 from recycling.domain.targets import Target
+from recycling.storage.import_log import count_rows
 from recycling.storage.merge import merge_rows
 from recycling.storage.order_log import OrderMerger
 from recycling.storage.rows import from_row, to_row
@@ -51,6 +52,7 @@ class InputTables:
             tally = merger.merge(batch, import_id)
         else:
             tally = merge_rows(connection, entry, batch, import_id)
+        count_rows(connection, import_id, tally.added, tally.updated, tally.unchanged)
         return ImportCounts(
             table=batch.table,
             file=logged.file,
@@ -68,6 +70,11 @@ class InputTables:
             row["imported_at"] = record.imported_at.astimezone(UTC).replace(tzinfo=None)
         statement = insert(imports).values(row).returning(imports.c.id)
         return int(self._transaction.write().execute(statement).scalar_one())
+
+    def last_import(self) -> int:
+        """Id of the newest log entry, 0 before the first."""
+        newest = select(func.max(imports.c.id))
+        return int(self._transaction.read().execute(newest).scalar_one() or 0)
 
     def keys(self, table: str) -> frozenset[str]:
         """All keys of an input table with a single key attribute."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from recycling.domain.errors import ConflictError
 from recycling.domain.records import Batch
+from recycling.storage.images import keep_images, same_key
 from recycling.storage.rollup import move_sites
 from recycling.storage.sealing_guards import refuse_sealed_rows
 from recycling.storage.spelling import NAMED, spelled
@@ -71,6 +72,8 @@ def merge_rows(
                 staging.join(table, same_key(entry, staging))
             )
         ).scalar_one()
+        if updated:
+            keep_images(connection, entry, staging, import_id)
         moved = table is INPUTS["sites"].table and _moved(connection, entry, staging)
         touched = _upsert(connection, entry, staging, import_id)
         if moved:
@@ -122,11 +125,6 @@ def unique_rows(entry: InputTable, columns: dict[str, list[Any]]) -> Columns:
         )
         raise ConflictError(msg)
     return dict(zip(columns, map(list, zip(*found.values(), strict=True)), strict=True))
-
-
-def same_key(entry: InputTable, staging: Table) -> ColumnElement[bool]:
-    """Whether a staged row has the key of a recorded one."""
-    return and_(*(entry.table.c[name] == staging.c[name] for name in entry.key))
 
 
 def same_values(entry: InputTable, staging: Table) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    and_,
     case,
     cast,
     delete,
@@ -277,3 +278,12 @@ def clear_open(connection: Connection, sealed: Sequence[Span]) -> None:
     for table in ROLLUPS:
         first = table.c.month if "month" in table.c else table.c.day
         connection.execute(delete(table).where(~in_spans(first, sealed)))
+
+
+def drop_empty(connection: Connection) -> None:
+    """Delete open sums that nothing is left of."""
+    sealed = sealed_spans(connection)
+    for table in ROLLUPS:
+        first = table.c.month if "month" in table.c else table.c.day
+        is_empty = and_(*(table.c[name] == 0 for name in FIGURES))
+        connection.execute(delete(table).where(is_empty, ~in_spans(first, sealed)))

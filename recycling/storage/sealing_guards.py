@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, select, true
 
 from recycling.domain.errors import ConflictError
 from recycling.storage.sealed_days import in_spans, sealed_spans
@@ -32,24 +32,40 @@ def refuse_sealed_rows(
     ConflictError
         When one is, naming it and its day.
     """
+    named = ", ".join(sealed_rows(connection, entry, staging))
+    if named:
+        msg = f"{entry.table.name}: must be of an open month, got {named}. {_WAY_OUT}"
+        raise ConflictError(msg)
+
+
+def sealed_rows(
+    connection: Connection,
+    entry: InputTable,
+    source: FromClause,
+    where: ColumnElement[bool] | None = None,
+) -> list[str]:
+    """Name the first rows that are of a sealed month, with their days.
+
+    Parameters
+    ----------
+    connection, entry
+        Connection, and the table the rows belong to.
+    source, where
+        The rows; all of the source when no condition is given.
+    """
     name = _DAYS.get(entry.table.name)
     spans = sealed_spans(connection) if name else []
     if name is None or not spans:
-        return
-    key = [staging.c[column] for column in entry.key]
-    day = staging.c[name]
+        return []
+    key = [source.c[column] for column in entry.key]
+    day = source.c[name]
     rows = connection.execute(
         select(*key, day.label("of"))
-        .where(in_spans(day, spans))
+        .where(in_spans(day, spans), true() if where is None else where)
         .order_by(*key)
         .limit(NAMED)
     ).all()
-    if rows:
-        named = ", ".join(
-            f"{spelled(entry, [tuple(row[:-1])])} of {row.of:%Y-%m-%d}" for row in rows
-        )
-        msg = f"{entry.table.name}: must be of an open month, got {named}. {_WAY_OUT}"
-        raise ConflictError(msg)
+    return [f"{spelled(entry, [tuple(row[:-1])])} of {row.of:%Y-%m-%d}" for row in rows]
 
 
 def refuse_sealed_postings(connection: Connection, staging: Table) -> None:

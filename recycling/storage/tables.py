@@ -190,6 +190,21 @@ imports = Table(
     *columns_of(ImportRecord),
 )
 
+import_changes = Table(
+    "import_changes",
+    metadata,
+    Column("number", NUMBER, primary_key=True),
+    Column("import_id", BigInteger, nullable=False),
+    # Import that had written the row before: it cannot be undone until this one is.
+    Column("before_import_id", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("before", Text, nullable=False),
+)
+"""Rows as they were before an import changed them, as JSON; rows it added are told
+by their ``import_id`` alone."""
+Index(None, import_changes.c.import_id)
+Index(None, import_changes.c.before_import_id)
+
 INPUTS: Mapping[str, InputTable] = MappingProxyType(
     {name: _input_table(name, spec) for name, spec in _SPECS.items()}
 )

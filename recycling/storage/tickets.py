@@ -1,4 +1,7 @@
-"""Merging tickets: new ones are added and counted, none is ever overwritten."""
+"""Merging tickets: new ones are added and counted, none is ever overwritten.
+
+A whole import of them can be taken back while its months are open.
+"""
 
 from typing import Any
 
@@ -6,6 +9,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
+    delete,
+    exists,
     func,
     insert,
     literal,
@@ -22,19 +27,19 @@ from recycling.storage.corrections import (
     staged_corrections,
 )
 from recycling.storage.counting import counting_rule, counts
+from recycling.storage.images import same_key
 from recycling.storage.merge import (
     Tally,
     batch_columns,
     check_references,
     drop_recorded,
-    same_key,
     unique_rows,
 )
-from recycling.storage.rollup import add_entries, entries_of
+from recycling.storage.rollup import add_entries, drop_empty, entries_of
 from recycling.storage.sealing_guards import refuse_sealed_rows
 from recycling.storage.spelling import NAMED, spelled
 from recycling.storage.staging import prepared, staged, written
-from recycling.storage.tables import INPUTS, InputTable
+from recycling.storage.tables import INPUTS, InputTable, ticket_flags, tickets
 
 
 def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally:
@@ -65,6 +70,29 @@ def merge_tickets(connection: Connection, batch: Batch, import_id: int) -> Tally
         else:
             add_entries(connection, new.subquery())
     return Tally(added=added, updated=0, unchanged=len(batch) - added)
+
+
+def remove_tickets(connection: Connection, import_id: int) -> int:
+    """Take the tickets of an import out of the books, and return how many.
+
+    The sums are as if they had never come: what they corrected counts again, and
+    doubts about them go with them.
+    """
+    mine = tickets.c.import_id == import_id
+    gone = entries_of(tickets, tickets.c.is_counted, sign=-1).where(mine)
+    correcting = tickets.alias("corrections")
+    back = reversals_of(correcting, sign=1).where(
+        correcting.c.corrects != "", correcting.c.import_id == import_id
+    )
+    add_entries(connection, union_all(gone, back).subquery())
+    drop_empty(connection)
+    doubted = exists().where(
+        mine,
+        tickets.c.site_id == ticket_flags.c.site_id,
+        tickets.c.ticket_no == ticket_flags.c.ticket_no,
+    )
+    connection.execute(delete(ticket_flags).where(doubted))
+    return connection.execute(delete(tickets).where(mine)).rowcount
 
 
 def _drop_recorded(connection: Connection, entry: InputTable, staging: Table) -> None:

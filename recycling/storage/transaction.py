@@ -51,6 +51,11 @@ class Transaction:
         self._is_writing = True
         return connection
 
+    def take_back(self) -> None:
+        """Undo all that was written so far; others may write now."""
+        self.read().rollback()
+        self._is_writing = False
+
     def __enter__(self) -> "Transaction":
         self._connection = self._engine.connect()
         self._is_writing = False

@@ -62,6 +62,10 @@ class SqlUnitOfWork:
         """Wait for other writers: what is read from now on stays so to the end."""
         self._transaction.write()
 
+    def take_back(self) -> None:
+        """Undo all that was written so far in the block; others may write now."""
+        self._transaction.take_back()
+
     def __enter__(self) -> "SqlUnitOfWork":
         try:
             self._transaction.__enter__()
