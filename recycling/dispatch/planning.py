@@ -222,7 +222,9 @@ class _Run:
         """Orders that are to be planned, each with why it is not as yet."""
         depots = self.request.depots
         if depots:
-            cut = cut_catchments(self.network, known, self.travel)
+            cut = cut_catchments(
+                self.network, known, self.travel, self.request.assigned
+            )
             known = [o for c in cut if c.depot_id in depots for o in c.orders]
             orders = known
         reasons = {order.order_id: SITE_EXCLUDED for order in orders}
@@ -303,13 +305,15 @@ def state_catchments(
         Problems by depot.
     """
     catchments = cut_catchments(network, orders, travel, request.assigned)
+    settled = {route.catchment for route in request.earlier}
+    catchments = [c for c in catchments if c.depot_id not in settled]
     shares = share_sites(
         network,
         catchments,
         unload_sites(network, request.open_site_ids),
         travel,
         settings.unload_sites,
-        earlier,
+        (*request.earlier, *earlier),
         limits=settings.dock_limits,
     )
     rules = DayRules(
@@ -323,6 +327,7 @@ def state_catchments(
             network, c, travel, traffic, day, shares[c.depot_id], rules
         )
         for c in catchments
+        if not request.depots or c.depot_id in request.depots
     }
 
 

@@ -228,6 +228,15 @@ def test_a_plan_of_a_published_day_is_the_next_version(
     assert {r.route_id.rpartition("-")[0] for r in again.routes} == {again.plan_id}
 
 
+def test_a_depot_is_planned_alone(context: Context, plan: RoutePlan) -> None:
+    alone = plan_routes(context, DAY, depots=("D2",))
+    assert {route.catchment for route in alone.routes} == {"D2"}
+    assert {s.order_id for r in alone.routes for s in r.stops if s.order_id} == {"b2"}
+    # It has nothing to say about the orders of other depots.
+    assert alone.unserved == ()
+    assert states(context)["b1"] is S.PLANNED
+
+
 def test_a_depot_is_planned_around_what_others_drive(
     context: Context, plan: RoutePlan
 ) -> None:
