@@ -110,7 +110,7 @@ def _cause(pen: Pen, cause: str) -> str:
 
 def _waterfall(gap: Gap, names: Mapping[str, str], pen: Pen) -> Chart:
     """Draw the way from what was due to what was weighed."""
-    steps = _steps(gap, names, pen)
+    steps = waterfall_steps(gap, names, pen)
     cells = [
         pen.kilograms(gap.due_kg),
         *(pen.kilograms(-kg) for _, kg in steps),
@@ -132,10 +132,24 @@ def _waterfall(gap: Gap, names: Mapping[str, str], pen: Pen) -> Chart:
     )
 
 
-def _steps(gap: Gap, names: Mapping[str, str], pen: Pen) -> list[tuple[str, int]]:
-    """List the steps of the waterfall: causes, with volume district by district."""
+def waterfall_steps(
+    gap: Gap, names: Mapping[str, str], pen: Pen, by: str = "district"
+) -> list[tuple[str, int]]:
+    """List the steps of a waterfall: causes, with volume place by place.
+
+    Parameters
+    ----------
+    gap
+        Parts that add up.
+    names
+        Names of the places by code.
+    pen
+        Language.
+    by
+        What volume that did not come is told by: ``district`` or ``material``.
+    """
     sums = gap.by("cause")
-    volume = replace(gap, parts=volumes(gap)).by("district")
+    volume = replace(gap, parts=volumes(gap)).by(by)
     largest = sorted(volume.items(), key=lambda item: (-abs(item[1]), item[0]))
     steps = []
     for cause in GapCause:
@@ -143,7 +157,7 @@ def _steps(gap: Gap, names: Mapping[str, str], pen: Pen) -> list[tuple[str, int]
             steps += [(names.get(c, c), kg) for c, kg in largest[:MOST_STEPS]]
             rest = sum(kg for _, kg in largest[MOST_STEPS:])
             if rest:
-                steps.append((pen.say("gap.other_districts"), rest))
+                steps.append((pen.say(f"gap.other_{by}s"), rest))
         elif cause.value in sums:
             steps.append((_cause(pen, cause), sums[cause.value]))
     return steps
