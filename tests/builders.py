@@ -23,7 +23,7 @@ C3      60  C      sorting centre for paper only, 500 t/yr
 ======  ==  =====  =======================================================
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import cos, radians
@@ -31,6 +31,8 @@ from math import cos, radians
 import numpy as np
 from numpy.typing import NDArray
 
+from recycling.config import DispatchSettings
+from recycling.dispatch.frequency import orders_on, plan_cycle
 from recycling.domain.balance import FlowSum
 from recycling.domain.fleet import Energy, Vehicle, VehicleRole, VehicleType
 from recycling.domain.materials import (
@@ -40,7 +42,8 @@ from recycling.domain.materials import (
     Parameter,
     Stream,
 )
-from recycling.domain.network import Network
+from recycling.domain.network import Network, SiteSupply
+from recycling.domain.orders import Order
 from recycling.domain.sites import (
     District,
     FacilityClass,
@@ -136,6 +139,14 @@ def haul(net_kg: int, material: str = "steel") -> FlowSum:
         date(2026, 11, 1), "K1", "G1", material, "industrial", Flow.INTAKE,
         net_kg, 0, 1, 0,
     )  # fmt: skip
+
+
+def scheduled_orders(
+    network: Network, supplies: Iterable[SiteSupply], day: date
+) -> list[Order]:
+    """Make the orders that the visiting cycle sets for a day."""
+    cycle = plan_cycle(network, supplies, DispatchSettings())
+    return orders_on(network, cycle, day)
 
 
 def by_id[T](items: Sequence[T], name: str) -> dict[str, T]:

@@ -22,8 +22,6 @@ VISIT_L = "dispatch.visit_l"
 WORK_PER_VISIT = 0.25
 """Work of a visit beside its load, in loads of ``dispatch.visit_l`` litres."""
 
-DEFAULTS = DispatchSettings()
-
 
 @dataclass(frozen=True, slots=True)
 class Visits:
@@ -176,31 +174,11 @@ def cycle_weekday(day: int) -> int:
     return date.fromordinal(day + CYCLE_DAYS).isoweekday()
 
 
-def scheduled_orders(
-    network: Network,
-    supplies: Iterable[SiteSupply],
-    day: date,
-    settings: DispatchSettings = DEFAULTS,
-) -> list[Order]:
-    """Make the orders that the visiting cycle sets for a day.
-
-    Parameters
-    ----------
-    network, supplies, settings
-        As for ``plan_cycle``.
-    day
-        Day of the visits.
-
-    Returns
-    -------
-    list of Order
-        Required orders with the expected load, by site and material.
-    """
-    return orders_on(network, plan_cycle(network, supplies, settings), day)
-
-
 def orders_on(network: Network, cycle: Iterable[Visits], day: date) -> list[Order]:
-    """Return the orders of a planned cycle on a day."""
+    """Return the orders that the visiting cycle sets for a day.
+
+    Required orders with the expected load, by site and material.
+    """
     today = day.toordinal() % CYCLE_DAYS
     return [
         _order(network, visits, day)

@@ -8,6 +8,7 @@ from recycling.domain.bookings import OfferState, OrderChange, SlotOffer
 from recycling.domain.jobs import Beat, Job, JobPart, JobState
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.plans import PlanState
+from recycling.domain.reconciliation import SourceKey
 from recycling.domain.running import DayEvent, Lock, Publication
 
 
@@ -79,6 +80,12 @@ class Orders(Protocol):
         sources: Collection[OrderSource] = (),
     ) -> list[Order]:
         """Orders of some days, both ends counted, by day and id."""
+
+    def served_before(self, day: date, since: date) -> dict[SourceKey, date]:
+        """Day of the last order of each source that was planned, or more, before a day.
+
+        As far back as another day.
+        """
 
     def record(
         self, given: Sequence[Order], who: str, at: datetime, note: str = ""

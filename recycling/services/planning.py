@@ -7,7 +7,7 @@ from datetime import date
 from recycling.accounting.emissions import vehicle_emissions
 from recycling.config import DispatchSettings
 from recycling.demand.generation import estimate_supply
-from recycling.dispatch.frequency import scheduled_orders
+from recycling.dispatch.frequency import plan_cycle
 from recycling.dispatch.planning import RouteRequest, pickups, unload_sites
 from recycling.dispatch.planning import plan_routes as solve_routes
 from recycling.dispatch.prizes import with_prizes
@@ -23,6 +23,12 @@ from recycling.network.checks import run_checks
 from recycling.network.speeds import speed_buckets
 from recycling.network.zones import SiteLines, sites_in_restriction_zones
 from recycling.services.context import Context
+from recycling.services.fill_levels import (
+    NOTHING_KNOWN,
+    FillLevels,
+    read_fill_levels,
+    regular_orders,
+)
 from recycling.services.job_handle import JobHandle
 from recycling.services.listening import listening
 from recycling.services.plan_records import (
@@ -144,9 +150,12 @@ def read_day(context: Context, day: date, plan_id: str) -> DayInputs:
         siting = work.plans.siting()
         recorded = work.inputs.orders(day)
         learnt = work.rates.in_force()
+        supplies = estimate_supply(network, day.year, learnt)
+        levels = read_fill_levels(work, supplies, learnt, day)
     context.progress.stage("orders")
-    supplies = estimate_supply(network, day.year, learnt)
-    orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
+    orders = day_orders(
+        network, supplies, recorded, day, context.settings.dispatch, levels
+    )
     # After the orders: those at sites off the road stay, left out with a reason.
     network, travel = travel_of(context, network)
     request = RouteRequest(
@@ -203,12 +212,15 @@ def plan_routes(
         recorded = work.inputs.orders(day)
         driven = work.plans.routes(asked)
         learnt = work.rates.in_force()
+        supplies = estimate_supply(network, day.year, learnt)
+        levels = read_fill_levels(work, supplies, learnt, day)
         earlier = routes_of_others(work, day, depots)
     if driven and any(order.status is OrderStatus.WEIGHED for order in recorded):
         return driven
     progress.stage("orders")
-    supplies = estimate_supply(network, day.year, learnt)
-    orders = day_orders(network, supplies, recorded, day, context.settings.dispatch)
+    orders = day_orders(
+        network, supplies, recorded, day, context.settings.dispatch, levels
+    )
     if prize_fen_per_t is not None:
         orders = with_prizes(orders, prize_fen_per_t)
     taken = {stop.order_id for stop in pickups(earlier)}
@@ -264,15 +276,19 @@ def day_orders(
     recorded: Iterable[Order],
     day: date,
     settings: DispatchSettings,
+    levels: FillLevels = NOTHING_KNOWN,
 ) -> list[Order]:
-    """Orders to serve on a day: recorded ones, and the cycle's where none is.
+    """Orders to serve on a day: recorded ones, and regular ones where none is.
+
+    Regular orders are those of the visiting cycle and of full containers.
 
     Those recorded in another state than one a plan serves keep their place, so
     that the cycle does not bring them back: what is cancelled or collected is not
     served, and what is only asked for is not promised.
     """
-    cycle = scheduled_orders(network, supplies, day, settings)
-    by_id = {order.order_id: order for order in cycle}
+    cycle = plan_cycle(network, supplies, settings)
+    regular = regular_orders(network, cycle, levels, day, settings)
+    by_id = {order.order_id: order for order in regular}
     by_id |= {order.order_id: order for order in recorded}
     found = (by_id[key] for key in sorted(by_id))
     return [order for order in found if order.status in SERVED_BY_PLANS]

@@ -129,7 +129,7 @@ def _learn(
     supplies = estimate_supply(network, day.year, learnt_before)
     rates = daily_rates(supplies, learnt_before, day.year)
     emptied = work.rates.emptied_before(day, day - MEMORY)
-    carried = _carried(work.rates.partial_before(day, day - MEMORY), emptied)
+    carried = carried_since(work.rates.partial_before(day, day - MEMORY), emptied)
     learnt_on = {
         (update.site_id, update.material, update.stream.value): update.day
         for update in learnt_before
@@ -156,7 +156,7 @@ def _learn(
     return learning
 
 
-def _carried(
+def carried_since(
     partial: Iterable[tuple[SourceKey, date, int]], emptied: Mapping[SourceKey, date]
 ) -> Counter[SourceKey]:
     """Mass fetched by visits since a stop was last emptied."""

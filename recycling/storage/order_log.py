@@ -5,12 +5,13 @@ from datetime import date, datetime
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from recycling.domain.bookings import OrderChange
 from recycling.domain.errors import ConflictError
 from recycling.domain.order_states import TRANSITIONS, is_advance, is_allowed
 from recycling.domain.orders import Order, OrderSource, OrderStatus
+from recycling.domain.reconciliation import SourceKey
 from recycling.domain.records import ImportRecord
 from recycling.storage.day_tables import order_changes
 from recycling.storage.merge import Tally, merge_rows
@@ -21,6 +22,14 @@ from recycling.storage.transaction import Transaction
 
 _AT_ONCE = 5000
 """Keys asked for by one statement: databases limit how many they take."""
+
+_SERVED = (
+    OrderStatus.PLANNED,
+    OrderStatus.ON_ROUTE,
+    OrderStatus.COLLECTED,
+    OrderStatus.WEIGHED,
+    OrderStatus.SETTLED,
+)
 
 
 class OrderTables:
@@ -53,6 +62,24 @@ class OrderTables:
         rows = self._transaction.read().execute(statement).mappings()
         found = (from_row(Order, row) for row in rows)
         return sorted(found, key=lambda order: (order.day, order.order_id))
+
+    def served_before(self, day: date, since: date) -> dict[SourceKey, date]:
+        """Day of the last order of each source that was planned, or more, before a day.
+
+        As far back as another day.
+        """
+        key = orders.c.site_id, orders.c.material, orders.c.stream
+        statement = (
+            select(*key, func.max(orders.c.day))
+            .where(orders.c.day >= since, orders.c.day < day)
+            .where(orders.c.status.in_(_SERVED))
+            .group_by(*key)
+        )
+        rows = self._transaction.read().execute(statement)
+        return {
+            (site_id, material, stream.value): last
+            for site_id, material, stream, last in rows
+        }
 
     def record(
         self, given: Sequence[Order], who: str, at: datetime, note: str = ""

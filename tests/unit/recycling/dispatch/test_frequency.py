@@ -14,12 +14,11 @@ from recycling.dispatch.frequency import (
     cycle_weekday,
     loose_l,
     plan_cycle,
-    scheduled_orders,
     visits_wanted,
 )
 from recycling.domain.network import Network
 from recycling.domain.orders import OrderSource
-from tests.builders import DAY, HOUR_S
+from tests.builders import DAY, HOUR_S, scheduled_orders
 
 SETTINGS = DispatchSettings()
 

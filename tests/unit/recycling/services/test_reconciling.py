@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from recycling.demand.generation import estimate_supply
-from recycling.dispatch.frequency import scheduled_orders
 from recycling.domain.balance import OutRule
 from recycling.domain.errors import ConflictError, NotReadyError
 from recycling.domain.orders import Order
@@ -18,7 +17,7 @@ from recycling.services.context import Context
 from recycling.services.operations import simulate_day
 from recycling.services.planning import checked_network, plan_routes
 from recycling.services.reconciling import balance_month, reconcile_day
-from tests.builders import DAY
+from tests.builders import DAY, scheduled_orders
 
 type Write = Callable[[str, Iterable[Any]], None]
 WEEK = timedelta(days=7)
