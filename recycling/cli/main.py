@@ -18,6 +18,7 @@ from recycling.cli import (
     site,
     solve,
     tickets,
+    track,
 )
 from recycling.cli.app import app as open_app
 from recycling.cli.console import err

@@ -4,7 +4,7 @@ RecyclingError
 ├── ConfigError          a setting that cannot mean anything
 ├── InputError           a user's mistake: a name, a file, an argument
 │   ├── FaultsError      a file with faults, all of them listed
-│   ├── RefusedError     a routing problem with faults, a line for each
+│   ├── RefusedError     something with faults that is no file, a line for each
 │   └── ConflictError    the data contradicts what is already recorded
 │       ├── OvertakenError   others published since a plan was made
 │       └── BrokenPlanError  a plan breaks rules as things stand now
@@ -34,7 +34,7 @@ class InputError(RecyclingError):
 
 
 class RefusedError(InputError):
-    """A routing problem that was refused, with a line for every fault in it.
+    """A problem, booking or record that was refused, with a line for every fault in it.
 
     Parameters
     ----------

@@ -16,6 +16,9 @@ class Rates(Protocol):
     def visits(self, day: date) -> list[Visit]:
         """Visits of a day, by id."""
 
+    def recorded(self, visit_ids: Collection[str]) -> dict[str, Visit]:
+        """Visits by id; unknown ids are left out."""
+
     def emptied_before(self, day: date, since: date) -> dict[SourceKey, date]:
         """Day each stop was last emptied before a day, as far back as another."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import batched
 
 from sqlalchemy import Select, func, select
 
@@ -12,6 +13,9 @@ from recycling.storage.rows import field_names, from_row, to_columns
 from recycling.storage.staging import load, prepared
 from recycling.storage.tables import orders, rate_updates, tickets, visits
 from recycling.storage.transaction import Transaction
+
+_AT_ONCE = 5000
+"""Keys asked for by one statement: databases limit how many they take."""
 
 
 class RateTables:
@@ -27,6 +31,15 @@ class RateTables:
         return sorted(
             (from_row(Visit, row) for row in rows), key=lambda visit: visit.visit_id
         )
+
+    def recorded(self, visit_ids: Collection[str]) -> dict[str, Visit]:
+        """Visits by id; unknown ids are left out."""
+        found = {}
+        for keys in batched(sorted(visit_ids), _AT_ONCE):
+            statement = select(visits).where(visits.c.visit_id.in_(keys))
+            for row in self._transaction.read().execute(statement).mappings():
+                found[row["visit_id"]] = from_row(Visit, row)
+        return found
 
     def emptied_before(self, day: date, since: date) -> dict[SourceKey, date]:
         """Day each stop was last emptied before a day, as far back as another.
