@@ -303,7 +303,21 @@ def dock_left(
     number = max(wanted, site.docks - most_at_once(busy))
     # As many docks are free when others use fewer than what is left of them.
     spare = replace(site, docks=max(1, site.docks - number + 1))
-    return Dock(number, tuple(dealing.hours(spare)) or (NEVER,))
+    # A stay that is planned fits between those of others, shorter than the longest.
+    planned = [TimeWindow(begin_s, begin_s) for begin_s, _ in own]
+    return Dock(number, _merged([*dealing.hours(spare), *planned]) or (NEVER,))
+
+
+def _merged(windows: Iterable[TimeWindow]) -> tuple[TimeWindow, ...]:
+    """Return windows in their order, those that touch as one."""
+    merged: list[TimeWindow] = []
+    for window in sorted(windows, key=lambda window: window.start_s):
+        if merged and window.start_s <= merged[-1].end_s:
+            last = merged[-1]
+            merged[-1] = TimeWindow(last.start_s, max(last.end_s, window.end_s))
+        else:
+            merged.append(window)
+    return tuple(merged)
 
 
 def _taken(busy: Sequence[Stay], docks: int) -> list[Stay]:

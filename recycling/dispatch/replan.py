@@ -15,13 +15,15 @@ from routing.options import Progress, SolveOptions, ignore_progress
 from routing.solve import solve_routing
 from routing.vrp.assemble import assemble
 from routing.vrp.committed import committed_route, missing_routes
-from routing.vrp.evaluate import Evaluation, VisitOrder, evaluate, order_of
+from routing.vrp.evaluate import VisitOrder, evaluate, order_of
 from routing.vrp.features import is_committed
+from routing.vrp.joint import Joint, settle
 from routing.vrp.offers import insert_stop
 from routing.vrp.problem import RoutingProblem, TimeWindow, VehicleType
 from routing.vrp.report import RoutingResult
 from routing.vrp.restart import routes_from_solution
 from routing.vrp.solution import Route, RoutingSolution, UnservedReason
+from routing.vrp.start import complete
 from routing.vrp.view import ProblemView
 
 REASSIGN = "dispatch.reassign_fen"
@@ -106,23 +108,45 @@ def _end_s(problem: RoutingProblem, number: int) -> int | None:
 
 
 def with_price(bench: Workbench) -> Workbench:
-    """Put the price on stops that change vehicle, where the parameters have one."""
+    """Prefer the day as it is known.
+
+    A stop that changes vehicle has a price, where the parameters name one, and of
+    stops that cannot all be served those the plan has come before others that are
+    as urgent.
+    """
+    problem = bench.problem
     parameter = bench.conditions.network.parameters.get(REASSIGN)
-    if parameter is None:
-        return bench
-    objective = replace(bench.problem.objective, reassign_fen=round(parameter.value))
-    problem = replace(bench.problem, objective=objective)
+    if parameter is not None:
+        objective = replace(problem.objective, reassign_fen=round(parameter.value))
+        problem = replace(problem, objective=objective)
+    planned = {
+        stop.order_id for route in bench.situation.routes for stop in route.stops
+    }
+    stops = tuple(
+        replace(stop, priority=stop.priority + 1) if stop.name in planned else stop
+        for stop in problem.stops
+    )
+    problem = replace(problem, stops=stops)
     return replace(bench, built=replace(bench.built, problem=problem))
 
 
-def start_of(evaluation: Evaluation, problem: RoutingProblem) -> RoutingSolution:
-    """Return an answer without faults, as close to an evaluated one as can be."""
-    if not evaluation.violations:
+def start_of(
+    problem: RoutingProblem, routes: Sequence[Route | VisitOrder]
+) -> RoutingSolution:
+    """Return an answer without faults, as close to some routes as can be.
+
+    What they leave out is put where that costs least, as far as it fits.
+    """
+    evaluation = evaluate(problem, routes)
+    if not evaluation.violations and not evaluation.solution.unserved:
         return evaluation.solution
     view = ProblemView(problem)
-    routes = routes_from_solution(view, evaluation.solution)
-    routes += [committed_route(view, kind) for kind in missing_routes(view, routes)]
-    return assemble(view, routes, evaluation.solution.engine, perf_counter())
+    opened = routes_from_solution(view, evaluation.solution)
+    opened += [committed_route(view, kind) for kind in missing_routes(view, opened)]
+    joint = Joint(view)
+    settle(view, opened, joint)
+    complete(view, opened, joint=joint)
+    return assemble(view, opened, evaluation.solution.engine, perf_counter())
 
 
 def replanned(
@@ -158,7 +182,7 @@ def replanned(
         routes: Sequence[Route | VisitOrder] = draft.driven()
         while True:
             problem = draft.problem
-            start = start_of(evaluate(problem, routes), problem)
+            start = start_of(problem, routes)
             result = _solved(problem, start, limit_s, workers, seed, progress)
             tired = drives_on(draft.bench, result.solution) - told
             if not tired:
@@ -182,7 +206,9 @@ def _solved(
     seed: int,
     progress: Callable[[Progress], None],
 ) -> RoutingResult:
-    options = SolveOptions(time_limit_s=time_limit_s, workers=workers, seed=seed)
+    options = SolveOptions(
+        time_limit_s=time_limit_s, workers=workers, seed=seed, bound=False
+    )
     return solve_routing(problem, options, progress, start)
 
 

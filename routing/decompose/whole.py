@@ -141,7 +141,7 @@ def solve_whole(
     """
     watch = Watch(options, progress)
     validate_problem(problem)
-    bound = _FirstBound.of(problem)
+    bound = _FirstBound.of(problem) if options.bound else None
     if start is not None:
         _checked("The start", problem, start)
     divided, parts = split_large(problem)
@@ -159,7 +159,9 @@ def solve_whole(
     answer = replace(answer, engine=engine.name, seconds=watch.seconds)
     watch.tell("check", answer.cost_fen)
     report = _checked(f"The answer of engine {engine.name}", problem, answer)
-    bound_fen = bound.bound_fen(problem, answer, watch.left_s)
+    bound_fen = None
+    if bound is not None:
+        bound_fen = bound.bound_fen(problem, answer, watch.left_s)
     watch.finish(answer.cost_fen)
     return RoutingResult(answer, report, bound_fen)
 
