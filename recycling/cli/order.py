@@ -26,14 +26,15 @@ from recycling.domain.units import FEN_PER_CNY
 from recycling.reporting.tables import Section
 from recycling.schema.enums import label
 from recycling.schema.messages import text
+from recycling.services.booking_check import Booking
 from recycling.services.bookings import (
-    Booking,
     book,
     end_orders,
     order_story,
     orders_between,
 )
-from recycling.services.offering import Offered, confirm_slot, offer_slots
+from recycling.services.offering import Offered, offer_slots
+from recycling.services.promising import confirm_slot
 
 app = typer.Typer(help=say("help.order"), no_args_is_help=True)
 

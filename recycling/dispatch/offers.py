@@ -22,6 +22,9 @@ from routing.vrp.problem import TimeWindow
 from routing.vrp.report import RoutingResult
 from routing.vrp.solution import RoutingSolution, Unserved, UnservedReason
 
+ENGINE = "cheapest insertion"
+"""What made a plan that a booking was put into."""
+
 
 @dataclass(frozen=True, slots=True)
 class PricedSlot:

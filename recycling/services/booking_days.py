@@ -4,9 +4,9 @@ Only what these depots have to do with is read and asked for ways: a new address
 costs one table over the sites of a depot's day, never one over the city's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 
 from recycling.accounting.emissions import vehicle_emissions
@@ -15,10 +15,12 @@ from recycling.dispatch.catchments import (
     nearest_depots,
     nearest_first,
 )
+from recycling.dispatch.freeze import Begun, freeze
 from recycling.dispatch.offers import DayDesk, open_desk
 from recycling.dispatch.planning import unload_sites
 from recycling.dispatch.vehicles import DayRules
 from recycling.dispatch.workbench import Conditions, Situation, lay_out
+from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.orders import Order, OrderSource, OrderStatus
@@ -46,12 +48,17 @@ class BookingDays:
         Open transaction.
     order
         The booking.
+    now
+        Local time: what crews have done by then stays done.
     """
 
-    def __init__(self, context: Context, work: UnitOfWork, order: Order) -> None:
+    def __init__(
+        self, context: Context, work: UnitOfWork, order: Order, now: datetime
+    ) -> None:
         self._context = context
         self._work = work
         self.order = order
+        self._now = now
         self._network = work.inputs.network()
         self._forces: dict[date, PlansInForce] = {}
         self._promises: dict[date, list[Order]] = {}
@@ -109,11 +116,44 @@ class BookingDays:
         )
         if not {depot, asked.site_id} <= network.sites.keys():
             return None
-        bench = lay_out(
-            self._conditions(network, travel, day, depot),
-            Situation(self.plan(day, depot), depot, orders, force.others(depot)),
+        situation = Situation(
+            self.plan(day, depot),
+            depot,
+            orders,
+            force.others(depot),
+            self._begun(day, depot, orders),
         )
+        try:
+            bench = lay_out(self._conditions(network, travel, day, depot), situation)
+        except InputError:
+            # No vehicle can drive, or the plan has one that is recorded no more.
+            return None
         return open_desk(bench, {order.order_id for order in promised})
+
+    def _begun(
+        self, day: date, depot: str, orders: Mapping[str, Order]
+    ) -> dict[str, Begun]:
+        """Tell how far the crews of a depot are, where they drive today."""
+        force = self.force(day)
+        if day != self._now.date() or depot not in force.publications:
+            return {}
+        visits = self._work.rates.visits(day)
+        materials = {key: order.material for key, order in orders.items()}
+        return {
+            route.vehicle_id: freeze(
+                route,
+                self.at_s,
+                materials,
+                [visit for visit in visits if visit.vehicle_id == route.vehicle_id],
+            )
+            for route in force.routes(depot)
+        }
+
+    @property
+    def at_s(self) -> int:
+        """Seconds after midnight."""
+        midnight = datetime.combine(self._now.date(), time())
+        return int((self._now - midnight).total_seconds())
 
     def _near(
         self, site_ids: Iterable[str], day: date | None = None
