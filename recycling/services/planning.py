@@ -1,7 +1,7 @@
 """Use cases of the planner and the dispatcher: siting plans and a day's routes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recycling.accounting.emissions import vehicle_emissions
@@ -207,47 +207,24 @@ def plan_routes(
     progress.stage("network")
     asked = plan_name(day, depots)
     with context.unit_of_work() as work:
-        network, _ = checked_network(work, day)
-        siting = work.plans.siting()
-        recorded = work.inputs.orders(day)
         driven = work.plans.routes(asked)
-        learnt = work.rates.in_force()
-        supplies = estimate_supply(network, day.year, learnt)
-        levels = read_fill_levels(work, supplies, learnt, day)
+        recorded = work.inputs.orders(day)
         earlier = routes_of_others(work, day, depots)
     if driven and any(order.status is OrderStatus.WEIGHED for order in recorded):
         return driven
-    progress.stage("orders")
-    orders = day_orders(
-        network, supplies, recorded, day, context.settings.dispatch, levels
-    )
+    given = read_day(context, day, asked)
+    taken = {stop.order_id for stop in pickups(earlier)}
+    orders = [order for order in given.orders if order.order_id not in taken]
     if prize_fen_per_t is not None:
         orders = with_prizes(orders, prize_fen_per_t)
-    taken = {stop.order_id for stop in pickups(earlier)}
-    orders = [order for order in orders if order.order_id not in taken]
     progress.stage("routes")
-    # After the orders: those at sites off the road stay, left out with a reason.
-    network, travel = travel_of(context, network)
-    request = RouteRequest(
-        plan_id=asked,
-        day=day,
-        siting_plan_id=siting.plan_id if siting else "",
-        open_site_ids=working_site_ids(network, siting),
-        seed=context.settings.seed,
-        traffic=day_traffic(context, network, day),
-        emission_g_per_km=vehicle_emissions(
-            network, context.settings.accounting.factor_version
-        ),
-        depots=depots,
-        earlier=earlier,
-    )
     with context.executor() as executor:
         plan = solve_routes(
-            network,
+            given.network,
             orders,
-            travel,
+            given.travel,
             context.settings.dispatch,
-            request,
+            replace(given.request, depots=depots, earlier=earlier),
             executor,
             progress.advance,
             handle,
