@@ -1,0 +1,377 @@
+"""A whole plan explained: causes, fixes, gaps and impossible sets of orders."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from recycling.dispatch.catchments import milk_run_vehicles, nearest_depots
+from recycling.dispatch.changes import Change, changes
+from recycling.dispatch.explain import Standing, find_causes, standing
+from recycling.dispatch.fixes import Trial, attempt, fix_of, ranked, trial
+from recycling.dispatch.gaps import FAR_CAUSES, network_gaps
+from recycling.dispatch.nearby import Near, neighbourhood
+from recycling.dispatch.workbench import Conditions, Situation, lay_out
+from recycling.domain.errors import InputError
+from recycling.domain.explanations import (
+    Cause,
+    Explanation,
+    Fix,
+    FixKind,
+    ImpossibleDay,
+    LeftOut,
+    LeftOutGroup,
+    NetworkGap,
+)
+from recycling.domain.orders import Order
+from recycling.domain.plans import PlannedRoute, RoutePlan
+from recycling.domain.sites import SiteKind
+from routing.errors import RoutingError
+from routing.options import SolveOptions
+from routing.solve import explain_routing
+
+LEAST_S = 0.3
+MOST_S = 5.0
+"""Seconds for one change at the least and at the most."""
+
+CONFLICT_SHARE = 0.2
+"""Share of the time for the smallest sets that cannot be served together."""
+
+MOST_TOGETHER = 60
+"""Orders of a group that are planned again together, the largest ones."""
+
+CROWDED = frozenset({Cause.FLEET_FULL, Cause.SITE_FULL, Cause.SITE_SHUT})
+"""Causes of orders that could be served, if it were not for others."""
+
+type Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    """A plan, and what holds on its day.
+
+    Attributes
+    ----------
+    conditions
+        What holds.
+    plan
+        The plan.
+    orders
+        Orders on its routes, and those left out, by id, in a state to be served.
+    left
+        Ids of the orders left out.
+    others
+        Routes of depots the plan is not about.
+    """
+
+    conditions: Conditions
+    plan: RoutePlan
+    orders: Mapping[str, Order]
+    left: tuple[str, ...] = ()
+    others: tuple[PlannedRoute, ...] = ()
+
+    def situation(self, depot_id: str, left: Sequence[Order]) -> Situation:
+        """Return a depot's day: its routes, and some orders left out."""
+        own = [r for r in self.plan.routes if r.catchment == depot_id]
+        away = [r for r in self.plan.routes if r.catchment != depot_id]
+        keys = {s.order_id for r in own for s in r.stops if s.order_id}
+        orders = {key: self.orders[key] for key in keys if key in self.orders}
+        return Situation(
+            self.plan,
+            depot_id,
+            orders | {order.order_id: order for order in left},
+            (*away, *self.others),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is tried.
+
+    Attributes
+    ----------
+    time_limit_s
+        Seconds for all changes, and all sets of orders, together.
+    workers, seed, engine
+        As of the solver.
+    has_fixes
+        Whether changes are tried at all.
+    """
+
+    time_limit_s: float
+    workers: int = 1
+    seed: int = 1
+    engine: str = "auto"
+    has_fixes: bool = True
+
+    def options(self, seconds: float) -> SolveOptions:
+        """Options of one call of the solver."""
+        return SolveOptions(self.engine, max(LEAST_S, seconds), 1, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class DepotLeft:
+    """What a depot leaves out.
+
+    Attributes
+    ----------
+    depot_id
+        The depot; empty where no depot could serve the orders.
+    situation
+        Its day; ``None`` where it has no vehicle.
+    now
+        Its plan as it stands; ``None`` where it has no vehicle.
+    orders
+        The orders with their causes.
+    """
+
+    depot_id: str
+    orders: tuple[LeftOut, ...]
+    situation: Situation | None = None
+    now: Standing | None = None
+
+
+def explain_plan(
+    day: PlannedDay,
+    later: Sequence[PlannedDay],
+    effort: Effort,
+    executor: Executor | None,
+    advance: Advance,
+    only: Collection[str] = (),
+) -> Explanation:
+    """Explain why a plan leaves orders out, and find what would serve them.
+
+    Parameters
+    ----------
+    day
+        The plan.
+    later
+        Plans of the next days, on which orders might be visited instead.
+    effort
+        How much is tried.
+    executor
+        Worker processes; ``None`` to solve here.
+    advance
+        Told how many changes were tried, and of how many.
+    only
+        Orders to explain; empty for all.
+    """
+    began = perf_counter()
+    found = list(left_out(day, only))
+    groups = _grouped(found)
+    if effort.has_fixes:
+        share = 1 - CONFLICT_SHARE
+        limit_s = effort.time_limit_s * share
+        groups = _with_fixes(
+            day, later, groups, replace(effort, time_limit_s=limit_s), executor, advance
+        )
+    served = {s.order_id for r in day.plan.routes for s in r.stops if s.order_id}
+    return Explanation(
+        plan_id=day.plan.plan_id,
+        day=day.plan.day,
+        served=len(served),
+        left_out=sum(len(part.orders) for part in found),
+        groups=tuple(groups),
+        gaps=tuple(gaps_of(day, found)),
+        impossible=tuple(_impossible(found, effort)) if effort.has_fixes else (),
+        seconds=perf_counter() - began,
+    )
+
+
+def left_out(day: PlannedDay, only: Collection[str] = ()) -> Iterator[DepotLeft]:
+    """Yield what each depot leaves out, with the causes.
+
+    Parameters
+    ----------
+    day
+        The plan.
+    only
+        Orders to look at; empty for all.
+    """
+    network = day.conditions.network
+    left = [day.orders[key] for key in day.left if key in day.orders]
+    left = [order for order in left if not only or order.order_id in only]
+    excluded = [order for order in left if order.site_id not in network.sites]
+    known = [order for order in left if order.site_id in network.sites]
+    if excluded:
+        yield DepotLeft(
+            "", tuple(_entry(order, "", Cause.SITE_EXCLUDED) for order in excluded)
+        )
+    fleet = milk_run_vehicles(network)
+    depots = sorted(fleet) or [s.site_id for s in network.of_kind(SiteKind.DEPOT)]
+    if not depots:
+        if known:
+            none = tuple(_entry(order, "", Cause.NO_VEHICLE) for order in known)
+            yield DepotLeft("", none)
+        return
+    near = nearest_depots([o.site_id for o in known], depots, day.conditions.travel)
+    own: dict[str, list[Order]] = defaultdict(list)
+    for order, place in zip(known, near, strict=True):
+        own[depots[place]].append(order)
+    for depot_id in sorted(own):
+        yield _of_depot(day, depot_id, own[depot_id])
+
+
+def _of_depot(day: PlannedDay, depot_id: str, left: Sequence[Order]) -> DepotLeft:
+    situation = day.situation(depot_id, left)
+    try:
+        bench = lay_out(day.conditions, situation)
+    except InputError:
+        none = (_entry(order, depot_id, Cause.NO_VEHICLE) for order in left)
+        return DepotLeft(depot_id, tuple(none))
+    now = standing(bench)
+    causes = find_causes(now)
+    wanted = {order.order_id for order in left}
+    entries: dict[str, LeftOut] = {}
+    for stop, cause in causes.items():
+        order = bench.built.catchment.orders[stop]
+        if order.order_id in wanted:
+            entries[order.order_id] = _entry(order, depot_id, cause)
+    return DepotLeft(
+        depot_id, tuple(entries[key] for key in sorted(entries)), situation, now
+    )
+
+
+def _entry(order: Order, depot_id: str, cause: Cause) -> LeftOut:
+    return LeftOut(
+        order.order_id, order.site_id, order.material, order.load_kg, depot_id, cause
+    )
+
+
+def _grouped(found: Sequence[DepotLeft]) -> list[LeftOutGroup]:
+    groups: dict[tuple[str, Cause], list[LeftOut]] = defaultdict(list)
+    for part in found:
+        for order in part.orders:
+            groups[part.depot_id, order.cause].append(order)
+    made = [LeftOutGroup(*key, tuple(orders)) for key, orders in groups.items()]
+    return sorted(made, key=lambda g: (-g.load_kg, g.depot_id, g.cause))
+
+
+def gaps_of(day: PlannedDay, found: Sequence[DepotLeft]) -> list[NetworkGap]:
+    """Return the gaps of the network behind what depots leave out."""
+    gaps = []
+    for part in found:
+        far = [
+            day.orders[order.order_id]
+            for order in part.orders
+            if order.cause in FAR_CAUSES
+        ]
+        if far and part.situation is not None:
+            gaps += network_gaps(day.conditions, part.situation, far)
+    return sorted(gaps, key=lambda gap: (-gap.load_kg, gap.district, gap.material))
+
+
+def _with_fixes(
+    day: PlannedDay,
+    later: Sequence[PlannedDay],
+    groups: Sequence[LeftOutGroup],
+    effort: Effort,
+    executor: Executor | None,
+    advance: Advance,
+) -> list[LeftOutGroup]:
+    """Try changes for the groups, the largest first, as many as the time allows."""
+    most = int(effort.time_limit_s * effort.workers / LEAST_S)
+    trials: list[tuple[int, Trial]] = []
+    for number, group in enumerate(groups):
+        if len(trials) >= most:
+            break
+        trials += [(number, one) for one in _trials(day, later, group)]
+    trials = trials[: max(most, 1)]
+    seconds = effort.time_limit_s * effort.workers / max(1, len(trials))
+    options = effort.options(min(MOST_S, seconds))
+    fixes: dict[int, list[Fix]] = defaultdict(list)
+    results = _tried([one for _, one in trials], options, executor)
+    for done, ((number, _), fix) in enumerate(zip(trials, results, strict=True), 1):
+        advance(done, len(trials))
+        if fix is not None:
+            fixes[number].append(fix)
+    tried = [sum(n == number for n, _ in trials) for number in range(len(groups))]
+    return [
+        replace(group, fixes=ranked(fixes[number]), tried=tried[number])
+        for number, group in enumerate(groups)
+    ]
+
+
+def _tried(
+    trials: Sequence[Trial], options: SolveOptions, executor: Executor | None
+) -> Iterator[Fix | None]:
+    if executor is None:
+        return map(_Try(options), trials)
+    return executor.map(_Try(options), trials)
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """Tries changes; it can be sent to another process."""
+
+    options: SolveOptions
+
+    def __call__(self, given: Trial) -> Fix | None:
+        try:
+            return fix_of(given, attempt(given, self.options))
+        except RoutingError:
+            # Planning cannot keep what it has to: then the change is no help.
+            return None
+
+
+def _trials(
+    day: PlannedDay, later: Sequence[PlannedDay], group: LeftOutGroup
+) -> Iterator[Trial]:
+    """Yield what to try for a group."""
+    if not group.depot_id:
+        return
+    largest = sorted(group.orders, key=lambda order: (-order.load_kg, order.order_id))
+    left = [day.orders[order.order_id] for order in largest[:MOST_TOGETHER]]
+    near = _near(day, group.depot_id, left)
+    for change in changes(near, group.cause):
+        found = trial(near, change)
+        if found is not None:
+            yield found
+    for other in later:
+        moved = [replace(order, day=other.plan.day) for order in left]
+        change = Change(FixKind.OTHER_DAY, other.plan.day.isoformat())
+        found = trial(_near(other, group.depot_id, moved), change)
+        if found is not None:
+            yield found
+
+
+def _near(day: PlannedDay, depot_id: str, left: Sequence[Order]) -> Near:
+    return neighbourhood(day.conditions, day.situation(depot_id, left), left)
+
+
+def _impossible(found: Sequence[DepotLeft], effort: Effort) -> Iterator[ImpossibleDay]:
+    """Yield the fewest orders of each depot that cannot be served together."""
+    crowded = [
+        (part.depot_id, part.now.bench, stops)
+        for part in found
+        if part.now is not None and (stops := _crowded_out(part.orders, part.now))
+    ]
+    limit_s = CONFLICT_SHARE * effort.time_limit_s / max(1, len(crowded))
+    for depot_id, bench, stops in crowded:
+        try:
+            conflict = explain_routing(
+                bench.problem, effort.options(limit_s), left_out=stops
+            )
+        except RoutingError:
+            # What vehicles have promised cannot be done: that is told elsewhere.
+            continue
+        if conflict is None:
+            continue
+        yield ImpossibleDay(
+            depot_id,
+            tuple(sorted({bench.order_ids[stop] for stop in conflict.stops})),
+            conflict.is_proved,
+            conflict.is_minimal,
+        )
+
+
+def _crowded_out(orders: Sequence[LeftOut], now: Standing) -> list[int]:
+    """Return the stops of required orders that others leave no place for."""
+    keys = {order.order_id for order in orders if order.cause in CROWDED}
+    bench = now.bench
+    return [
+        stop
+        for stop in now.left
+        if bench.order_ids[stop] in keys and bench.problem.stops[stop].required
+    ]
