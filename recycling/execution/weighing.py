@@ -3,19 +3,19 @@
 Every ticket made here carries ``is_simulated``; real ones come from files.
 """
 
-from calendar import isleap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zlib import crc32
 
+from recycling.domain.loads import even_part, loads_on
 from recycling.domain.materials import Stream
 from recycling.domain.network import Network, SiteSupply
 from recycling.domain.orders import Order
 from recycling.domain.plans import Assignment, PlannedRoute, RoutePlan, StopKind
 from recycling.domain.tickets import ElvClass, Ticket
-from recycling.domain.units import DAYS_PER_YEAR, S_PER_DAY, S_PER_H, S_PER_MIN
+from recycling.domain.units import S_PER_DAY, S_PER_H, S_PER_MIN
 
 LOAD_NOISE = "execution.load_noise"
 TARE_SHARE = "execution.tare_per_payload"
@@ -142,7 +142,7 @@ def _flow_tickets(
         full_kg = network.positive_parameter(ELV_LOAD) * unit_kg
     loads_per_year = -int(-flow.kg_per_year // full_kg)
     units_per_year = round(flow.kg_per_year / unit_kg) if unit_kg else 0
-    first, after = _loads_on(day, loads_per_year, turn=crc32(key.encode()))
+    first, after = loads_on(day, loads_per_year, turn=crc32(key.encode()))
     for load in range(first, after):
         yield Ticket(
             site_id=flow.site_id,
@@ -151,24 +151,11 @@ def _flow_tickets(
             material=flow.material,
             net_kg=max(1, flow.kg_per_year // loads_per_year),
             stream=Stream(flow.stream),
-            units=_part(units_per_year, load, loads_per_year),
+            units=even_part(units_per_year, load, loads_per_year),
             elv_class=ElvClass.CAR if unit_kg else None,
             origin_site_id=flow.source_site_id,
             is_simulated=True,
         )
-
-
-def _loads_on(day: date, loads_per_year: int, turn: int) -> tuple[int, int]:
-    """First load of a day, and the first after it, of loads spread over a year."""
-    days = DAYS_PER_YEAR + isleap(day.year)
-    position = (day.timetuple().tm_yday - 1 + turn) % days
-    before = loads_per_year * position // days
-    return before, before + _part(loads_per_year, position, days)
-
-
-def _part(total: int, position: int, parts: int) -> int:
-    """Part of a whole number at a position, so that all parts add up (Bresenham)."""
-    return total * (position + 1) // parts - total * position // parts
 
 
 def _at(day: date, seconds: int) -> datetime:

@@ -18,6 +18,7 @@ from recycling.schema.messages import text
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
+from recycling.services.day_states import settle_plans
 from recycling.services.driven import driven_plans, routes_by_vehicle
 from recycling.services.ports import UnitOfWork
 
@@ -212,8 +213,8 @@ class _Day:
         ]
         if begun:
             self._work.publications.set_state(self._day, begun, PlanState.RUNNING)
-            for plan_id in sorted({published[depot].plan_id for depot in begun}):
-                self._work.plans.set_state(plan_id, PlanState.RUNNING)
+            now = self._work.publications.of_day(self._day)
+            settle_plans(self._work, published, now)
 
 
 def _line(fault: VisitFault, lang: Lang) -> str:
