@@ -1,13 +1,14 @@
 """What the command line shows: tables, bars, JSON, and one line for a mistake."""
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -44,6 +45,12 @@ TimeLimitOption = Annotated[
 UserOption = Annotated[
     str, typer.Option("--user", help=say("help.user"), show_default=False)
 ]
+
+_READABLE = 12
+"""Characters of a column of names or ids that are enough to read it by."""
+
+_PADDING = 3
+"""Characters between the contents of two columns."""
 
 # What is printed are paths, names and values: brackets and colons mean themselves.
 out = Console(markup=False, emoji=False)
@@ -135,31 +142,51 @@ def print_json(value: object) -> None:
 
 
 def print_section(section: Section, whole: Collection[int] = ()) -> None:
-    """Print a titled table.
+    """Print a titled table, wider than the terminal where it cannot be read else.
 
     Parameters
     ----------
     section
-        What to print.
+        What to print. A column no row says anything in is left out.
     whole
         Columns of figures: others are broken over lines before them.
     """
     table = Table(title=section.title, title_justify="left", title_style="bold")
-    for position, header in enumerate(section.headers):
+    shown = [
+        column
+        for column in range(len(section.headers))
+        if column == 0 or not section.rows or any(row[column] for row in section.rows)
+    ]
+    needed = 1
+    for position in shown:
         is_whole = position in whole
+        # Its words go below each other, so that the figures decide the width.
+        header = section.headers[position]
+        header = header.replace(" ", "\n") if is_whole else header
+        least = _least_width(header, [row[position] for row in section.rows], is_whole)
+        needed += least + _PADDING
         table.add_column(
-            # Its words go below each other, so that the figures decide the width.
-            header.replace(" ", "\n") if is_whole else header,
+            header,
             justify="left" if position == 0 else "right",
             no_wrap=is_whole,
             # A long name or id goes on in the next line; cut off, it leads nowhere.
             overflow="ellipsis" if is_whole else "fold",
+            min_width=least,
         )
     for row in section.rows:
-        table.add_row(*row)
-    out.print(table)
+        table.add_row(*(row[position] for position in shown))
+    out.print(table, width=max(out.width, needed), crop=False)
     if section.note:
         out.print(section.note, style="dim")
+
+
+def _least_width(header: str, cells: Iterable[str], is_whole: bool) -> int:
+    """Characters below which a column cannot be read."""
+    lines = [line for cell in (header, *cells) for line in cell.splitlines()]
+    if is_whole:
+        return max(map(cell_len, lines), default=1)
+    words = (word for line in lines for word in line.split())
+    return min(_READABLE, max(map(cell_len, words), default=1))
 
 
 def print_files(paths: list[Path]) -> None:
