@@ -101,10 +101,8 @@ def test_two_small_loads_are_two_trips_all_the_same(network: Network) -> None:
 
 
 def test_vehicles_go_to_the_dismantler_in_places(network: Network) -> None:
-    more = [
-        CARS,
-        replace(CARS, order_id="d", site_id="P6", load_kg=2_700, load_units=2),
-    ]
+    two = replace(CARS, order_id="d", site_id="P6", load_kg=2_700, load_units=2)
+    more = [CARS, two]
     plan = planned(network, more)
     # Eight places: both are fetched in one trip, P6 (33 km) on the way.
     assert visits(plan) == {"L1": ["P6", "G1", "E1"]}
