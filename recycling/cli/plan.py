@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from recycling.cli import plan_compare, plan_explain, plan_siting
+from recycling.cli import plan_compare, plan_explain, plan_publish, plan_siting
 from recycling.cli.console import (
     DateOption,
     JsonOption,
@@ -40,6 +40,10 @@ app.command("siting-trial", help=say("help.siting_trial"))(plan_siting.siting_tr
 app.command("compare", help=say("help.plan_compare"))(plan_compare.compare)
 app.command("explain", help=say("help.plan_explain"))(plan_explain.explain)
 app.command("gaps", help=say("help.plan_gaps"))(plan_explain.gaps)
+app.command("publish", help=say("help.plan_publish"))(plan_publish.publish)
+app.command("start", help=say("help.plan_start"))(plan_publish.start)
+app.command("close", help=say("help.plan_close"))(plan_publish.close)
+app.command("versions", help=say("help.plan_versions"))(plan_publish.versions)
 
 
 @app.command("routes", help=say("help.plan_routes"))

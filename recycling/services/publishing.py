@@ -117,7 +117,7 @@ def publish(
             work.lock()
             _refuse_overtaken(work, plan, chosen, replaces)
             if _seen(work, plan.day) == seen:
-                return _put(work, plan, chosen, context.user)
+                return put_in_force(work, plan, chosen, context.user)
     msg = (
         f"plan {plan_id}: orders or sites changed {_TRIES} times while it was checked. "
         "Publish it again."
@@ -197,10 +197,20 @@ def _seen(work: UnitOfWork, day: date) -> _Seen:
     return _Seen(network, orders, work.publications.of_day(day))
 
 
-def _put(
+def put_in_force(
     work: UnitOfWork, plan: RoutePlan, depots: tuple[str, ...], who: str
 ) -> Published:
-    """Publish, in the transaction that has seen that nothing changed."""
+    """Publish, in a transaction that holds the lock and has checked the plan.
+
+    Parameters
+    ----------
+    work
+        Open transaction; ``work.lock()`` was called before the plan was checked in it.
+    plan, depots
+        The plan, and the depots to publish it for.
+    who
+        Who publishes.
+    """
     at = utc_now()
     before = work.publications.of_day(plan.day)
     listed = orders_on_lists(work, plan.day, depots)

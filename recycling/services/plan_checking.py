@@ -1,0 +1,34 @@
+"""Checks a saved plan again, against the database as it is now."""
+
+from recycling.dispatch.broken import broken_rules
+from recycling.dispatch.editing import draft_of
+from recycling.domain.edits import BrokenRule, BrokenRuleCode
+from recycling.domain.plans import RoutePlan
+from recycling.services.context import Context
+from recycling.services.depot_day import opened, read_depot_day
+
+
+def check_plan(context: Context, plan: RoutePlan) -> tuple[BrokenRule, ...]:
+    """Name every rule a plan breaks as things stand now, depot by depot.
+
+    Orders may have been cancelled or changed since it was made, vehicles gone out of
+    service, sites closed, docks taken by what others published. What lies before the
+    moment it plans from is done, and breaks nothing; what happened by then holds.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    plan
+        The plan.
+    """
+    recorded = read_depot_day(context, plan)
+    vehicles = recorded.conditions.network.vehicles
+    gone = sorted({route.vehicle_id for route in plan.routes} - vehicles.keys())
+    code = BrokenRuleCode.VEHICLE_GONE
+    broken = [BrokenRule(code, vehicle_id=key) for key in gone]
+    able = recorded.only(vehicles)
+    for depot in dict.fromkeys(route.catchment for route in able.plan.routes):
+        bench, _ = opened(able, depot, plan.planned_from_s)
+        broken += broken_rules(bench, draft_of(bench, able.locks).evaluated())
+    return tuple(broken)
