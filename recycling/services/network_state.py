@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from recycling.accounting.mass_balance import STOCKTAKE_DAYS, TOLERANCE
 from recycling.domain.balance import SiteBalance
 from recycling.domain.compliance import ComplianceItem
 from recycling.domain.errors import InputError
@@ -141,7 +142,9 @@ def site_history(context: Context, site_id: str, day: date) -> SiteHistory:
         start, _ = _year_to(work, last)
         months = work.books.recovered(start, last, ("month", "material"), site_id)
         flags = work.weighings.flags(start, last, site=site_id)
-        balance = _last_balance(work, site_id, start, last)
+        # Without the figures that balances are judged by there is none to show.
+        is_known = {STOCKTAKE_DAYS, TOLERANCE} <= network.parameters.keys()
+        balance = _last_balance(work, site_id, start, last) if is_known else None
     return SiteHistory(
         site, tuple(months), tuple(flags), balance, check_list(network, site, day)
     )

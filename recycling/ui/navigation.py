@@ -12,7 +12,10 @@ _HERE = Path(__file__).parent
 ICON = (_HERE / "icon.svg").read_text(encoding="utf-8")
 """Icon of the browser tab; one by name would be fetched from the internet."""
 
-PAGES = (("overview", "pages/overview.py"),)
+PAGES = (
+    ("overview", "pages/overview.py"),
+    ("network", "pages/network.py"),
+)
 """Pages in their order: name, and script beside this module."""
 
 

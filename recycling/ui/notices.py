@@ -39,11 +39,16 @@ def synthetic_badges(snapshot: Snapshot, words: Words) -> None:
     """Mark data that is made up."""
     share = simulated_share(snapshot.report)
     if snapshot.is_synthetic or share:
-        st.badge(
-            words("badge.synthetic"),
-            icon=":material/science:",
-            color="orange",
-            help=words("badge.synthetic_help"),
-        )
+        synthetic_badge(words)
     if share:
         st.badge(words("badge.simulated", share=percent(share)), color="orange")
+
+
+def synthetic_badge(words: Words) -> None:
+    """Mark sites, vehicles or tickets that are made up."""
+    st.badge(
+        words("badge.synthetic"),
+        icon=":material/science:",
+        color="orange",
+        help=words("badge.synthetic_help"),
+    )

@@ -10,8 +10,14 @@ from recycling.config import Settings, load_settings
 from recycling.domain.errors import RecyclingError
 from recycling.schema.columns import Lang
 from recycling.services.context import Context
+from recycling.services.network_state import (
+    SiteHistory,
+    network_state,
+    site_history,
+)
 from recycling.ui.figures import MASS_UNITS, Figures, MassUnit
 from recycling.ui.i18n import LANGUAGE_NAMES, Words
+from recycling.ui.network_records import NetworkView, network_sites
 from recycling.ui.snapshot import (
     DataVersion,
     Snapshot,
@@ -69,9 +75,24 @@ def version(current: Context) -> DataVersion:
     return _version(current, current.settings.database_url)
 
 
+def refresh() -> None:
+    """Look at the database anew: somebody just changed it on a page."""
+    _version.clear()
+
+
 def snapshot(current: Context, state: DataVersion, day: date) -> Snapshot:
     """Everything the overview shows of a state of the database."""
     return _snapshot(current, state, day)
+
+
+def network(current: Context, state: DataVersion, day: date) -> NetworkView:
+    """Everything the network page shows of a state of the database."""
+    return _network(current, state, day)
+
+
+def site(current: Context, state: DataVersion, site_id: str, day: date) -> SiteHistory:
+    """Read the history of one site in a state of the database."""
+    return _site(current, state, site_id, day)
 
 
 def today(settings: Settings) -> date:
@@ -100,3 +121,22 @@ def _version(_context: Context, address: str) -> DataVersion:
 def _snapshot(_context: Context, state: DataVersion, day: date) -> Snapshot:
     del state
     return read_snapshot(_context, day)
+
+
+@st.cache_resource(
+    ttl="10m", max_entries=2, show_spinner=False, hash_funcs={DataVersion: repr}
+)
+def _network(_context: Context, state: DataVersion, day: date) -> NetworkView:
+    del state
+    found = network_state(_context, day)
+    return NetworkView(found, network_sites(found))
+
+
+@st.cache_resource(
+    ttl="10m", max_entries=64, show_spinner=False, hash_funcs={DataVersion: repr}
+)
+def _site(
+    _context: Context, state: DataVersion, site_id: str, day: date
+) -> SiteHistory:
+    del state
+    return site_history(_context, site_id, day)

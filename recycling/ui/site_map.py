@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from maps.deck import MapView, build_deck, view_of_bounds
 from maps.frames import to_frame
@@ -203,24 +203,57 @@ def route_tooltip(route: MapRoute, figures: Figures) -> str:
 
 
 def _district_layer(snapshot: Snapshot, figures: Figures) -> Any:
-    """Boundaries as the ground of the map, or hulls of the sites where none is."""
-    places: dict[str, list[MapSite]] = {}
-    for site in snapshot.sites:
-        places.setdefault(site.district, []).append(site)
+    shapes = district_shapes(snapshot.districts, snapshot.sites)
     records = [
         {
             "id": district.code,
-            "wkt": district.boundary_wkt or _hull(places[district.code]),
+            "wkt": shapes[district.code],
             "category": "district",
             "tooltip": figures.words.name(district),
         }
         for district in snapshot.districts
-        if district.boundary_wkt or district.code in places
+        if district.code in shapes
     ]
     return polygon_layer("districts", to_frame(records), {"district": _DISTRICT_COLOUR})
 
 
-def _hull(sites: Collection[MapSite]) -> str:
+class Placed(Protocol):
+    """Anything that stands somewhere in a district."""
+
+    @property
+    def district(self) -> str:
+        """Code of the district."""
+
+    @property
+    def lon(self) -> float:
+        """Longitude, WGS-84 degrees."""
+
+    @property
+    def lat(self) -> float:
+        """Latitude, WGS-84 degrees."""
+
+
+def district_shapes(
+    districts: Iterable[MapDistrict], sites: Iterable[Placed]
+) -> dict[str, str]:
+    """Boundaries as the ground of a map, or hulls of the sites where none is.
+
+    Returns
+    -------
+    dict
+        WKT by code, of districts that have a boundary or a site.
+    """
+    places: dict[str, list[Placed]] = {}
+    for site in sites:
+        places.setdefault(site.district, []).append(site)
+    return {
+        district.code: district.boundary_wkt or _hull(places[district.code])
+        for district in districts
+        if district.boundary_wkt or district.code in places
+    }
+
+
+def _hull(sites: Collection[Placed]) -> str:
     return convex_hull_wkt([s.lon for s in sites], [s.lat for s in sites])
 
 

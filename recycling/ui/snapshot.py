@@ -41,11 +41,15 @@ class DataVersion:
         Rows per input table.
     last_day
         Day of the newest ticket.
+    last_import
+        Id of the newest entry of the import log: rows may change without becoming
+        more.
     """
 
     address: str
     counts: tuple[tuple[str, int], ...]
     last_day: date | None
+    last_import: int = 0
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -88,7 +92,8 @@ def read_version(context: Context) -> DataVersion:
     with context.unit_of_work() as work:
         counts = tuple(sorted(work.inputs.counts().items()))
         last_day = work.books.last_ticket_day()
-    return DataVersion(context.settings.database_url, counts, last_day)
+        last_import = work.inputs.last_import()
+    return DataVersion(context.settings.database_url, counts, last_day, last_import)
 
 
 def read_snapshot(context: Context, day: date) -> Snapshot:
