@@ -94,6 +94,8 @@ class DispatchSettings:
         Engine by name, or ``auto``.
     time_limit_s
         Seconds for all catchments together.
+    replan_time_limit_s
+        Seconds for a depot whose rest of the day is planned anew.
     workers
         Worker processes.
     unload_sites
@@ -110,6 +112,7 @@ class DispatchSettings:
 
     engine: str = "auto"
     time_limit_s: float = 110.0
+    replan_time_limit_s: float = 6.0
     workers: int = 2
     unload_sites: int = 6
     traffic_rules: bool = True

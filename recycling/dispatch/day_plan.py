@@ -118,15 +118,25 @@ def _routes(bench: Workbench, answer: Answer, plan_id: str) -> Iterator[PlannedR
             yield replace(was[vehicle_id], route_id=f"{plan_id}-{vehicle_id}")
             continue
         stops = planned_stops(bench.built, route)
-        if begun is None or not begun.is_out:
-            start = replace(stops[0], arrival_s=stops[0].departure_s)
-            begun = Begun(
-                vehicle_id, (start,), start.site_id, start.departure_s, {}, ()
-            )
+        decided = _until(begun, stops[0], vehicle_id)
         key = plan_id, situation.depot_id
         kind = bench.whole[route.vehicle_type]
         rest = Rest(stops[1:], report.energy_wh)
-        yield joined(bench.problem, kind, begun, rest, key)
+        yield joined(bench.problem, kind, decided, rest, key)
+
+
+def _until(begun: Begun | None, start: PlannedStop, vehicle_id: str) -> Begun:
+    """Return what is done of a vehicle's day when it leaves for the rest of it."""
+    if begun is None or not begun.is_out:
+        first = replace(start, arrival_s=start.departure_s)
+        left_s = start.departure_s
+        return Begun(vehicle_id, (first,), start.site_id, left_s, {}, ())
+    last = begun.stops[-1]
+    if last.departure_s >= start.departure_s:
+        return begun
+    # It waits where it is.
+    stays = replace(last, departure_s=start.departure_s)
+    return replace(begun, stops=(*begun.stops[:-1], stays))
 
 
 def _is_changed(begun: Begun | None, was: Mapping[str, PlannedRoute]) -> bool:

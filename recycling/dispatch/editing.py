@@ -29,6 +29,8 @@ class Draft:
         Stops and unloadings of each vehicle; empty for one that stays at home.
     locks
         What is locked, by order.
+    places
+        Place among the pick-ups of its vehicle of each order whose place is fixed.
     before
         The draft before the last edit; ``None`` at first.
     """
@@ -36,22 +38,22 @@ class Draft:
     bench: Workbench
     lines: tuple[Line, ...]
     locks: Mapping[str, Lock] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
     before: "Draft | None" = None
 
     @property
     def problem(self) -> RoutingProblem:
         """The problem, with what is locked."""
         stops = list(self.bench.problem.stops)
-        for stop, place in self._served().items():
-            lock = self.locks.get(self.bench.order_ids[stop])
-            if lock is None or lock.vehicle_id not in self.bench.vehicle_ids:
-                continue
-            number = self.bench.vehicle_ids.index(lock.vehicle_id)
-            stops[stop] = replace(
-                stops[stop],
-                vehicle_types=frozenset({number}),
-                rank=place[1] if lock.is_place_fixed and place[0] == number else None,
-            )
+        vehicles = {key: n for n, key in enumerate(self.bench.vehicle_ids)}
+        for stop, order_id in enumerate(self.bench.order_ids):
+            lock = self.locks.get(order_id)
+            if lock is not None and lock.vehicle_id in vehicles:
+                stops[stop] = replace(
+                    stops[stop],
+                    vehicle_types=frozenset({vehicles[lock.vehicle_id]}),
+                    rank=self.places.get(order_id),
+                )
         return replace(self.bench.problem, stops=tuple(stops))
 
     def driven(self) -> list[Route | VisitOrder]:
@@ -74,19 +76,29 @@ class Draft:
         """Take the last edit back."""
         return self.before or self
 
-    def _served(self) -> dict[int, tuple[int, int]]:
-        """Return vehicle and place of each stop that is served."""
-        found = {}
-        for number, line in enumerate(self.lines):
+    def place(self, order_id: str) -> tuple[str, int] | None:
+        """Return vehicle and place of an order; of one in parts, of the first."""
+        for vehicle_id, line in zip(self.bench.vehicle_ids, self.lines, strict=True):
             for place, stop in enumerate(stops_of(line)):
-                found[stop] = number, place
-        return found
+                if self.bench.order_ids[stop] == order_id:
+                    return vehicle_id, place
+        return None
 
 
 def draft_of(bench: Workbench, locks: Sequence[Lock] = ()) -> Draft:
     """Open a plan for edits."""
     lines = tuple(() if laid is None else laid.line for laid in bench.laid)
-    return Draft(bench, lines, {lock.order_id: lock for lock in locks})
+    draft = Draft(bench, lines, {lock.order_id: lock for lock in locks})
+    fixed = [lock for lock in locks if lock.is_place_fixed]
+    places = {lock.order_id: (lock, draft.place(lock.order_id)) for lock in fixed}
+    return replace(
+        draft,
+        places={
+            key: found[1]
+            for key, (lock, found) in places.items()
+            if found is not None and found[0] == lock.vehicle_id
+        },
+    )
 
 
 def stops_of(line: Line) -> list[int]:
@@ -227,16 +239,18 @@ def _change_vehicle(draft: Draft, edit: Edit, who: str) -> Draft:
 
 
 def _lock(draft: Draft, edit: Edit, who: str) -> Draft:
-    stop = _stops(draft, edit.orders[0])[0]
-    number = next(n for n, line in enumerate(draft.lines) if stop in stops_of(line))
-    lock = Lock(
-        draft.bench.conditions.day,
-        edit.orders[0],
-        draft.bench.vehicle_ids[number],
-        is_place_fixed=edit.kind is EditKind.LOCK_PLACE,
-        who=who,
+    draft = _unlocked(draft, edit.orders[0])
+    found = draft.place(edit.orders[0])
+    assert found is not None  # noqa: S101 - only what is on a route is locked
+    is_fixed = edit.kind is EditKind.LOCK_PLACE
+    day = draft.bench.conditions.day
+    lock = Lock(day, edit.orders[0], found[0], is_place_fixed=is_fixed, who=who)
+    places = {lock.order_id: found[1]} if is_fixed else {}
+    return replace(
+        draft,
+        locks={**draft.locks, lock.order_id: lock},
+        places={**draft.places, **places},
     )
-    return replace(draft, locks={**draft.locks, lock.order_id: lock})
 
 
 def _unlock(draft: Draft, edit: Edit, who: str) -> Draft:
@@ -246,7 +260,8 @@ def _unlock(draft: Draft, edit: Edit, who: str) -> Draft:
 
 def _unlocked(draft: Draft, order_id: str) -> Draft:
     locks = {key: lock for key, lock in draft.locks.items() if key != order_id}
-    return replace(draft, locks=locks)
+    places = {key: place for key, place in draft.places.items() if key != order_id}
+    return replace(draft, locks=locks, places=places)
 
 
 _APPLY: Mapping[EditKind, Callable[[Draft, Edit, str], Draft]] = {

@@ -96,6 +96,8 @@ def freeze(
     materials: Mapping[str, str],
     visits: Sequence[Visit] = (),
     refused: Refused | None = None,
+    *,
+    is_down: bool = False,
 ) -> Begun:
     """Tell what of a route is decided at a moment.
 
@@ -111,8 +113,11 @@ def freeze(
         What its crew recorded.
     refused
         Stops that a vehicle on its way to them does not go to.
+    is_down
+        Whether it stands still: the leg it drives is not finished.
     """
-    walk = _Walk(at_s, {v.order_id: v for v in visits}, refused or Refused())
+    known = {visit.order_id: visit for visit in visits}
+    walk = _Walk(at_s, known, refused or Refused(), is_down=is_down)
     done = walk.done(route.stops)
     rest = route.stops[walk.number :]
     if not done:
@@ -144,8 +149,16 @@ def freeze(
 class _Walk:
     """Goes along a route up to where it is decided."""
 
-    def __init__(self, at_s: int, visits: dict[str, Visit], refused: Refused) -> None:
+    def __init__(
+        self,
+        at_s: int,
+        visits: dict[str, Visit],
+        refused: Refused,
+        *,
+        is_down: bool,
+    ) -> None:
         self.at_s, self.visits, self.refused = at_s, visits, refused
+        self.is_down = is_down
         self.number = 0
         self.late_s = 0
         self.is_turned = False
@@ -183,7 +196,8 @@ class _Walk:
             return True
         if last.departure_s > self.at_s:
             return False
-        if stop.kind is StopKind.DEPOT or self.refused.bars(stop):
+        is_left = self.is_down or self.refused.bars(stop)
+        if stop.kind is StopKind.DEPOT or is_left:
             self.is_turned = stop.arrival_s > self.at_s
             return not self.is_turned
         return True

@@ -38,6 +38,19 @@ def sites_in_restriction_zones(
     return {zone_id: frozenset(ids) for zone_id, ids in inside.items()}
 
 
+def sites_in_zone(network: Network, zone_id: str) -> frozenset[str]:
+    """Sites inside a zone of any kind, or within its buffer.
+
+    Raises
+    ------
+    KeyError
+        When the network has no such zone.
+    """
+    sites = list(network.sites.values())
+    hits = exclusion_hits(*degrees_of(sites), [_shape(network.zones[zone_id])])
+    return frozenset(sites[hit.point].site_id for hit in hits)
+
+
 def excluded_candidates(network: Network, day: date) -> list[Exclusion]:
     """Candidates inside an exclusion zone or its buffer, with zone and metres.
 
