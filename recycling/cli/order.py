@@ -28,6 +28,7 @@ from recycling.schema.enums import label
 from recycling.schema.messages import text
 from recycling.services.booking_check import Booking
 from recycling.services.bookings import (
+    Ended,
     book,
     end_orders,
     order_story,
@@ -221,8 +222,8 @@ def cancel(
 ) -> None:
     """Call orders off."""
     with working(settings_of(workspace), user) as context:
-        changed = end_orders(context, order_ids, OrderStatus.CANCELLED, note)
-    _print_ended("cancelled", changed, as_json=as_json)
+        ended = end_orders(context, order_ids, OrderStatus.CANCELLED, note)
+    _print_ended("cancelled", ended, as_json=as_json)
 
 
 @app.command("fail", help=say("help.order_fail"))
@@ -235,16 +236,18 @@ def fail(
 ) -> None:
     """Note that orders could not be served."""
     with working(settings_of(workspace), user) as context:
-        changed = end_orders(context, order_ids, OrderStatus.FAILED, note)
-    _print_ended("failed", changed, as_json=as_json)
+        ended = end_orders(context, order_ids, OrderStatus.FAILED, note)
+    _print_ended("failed", ended, as_json=as_json)
 
 
-def _print_ended(state: str, changed: int, *, as_json: bool) -> None:
+def _print_ended(state: str, ended: Ended, *, as_json: bool) -> None:
     if as_json:
-        print_json({"changed": changed, "state": state})
-    else:
-        status = label("OrderStatus", state, LANG)
-        out.print(say("order.ended", count=changed, state=status))
+        print_json(ended)
+        return
+    status = label("OrderStatus", state, LANG)
+    out.print(say("order.ended", count=ended.changed, state=status))
+    if ended.on_lists:
+        out.print(say("order.on_lists", orders=", ".join(ended.on_lists)))
 
 
 @app.command("show", help=say("help.order_show"))

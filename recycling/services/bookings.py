@@ -13,6 +13,7 @@ from recycling.services.batches import batch_of, log_entry
 from recycling.services.booking_check import BOOKING, Booking, BookingDesk
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
+from recycling.services.day_states import orders_on_lists
 from recycling.services.ports import UnitOfWork
 
 
@@ -110,12 +111,29 @@ def _again(desk: "BookingDesk", recorded: Order) -> Booked:
     return Booked(recorded, site, is_new=False, is_new_site=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Orders that were called off, or failed.
+
+    Attributes
+    ----------
+    changed
+        How many were not so before.
+    on_lists
+        Those that crews have on their lists still: plans leave them out from the
+        next version on.
+    """
+
+    changed: int
+    on_lists: tuple[str, ...]
+
+
 def end_orders(
     context: Context, order_ids: Sequence[str], after: OrderStatus, note: str = ""
-) -> int:
+) -> Ended:
     """Call orders off, or note that they failed; withdraw what was offered for them.
 
-    All of them or none. Return how many were not so already.
+    All of them or none.
 
     Raises
     ------
@@ -126,7 +144,11 @@ def end_orders(
         changed = work.orders.change(order_ids, after, context.user, utc_now(), note)
         for order_id in order_ids:
             work.offers.set_state(OfferState.WITHDRAWN, order_id)
-    return changed
+        days = {order.day for order in work.orders.find(order_ids).values()}
+        listed: set[str] = set()
+        for day in days:
+            listed |= orders_on_lists(work, day, work.publications.of_day(day))
+    return Ended(changed, tuple(sorted(listed.intersection(order_ids))))
 
 
 def order_story(context: Context, order_id: str) -> OrderStory:

@@ -6,7 +6,7 @@ from datetime import datetime
 from recycling.dispatch.day_plan import Answer, Made, plan_of
 from recycling.dispatch.offers import ENGINE, DayDesk, after_lead, put_in
 from recycling.domain.bookings import OfferState, SlotOffer, Wish
-from recycling.domain.errors import ConflictError, PlanningError
+from recycling.domain.errors import ConflictError
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import PlanState, RoutePlan, UnservedOrder
 from recycling.services.booking_days import BookingDays
@@ -14,14 +14,10 @@ from recycling.services.booking_words import say_booking
 from recycling.services.bookings import recorded_order, with_window
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
-from recycling.services.day_states import (
-    orders_on_lists,
-    settle_orders,
-    settle_plans,
-)
 from recycling.services.offering import Offered, offer_slots
 from recycling.services.plan_records import next_version, record_plan
 from recycling.services.ports import UnitOfWork
+from recycling.services.publishing import put_in_force
 from routing.vrp.report import RoutingResult
 
 
@@ -167,7 +163,9 @@ def _promised(
     served = {s.order_id for r in version.routes for s in r.stops}
     added = work.orders.find(sorted(served - earlier)).values()
     saved = record_plan(work, added, version, context.user)
-    _publish(work, days, saved, slot)
+    if slot.depot_id in days.force(slot.day).publications:
+        # Crews drive by what it was made from: it goes on their lists.
+        put_in_force(work, saved, (slot.depot_id,), context.user)
     work.offers.set_state(OfferState.WITHDRAWN, order.order_id)
     work.offers.set_state(
         OfferState.TAKEN,
@@ -219,36 +217,3 @@ def _own_unserved(
         return plan.unserved
     mine = days.nearest_to(depot, [left.order_id for left in plan.unserved])
     return tuple(left for left in plan.unserved if left.order_id in mine)
-
-
-def _publish(
-    work: UnitOfWork, days: BookingDays, plan: RoutePlan, slot: SlotOffer
-) -> None:
-    """Let crews drive by the version, where they drive by what it was made from.
-
-    Raises
-    ------
-    PlanningError
-        When somebody published meanwhile, which the lock should not let happen.
-    """
-    before = days.force(slot.day).publications
-    publication = before.get(slot.depot_id)
-    if publication is None:
-        return
-    depots = (slot.depot_id,)
-    listed = orders_on_lists(work, slot.day, depots)
-    newer = replace(
-        publication,
-        version=publication.version + 1,
-        plan_id=plan.plan_id,
-        published_at=utc_now(),
-        published_by=days.user,
-    )
-    if not work.publications.put(newer):
-        msg = (
-            f"publication {slot.day} {slot.depot_id}: version {publication.version} is "
-            "no longer in force. Ask for the slots again."
-        )
-        raise PlanningError(msg)
-    settle_plans(work, before, work.publications.of_day(slot.day))
-    settle_orders(work, slot.day, depots, listed, days.user)
