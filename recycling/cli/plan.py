@@ -4,7 +4,13 @@ from typing import Annotated
 
 import typer
 
-from recycling.cli import plan_compare, plan_explain, plan_publish, plan_siting
+from recycling.cli import (
+    plan_compare,
+    plan_direct,
+    plan_explain,
+    plan_publish,
+    plan_siting,
+)
 from recycling.cli.console import (
     DateOption,
     JsonOption,
@@ -37,6 +43,7 @@ app.command("siting-compare", help=say("help.siting_compare"))(
 )
 app.command("siting-robust", help=say("help.siting_robust"))(plan_siting.siting_robust)
 app.command("siting-trial", help=say("help.siting_trial"))(plan_siting.siting_trial)
+app.command("direct", help=say("help.plan_direct"))(plan_direct.direct)
 app.command("compare", help=say("help.plan_compare"))(plan_compare.compare)
 app.command("explain", help=say("help.plan_explain"))(plan_explain.explain)
 app.command("gaps", help=say("help.plan_gaps"))(plan_explain.gaps)

@@ -86,7 +86,8 @@ class _Writer:
     def _units(self, stop: PlannedStop, order: Order | None, on_board: int) -> int:
         """Vehicles picked up, or all on board where the vehicle is emptied."""
         if order is not None:
-            return order.load_units
+            # A part of a load has its part of the vehicles.
+            return round(order.load_units * stop.load_kg / max(1, order.load_kg))
         return -on_board if stop.load_kg < 0 else 0
 
     def _name(self, site_id: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from recycling.dispatch.planning import pickups
 from recycling.domain.fleet import Vehicle
-from recycling.domain.plans import DIRECT, PlannedRoute, RoutePlan
+from recycling.domain.plans import DIRECT, PlannedRoute, PlanState, RoutePlan
 from recycling.services.plan_records import plan_name, renamed
 from recycling.services.plans_in_force import PlansInForce, plans_in_force
 from recycling.services.ports import UnitOfWork
@@ -77,8 +77,9 @@ def routes_by_vehicle(plans: Iterable[RoutePlan]) -> dict[str, PlannedRoute]:
 
 
 def _direct(work: UnitOfWork, day: date) -> Iterable[RoutePlan]:
-    """Plan of the direct loads of a day saved last, if there is one."""
+    """Plan of the direct loads of a day published last, or else saved last."""
     name = f"{DIRECT}{day:%Y-%m-%d}"
-    saved = [v.plan_id for v in work.plans.versions(day) if v.plan_id.startswith(name)]
-    plans = (work.plans.routes(plan_id) for plan_id in saved[-1:])
+    saved = [v for v in work.plans.versions(day) if v.plan_id.startswith(name)]
+    in_force = [v for v in saved if v.state in {PlanState.PUBLISHED, PlanState.RUNNING}]
+    plans = (work.plans.routes(v.plan_id) for v in (in_force or saved)[-1:])
     return [plan for plan in plans if plan is not None]

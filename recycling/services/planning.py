@@ -12,6 +12,7 @@ from recycling.dispatch.planning import RouteRequest, pickups, unload_sites
 from recycling.dispatch.planning import plan_routes as solve_routes
 from recycling.dispatch.prizes import with_prizes
 from recycling.dispatch.traffic import Traffic
+from recycling.domain.direct import goes_direct
 from recycling.domain.errors import NotReadyError
 from recycling.domain.network import Finding, Network, SiteSupply, Travel
 from recycling.domain.order_states import SERVED_BY_PLANS
@@ -255,7 +256,7 @@ def day_orders(
     settings: DispatchSettings,
     levels: FillLevels = NOTHING_KNOWN,
 ) -> list[Order]:
-    """Orders to serve on a day: recorded ones, and regular ones where none is.
+    """Orders of milk runs on a day: recorded ones, and regular ones where none is.
 
     Regular orders are those of the visiting cycle and of full containers.
 
@@ -268,7 +269,11 @@ def day_orders(
     by_id = {order.order_id: order for order in regular}
     by_id |= {order.order_id: order for order in recorded}
     found = (by_id[key] for key in sorted(by_id))
-    return [order for order in found if order.status in SERVED_BY_PLANS]
+    return [
+        order
+        for order in found
+        if order.status in SERVED_BY_PLANS and not goes_direct(network, order)
+    ]
 
 
 def working_site_ids(network: Network, siting: SitingPlan | None) -> frozenset[str]:

@@ -57,6 +57,11 @@ def test_loads_and_vehicles_on_board_add_up(micro: Network) -> None:
     assert sheet.pause_s == 1800
 
 
+def test_a_part_of_an_order_has_its_part_of_the_vehicles(micro: Network) -> None:
+    sheet = sheet_of(micro, PAPER, replace(CARS, load_kg=8100, load_units=6))
+    assert [s.units for s in sheet.stops] == [0, 0, 0, 2, -2, 0]
+
+
 def test_a_break_leads_nowhere(micro: Network) -> None:
     links = [s.link for s in sheet_of(micro, PAPER, CARS).stops]
     assert links == ["depot", "one", "", "two", "dismantler", "depot"]
