@@ -90,7 +90,7 @@ def test_orders_become_trips_beside_the_days_routes(
     # 500 vehicles a year less 4; 5,000 t less 30.
     assert table.rows == (
         ("E1", "Vehicle dismantler", "1", "5.4", "4", "-", "496"),
-        ("K1", "Park or market", "2", "30.0", "0", "4,970.0", "-"),
+        ("K1", "Recycling park or market", "2", "30.0", "0", "4,970.0", "-"),
     )
 
 
