@@ -1,12 +1,12 @@
 """Tours as crews drive them where nobody plans: always to the nearest point.
 
 The nearest-neighbour rule of the travelling salesman, with vehicles that fill up: a
-crew drives to the nearest point it still has room and time for, unloads at the
-nearest centre when none of those about it fits any more, and goes on so until its
-day is over (D. J. Rosenkrantz, R. E. Stearns, P. M. Lewis, An analysis of several
-heuristics for the traveling salesman problem, SIAM Journal on Computing 6, 1977).
-It stands for today's tours where no tracks of them are recorded: a documented
-method, not a measurement.
+crew drives to the point where it can begin soonest, of those it still has room and
+time for, unloads at the nearest centre when none of those about it fits any more, and
+goes on so until its day is over (D. J. Rosenkrantz, R. E. Stearns, P. M. Lewis, An
+analysis of several heuristics for the traveling salesman problem, SIAM Journal on
+Computing 6, 1977). It stands for today's tours where no tracks of them are recorded: a
+documented method, not a measurement.
 """
 
 import time
@@ -17,7 +17,13 @@ import numpy as np
 from routing.errors import InvalidSolutionError
 from routing.vrp.assemble import timed_route
 from routing.vrp.check import check_routing
-from routing.vrp.insertion import Insertion, fitting, insert, open_trip
+from routing.vrp.insertion import (
+    Insertion,
+    earliest_starts,
+    fitting,
+    insert,
+    open_trip,
+)
 from routing.vrp.joint import Joint
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.problem import RoutingProblem
@@ -30,7 +36,7 @@ from routing.vrp.view import Ints, ProblemView
 ENGINE = "nearest_neighbour"
 
 LOOKED_AT = 10
-"""Points a crew thinks of, the nearest ones it has not visited."""
+"""Points a crew thinks of, those it has not visited where it can begin soonest."""
 
 
 def nearest_tours(problem: RoutingProblem) -> RoutingResult:
@@ -90,18 +96,24 @@ def _drive(route: OpenRoute, left: Ints) -> None:
     while True:
         left = np.setdiff1d(left, route.stops)
         if route.trips:
-            if _goes_on(route, _nearest(route, left, route.trips[-1].stops[-1])):
+            last = -2 if route.trips[-1].site is None else -3
+            if _goes_on(route, _nearest(route, left, last)):
                 continue
             _unload_near(route)
         # The last place before home: where it unloaded, or the depot it leaves.
-        if open_trip(route, _nearest(route, left, route.nodes[-2])) is None:
+        if open_trip(route, _nearest(route, left, -2)) is None:
             return
 
 
-def _nearest(route: OpenRoute, stops: Ints, here: int) -> Ints:
-    """Return the stops nearest in time to a node."""
-    seconds = route.travel(np.array([here]), stops)[1]
-    near: Ints = stops[np.argsort(seconds, kind="stable")[:LOOKED_AT]]
+def _nearest(route: OpenRoute, stops: Ints, place: int) -> Ints:
+    """Return the stops where work can begin soonest after a place of the route."""
+    here = np.array([route.nodes[place]])
+    ready_s = np.array([route.departure_s[place]])
+    arrival_s = ready_s + route.travel(here, stops, ready_s)[1]
+    kind = route.vehicle_type
+    starts_s = earliest_starts(route.view, kind, stops, arrival_s[:, None])[:, 0]
+    # Of those that open later, the nearest first.
+    near: Ints = stops[np.lexsort((arrival_s, starts_s))[:LOOKED_AT]]
     return near
 
 
