@@ -139,7 +139,8 @@ def _priced(
                 if isinstance(answer, PricedSlot):
                     del refused[slot]
                     yield depot, answer
-                else:
+                elif depot == days.depots[0]:
+                    # One farther away would give reasons of its own.
                     refused[slot] = answer
         reasons.update(refused.values())
 
