@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,15 @@ _FIELDS = ("file", "sheet", "row", "column", "value", "rule", "message")
 
 def fault_message(fault: Fault, lang: Lang) -> str:
     """Word a fault: place, rule, value and way out in one line."""
+    return f"{_place(fault, lang)}{fault_sentence(fault, lang)}"
+
+
+def fault_sentence(fault: Fault, lang: Lang) -> str:
+    """Word a fault without its place."""
     detail, _, more = fault.detail.partition("|")
-    sentence = text(
+    return text(
         f"fault.{fault.rule}", lang, value=fault.value, detail=detail, more=more
     )
-    return f"{_place(fault, lang)}{sentence}"
 
 
 def _place(fault: Fault, lang: Lang) -> str:
@@ -135,10 +140,15 @@ class IntakeReport:
             "notices": [notice_dict(notice, lang) for notice in self.notices],
         }
 
+    def to_csv(self, lang: Lang) -> bytes:
+        """Give the faults for a spreadsheet; no value in it runs as a formula."""
+        stream = StringIO(newline="")
+        writer = csv.writer(stream)
+        writer.writerow(self.header(lang))
+        for row in self.table_rows(lang):
+            writer.writerow([safe_cell(cell) for cell in row])
+        return stream.getvalue().encode("utf-8-sig")
+
     def write_csv(self, path: Path, lang: Lang) -> None:
-        """Write the faults for a spreadsheet; no value in it runs as a formula."""
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(self.header(lang))
-            for row in self.table_rows(lang):
-                writer.writerow([safe_cell(cell) for cell in row])
+        """Write the faults for a spreadsheet, as `to_csv` gives them."""
+        path.write_bytes(self.to_csv(lang))

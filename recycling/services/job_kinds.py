@@ -1,7 +1,7 @@
 """What can be asked for as a job: every kind with the use case that does it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,8 @@ from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
 from recycling.services.forecasting import forecast_of
 from recycling.services.gap import explain_gap
+from recycling.services.import_arguments import request_of
+from recycling.services.importing import import_files
 from recycling.services.job_handle import JobHandle
 from recycling.services.levers import LeverAsk, rank_levers
 from recycling.services.planning import last_plans, plan_routes, plan_siting
@@ -90,6 +92,11 @@ def _evidence(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, A
     return {"month": told["month"], "hash": close_month(context, month).hash}
 
 
+def _import(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    done = import_files(context, request_of(told))
+    return {"counts": [asdict(count) for count in done.counts]}
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "routes": _routes,
@@ -99,6 +106,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "levers": _levers,
         "report": _report,
         "evidence_close": _evidence,
+        "import": _import,
     }
 )
 """Kinds of jobs by name."""

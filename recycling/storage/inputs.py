@@ -72,8 +72,13 @@ class InputTables:
         return int(self._transaction.write().execute(statement).scalar_one())
 
     def last_import(self) -> int:
-        """Id of the newest log entry, 0 before the first."""
-        newest = select(func.max(imports.c.id))
+        """Id of the newest log entry and the number of those undone, added up.
+
+        It grows whenever rows change: 0 before the first import.
+        """
+        newest = select(
+            func.coalesce(func.max(imports.c.id), 0) + func.count(imports.c.undone_at)
+        )
         return int(self._transaction.read().execute(newest).scalar_one() or 0)
 
     def keys(self, table: str) -> frozenset[str]:

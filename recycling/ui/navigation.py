@@ -15,6 +15,7 @@ ICON = (_HERE / "icon.svg").read_text(encoding="utf-8")
 PAGES = (
     ("overview", "pages/overview.py"),
     ("network", "pages/network.py"),
+    ("data", "pages/data.py"),
 )
 """Pages in their order: name, and script beside this module."""
 

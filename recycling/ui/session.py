@@ -10,6 +10,7 @@ from recycling.config import Settings, load_settings
 from recycling.domain.errors import RecyclingError
 from recycling.schema.columns import Lang
 from recycling.services.context import Context
+from recycling.services.data_quality import DataQuality, data_quality
 from recycling.services.network_state import (
     SiteHistory,
     network_state,
@@ -95,6 +96,16 @@ def site(current: Context, state: DataVersion, site_id: str, day: date) -> SiteH
     return _site(current, state, site_id, day)
 
 
+def quality(current: Context, state: DataVersion) -> DataQuality:
+    """How good the data of a state of the database is."""
+    return _quality(current, state)
+
+
+def forget_version() -> None:
+    """Look at the database anew at once: this session has just changed it."""
+    _version.clear()
+
+
 def today(settings: Settings) -> date:
     """Today in the city."""
     return datetime.now(ZoneInfo(settings.intake.timezone)).date()
@@ -140,3 +151,11 @@ def _site(
 ) -> SiteHistory:
     del state
     return site_history(_context, site_id, day)
+
+
+@st.cache_resource(
+    ttl="10m", max_entries=2, show_spinner=False, hash_funcs={DataVersion: repr}
+)
+def _quality(_context: Context, state: DataVersion) -> DataQuality:
+    del state
+    return data_quality(_context)
