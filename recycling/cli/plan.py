@@ -7,8 +7,10 @@ import typer
 from recycling.cli import (
     plan_compare,
     plan_direct,
+    plan_edit,
     plan_explain,
     plan_publish,
+    plan_replan,
     plan_siting,
 )
 from recycling.cli.console import (
@@ -50,6 +52,9 @@ app.command("gaps", help=say("help.plan_gaps"))(plan_explain.gaps)
 app.command("publish", help=say("help.plan_publish"))(plan_publish.publish)
 app.command("start", help=say("help.plan_start"))(plan_publish.start)
 app.command("close", help=say("help.plan_close"))(plan_publish.close)
+app.command("edit", help=say("help.plan_edit"))(plan_edit.edit)
+app.command("replan", help=say("help.plan_replan"))(plan_replan.replan)
+app.command("insert", help=say("help.plan_insert"))(plan_replan.insert)
 app.command("versions", help=say("help.plan_versions"))(plan_publish.versions)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from recycling.dispatch.workbench import Workbench
 from recycling.domain.edits import BrokenRule, BrokenRuleCode
+from recycling.domain.orders import OrderStatus
 from recycling.domain.units import S_PER_H, WH_PER_KWH, clock
 from routing.vrp.evaluate import Evaluation
 from routing.vrp.problem import RoutingProblem, TimeWindow
@@ -33,6 +34,12 @@ _FOLLOWS_FROM = frozenset({Rule.COVERAGE, Rule.COST, Rule.TIMES})
 """Never broken by themselves when routes are timed and counted here."""
 
 
+_COLLECTED = frozenset(
+    {OrderStatus.COLLECTED, OrderStatus.WEIGHED, OrderStatus.SETTLED}
+)
+"""States of orders that somebody was quicker to collect: no fault of a plan."""
+
+
 def broken_rules(bench: Workbench, evaluation: Evaluation) -> tuple[BrokenRule, ...]:
     """Return every rule a plan breaks, the same one at the same place once.
 
@@ -54,6 +61,8 @@ def _of_day(bench: Workbench) -> Iterator[BrokenRule]:
     orders = bench.situation.orders
     for key in bench.gone:
         state = orders[key].status.value if key in orders else ""
+        if state in _COLLECTED:
+            continue
         yield BrokenRule(BrokenRuleCode.ORDER_GONE, order_id=key, value=state)
     for key in bench.unavailable:
         yield BrokenRule(BrokenRuleCode.VEHICLE_GONE, vehicle_id=key)

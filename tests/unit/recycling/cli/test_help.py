@@ -54,6 +54,8 @@ COMMANDS = {
     "solve convert": "solve_convert",
     "jobs": "jobs", "jobs cancel": "jobs_cancel", "jobs list": "jobs_list",
     "jobs show": "jobs_show", "jobs watch": "jobs_watch", "worker": "worker",
+    "plan edit": "plan_edit", "plan insert": "plan_insert",
+    "plan replan": "plan_replan",
     "plan publish": "plan_publish", "plan start": "plan_start",
     "plan close": "plan_close", "plan versions": "plan_versions",
     "order": "order", "order book": "order_book", "order cancel": "order_cancel",
