@@ -153,8 +153,6 @@ def plan_routes(
         picked_up = {stop.order_id for stop in pickups(part.routes)}
         for order_id in picked_up - part.unserved.keys():
             del reasons[order_id]
-        for route in part.routes:
-            del free[route.vehicle_id]
         # What is left of an order in parts would be ordered whole once more.
         waiting = [
             order
@@ -162,10 +160,9 @@ def plan_routes(
             if reasons.get(order.order_id) == FLEET_FULL
             and order.order_id not in picked_up
         ]
-        free = run.own(free)
-        if request.assigned or not waiting:
-            break
-        if not milk_run_vehicles(replace(network, vehicles=free)):
+        free = run.idle(free, part.routes)
+        able = milk_run_vehicles(replace(network, vehicles=free))
+        if request.assigned or not (waiting and able):
             break
     return RoutePlan(
         plan_id=request.plan_id,
@@ -230,10 +227,17 @@ class _Run:
         reasons = {order.order_id: SITE_EXCLUDED for order in orders}
         return reasons | {order.order_id: NO_VEHICLE for order in known}
 
-    def own(self, vehicles: Mapping[str, Vehicle]) -> dict[str, Vehicle]:
-        """Vehicles of the depots that are planned for."""
+    def idle(
+        self, vehicles: Mapping[str, Vehicle], routes: Iterable[PlannedRoute]
+    ) -> dict[str, Vehicle]:
+        """Vehicles without a route, of the depots that are planned for."""
         depots = self.request.depots
-        return {k: v for k, v in vehicles.items() if not depots or v.depot_id in depots}
+        driving = {route.vehicle_id for route in routes}
+        return {
+            key: vehicle
+            for key, vehicle in vehicles.items()
+            if key not in driving and (not depots or vehicle.depot_id in depots)
+        }
 
     def plan(
         self,
