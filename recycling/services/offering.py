@@ -11,7 +11,7 @@ from recycling.dispatch.offers import (
     price_slots,
     slots_between,
 )
-from recycling.dispatch.planning import NO_VEHICLE
+from recycling.dispatch.planning import FLEET_FULL, NO_VEHICLE
 from recycling.domain.bookings import OfferState, SlotOffer, Wish
 from recycling.domain.errors import ConflictError
 from recycling.domain.orders import Order, OrderStatus
@@ -25,6 +25,10 @@ from recycling.services.ports import UnitOfWork
 OFFERABLE = frozenset({OrderStatus.REQUESTED, OrderStatus.OFFERED, OrderStatus.FAILED})
 """States of orders that slots are offered for: nothing is promised yet, or the
 promise could not be kept."""
+
+
+_MAY_CHANGE = frozenset({FLEET_FULL, NO_VEHICLE})
+"""Reasons for which a farther depot may do what the nearest one cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +124,17 @@ def _priced(
 ) -> Iterator[tuple[str, PricedSlot]]:
     """Yield slots that can be kept, with their depots.
 
-    A farther depot is asked for what the nearer ones cannot keep.
+    As for plans, a farther depot is asked where the nearer one's vehicles are full;
+    and on days on which that one cannot come at all.
     """
     by_day: dict[date, list[Wish]] = defaultdict(list)
     for slot in slots:
         by_day[slot.day].append(slot)
-    if not days.depots:
-        reasons[NO_VEHICLE] += len(slots)
-    for day, waiting in by_day.items():
-        refused = dict.fromkeys(waiting, NO_VEHICLE)
+    for day, wanted in by_day.items():
+        refused = dict.fromkeys(wanted, NO_VEHICLE)
         for depot in days.depots[:most_depots]:
-            left = list(refused)
+            is_none = len(refused) == len(wanted)
+            left = [s for s in refused if is_none or refused[s] in _MAY_CHANGE]
             desk = days.desk(day, depot) if left else None
             if desk is None:
                 continue
