@@ -9,6 +9,7 @@ from itertools import pairwise
 from recycling.domain.carbon import CarbonStatement
 from recycling.domain.errors import RecyclingError
 from recycling.domain.gap import Gap
+from recycling.domain.materials import Certainty
 from recycling.domain.network import Network
 from recycling.domain.season import elapsed_weight
 from recycling.domain.tickets import Recovered
@@ -68,6 +69,14 @@ class Overview:
     def day(self) -> date:
         """Last day counted."""
         return self.report.day
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Some sites come from the synthetic sample."""
+        return any(
+            site.certainty is Certainty.SYNTHETIC
+            for site in self.network.sites.values()
+        )
 
 
 def read_overview(context: Context, day: date) -> Overview:

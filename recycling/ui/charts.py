@@ -7,7 +7,6 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from recycling.reporting.targets import Progress
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
 from recycling.ui.tables import BEHIND_PLAN, NEAR_PLAN, ON_PLAN, band
@@ -22,19 +21,8 @@ REACHED_SERIES, DUE_SERIES = "actual", "plan_to_date"
 SERIES: Final = MappingProxyType({REACHED_SERIES: ACTUAL, DUE_SERIES: DUE})
 # Axis, its title and the margins take this much of a chart's height.
 _FRAME_PX: Final = 90
-_FAR: Final = "#e9eeec"
-_NEAR: Final = "#c9d5d0"
-_FORMAT: Final = ",.4~r"
-
-
-def target_key(progress: Progress, words: Words) -> dict[str, str]:
-    """Colours of `target_chart` by what they mean."""
-    return {
-        words("chart.target", year=progress.target_year): _FAR,
-        words("chart.plan_year", year=progress.year): _NEAR,
-        words("chart.actual"): ACTUAL,
-        words("chart.plan_to_date"): DUE,
-    }
+FORMAT: Final = ",.4~r"
+"""Four figures that count, for tooltips."""
 
 
 def series_key(words: Words) -> dict[str, str]:
@@ -45,40 +33,6 @@ def series_key(words: Words) -> dict[str, str]:
 def band_key(words: Words) -> dict[str, str]:
     """Colours of the bands of achievement by what they mean."""
     return {words(f"band.{code}"): colour for code, colour in BANDS.items()}
-
-
-def target_chart(progress: Progress, figures: Figures) -> Any:
-    """One bar from nothing to the target: reached, due by now, due this year."""
-    words = figures.words
-    key = target_key(progress, words)
-    amounts = (
-        progress.target,
-        progress.plan_year,
-        progress.actual_to_date,
-        progress.plan_to_date,
-    )
-    target, plan_year, actual, due = (
-        alt.Chart(_one(name, kilograms, figures))
-        for name, kilograms in zip(key, amounts, strict=True)
-    )
-    layers = alt.layer(
-        target.mark_bar(size=34),
-        plan_year.mark_bar(size=34),
-        actual.mark_bar(size=14),
-        due.mark_tick(size=26, thickness=3),
-    ).encode(
-        x=alt.X("mass:Q", axis=_mass_axis(figures), scale=alt.Scale(nice=False)),
-        color=_colour("name", key),
-        tooltip=[
-            alt.Tooltip("name:N", title=words("column.item")),
-            alt.Tooltip("mass:Q", title=figures.mass_unit_name(), format=_FORMAT),
-        ],
-    )
-    return _finish(layers, 96)
-
-
-def _one(name: str, kilograms: int, figures: Figures) -> pd.DataFrame:
-    return pd.DataFrame({"name": [name], "mass": [figures.mass_number(kilograms)]})
 
 
 def achievement_chart(parts: pd.DataFrame, figures: Figures) -> Any:
@@ -112,7 +66,7 @@ def achievement_chart(parts: pd.DataFrame, figures: Figures) -> Any:
         ),
         line.encode(x="due:Q", color=alt.value(DUE)),
     )
-    return _finish(layers, _FRAME_PX + 20 * len(ranked))
+    return finish(layers, _FRAME_PX + 20 * len(ranked))
 
 
 def bullet_chart(parts: pd.DataFrame, figures: Figures) -> Any:
@@ -121,14 +75,14 @@ def bullet_chart(parts: pd.DataFrame, figures: Figures) -> Any:
         _series(parts, REACHED_SERIES, figures),
         _series(parts, DUE_SERIES, figures),
     )
-    axis = _mass_axis(figures)
+    axis = mass_axis(figures)
     layers = alt.layer(
         reached.mark_bar(size=12, cornerRadiusEnd=2).encode(
             x=alt.X("actual:Q", axis=axis)
         ),
         due.mark_tick(size=20, thickness=3).encode(x=alt.X("plan:Q", axis=axis)),
     ).encode(y=_names(), color=_series_colour(figures), tooltip=_part_tooltip(figures))
-    return _finish(layers, _FRAME_PX + 26 * len(parts))
+    return finish(layers, _FRAME_PX + 26 * len(parts))
 
 
 def month_chart(months: pd.DataFrame, figures: Figures) -> Any:
@@ -137,7 +91,7 @@ def month_chart(months: pd.DataFrame, figures: Figures) -> Any:
         _series(months, REACHED_SERIES, figures),
         _series(months, DUE_SERIES, figures),
     )
-    axis = _mass_axis(figures)
+    axis = mass_axis(figures)
     line = due.mark_line(point={"filled": True, "size": 40}, strokeWidth=2)
     layers = alt.layer(
         reached.mark_bar(cornerRadiusEnd=2).encode(y=alt.Y("actual:Q", axis=axis)),
@@ -150,7 +104,7 @@ def month_chart(months: pd.DataFrame, figures: Figures) -> Any:
             *_mass_tooltips(figures, ("actual", "plan")),
         ],
     )
-    return _finish(layers, 300)
+    return finish(layers, 300)
 
 
 def _names() -> alt.Y:
@@ -162,7 +116,8 @@ def _names() -> alt.Y:
     )
 
 
-def _mass_axis(figures: Figures) -> alt.Axis:
+def mass_axis(figures: Figures) -> alt.Axis:
+    """Axis of masses under their unit."""
     return alt.Axis(title=figures.mass_unit_name(), format=",~r")
 
 
@@ -196,13 +151,14 @@ def _mass_tooltips(figures: Figures, columns: tuple[str, ...]) -> list[alt.Toolt
         alt.Tooltip(
             f"{column}:Q",
             title=figures.words(f"column.{column}", unit=unit),
-            format=_FORMAT,
+            format=FORMAT,
         )
         for column in columns
     ]
 
 
-def _finish(chart: Any, height: int) -> Any:
+def finish(chart: Any, height: int) -> Any:
+    """Give a chart its height, and nothing that leads off the page."""
     # The menu over a chart is in English only and offers an editor on the internet.
     return chart.properties(
         height=height, usermeta={"embedOptions": {"actions": False}}

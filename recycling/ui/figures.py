@@ -46,6 +46,10 @@ class Figures:
         """Kilograms in the mass unit, for charts and tables."""
         return None if kilograms is None else kilograms / KG_PER[self.mass_unit]
 
+    def kilograms_per_unit(self) -> int:
+        """Kilograms in the mass unit, for whole columns of them."""
+        return KG_PER[self.mass_unit]
+
     def mass_unit_name(self) -> str:
         """Name of the mass unit."""
         return self.words(f"unit.{self.mass_unit}")
@@ -56,6 +60,10 @@ class Figures:
         if number is None:
             return NONE
         return f"{decimal(number, signed=signed)} {self.mass_unit_name()}"
+
+    def plain(self, number: float, *, signed: bool = False) -> str:
+        """Write a number without a unit."""
+        return decimal(number, signed=signed)
 
     def tonnes(self, kilograms: int) -> str:
         """Write kilograms in tonnes, whatever the mass unit."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from recycling.services.overview import Overview
 from recycling.ui.cards import simulated_share
 from recycling.ui.figures import percent
 from recycling.ui.i18n import Words
@@ -35,10 +36,10 @@ def filling_commands(workspace: Path) -> dict[str, str]:
     }
 
 
-def synthetic_badges(snapshot: Snapshot, words: Words) -> None:
+def synthetic_badges(shown: Snapshot | Overview, words: Words) -> None:
     """Mark data that is made up."""
-    share = simulated_share(snapshot.report)
-    if snapshot.is_synthetic or share:
+    share = simulated_share(shown.report)
+    if shown.is_synthetic or share:
         synthetic_badge(words)
     if share:
         st.badge(words("badge.simulated", share=percent(share)), color="orange")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from recycling.domain.carbon import CarbonStatement
 from recycling.domain.plans import SiteAction
 from recycling.reporting.kpis import RouteFigures, SitingFigures
 from recycling.reporting.report import Report
@@ -71,41 +72,34 @@ def _engine(plan: SitingFigures | RouteFigures, figures: Figures) -> str:
     )
 
 
-def carbon_frame(report: Report, figures: Figures) -> pd.DataFrame:
-    """Transport cost and emissions and avoided emissions, with their ranges.
+def carbon_frame(
+    report: Report, carbon: CarbonStatement | None, figures: Figures
+) -> pd.DataFrame:
+    """Transport cost, and carbon as posted, with their ranges.
 
     Returns
     -------
     pandas.DataFrame
         One row each, columns item, low, default, high under titles in the
-        language. Net is avoided less transport; its low end sets the low
-        avoided against the high transport.
+        language. Net is avoided less the emissions no factor holds already.
     """
-    words = figures.words
-    cost, transport, avoided = (
-        report.transport_cost,
-        report.transport_co2,
-        report.avoided_co2,
-    )
-    carbon = (
-        ("transport", transport.low, transport.amount, transport.high),
-        ("avoided", avoided.low, avoided.amount, avoided.high),
-        (
-            "net",
-            avoided.low - transport.high,
-            avoided.amount - transport.amount,
-            avoided.high - transport.low,
-        ),
-    )
+    words, cost = figures.words, report.transport_cost
     rows = [
         [
             words("carbon_card.cost"),
             *map(figures.money, (cost.low, cost.amount, cost.high)),
         ]
     ]
-    rows += [
-        [words(f"carbon_card.{name}"), *map(figures.carbon, amounts)]
-        for name, *amounts in carbon
-    ]
+    if carbon is not None:
+        grams = {"avoided": carbon.avoided}
+        grams |= {burden.value: row for burden, row in carbon.burdens.items()}
+        grams["net"] = carbon.net
+        rows += [
+            [
+                words(f"carbon_card.{name}"),
+                *map(figures.carbon, (row.low, row.amount, row.high)),
+            ]
+            for name, row in grams.items()
+        ]
     titles = [words(f"column.{name}") for name in ("item", "low", "default", "high")]
     return pd.DataFrame(rows, columns=titles)

@@ -14,6 +14,8 @@ ON_PLAN, NEAR_PLAN, BEHIND_PLAN = "on_plan", "near_plan", "behind_plan"
 NEAR = 0.9
 """Achievement from which a part counts as near its plan."""
 
+_PART_COLUMNS = ("code", "name", "actual", "plan", "gap", "achievement")
+
 
 def band(achievement: float) -> str:
     """Band an achievement falls into."""
@@ -28,11 +30,12 @@ def part_frame(parts: Iterable[PartProgress], figures: Figures) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``name``, ``actual``, ``plan`` and ``gap`` in the mass unit,
+        ``code``, ``name``, ``actual``, ``plan`` and ``gap`` in the mass unit,
         ``achievement`` as a share; empty cells where there is no plan.
     """
     rows = [
         {
+            "code": part.code,
             "name": figures.words.name(part),
             "actual": figures.mass_number(part.actual_kg),
             "plan": figures.mass_number(part.plan_kg),
@@ -43,8 +46,8 @@ def part_frame(parts: Iterable[PartProgress], figures: Figures) -> pd.DataFrame:
         }
         for part in parts
     ]
-    frame = pd.DataFrame(rows, columns=["name", "actual", "plan", "gap", "achievement"])
-    return frame.astype(dict.fromkeys(frame.columns[1:], "float64"))
+    frame = pd.DataFrame(rows, columns=list(_PART_COLUMNS))
+    return frame.astype(dict.fromkeys(_PART_COLUMNS[2:], "float64"))
 
 
 def largest_first(parts: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from uuid import uuid4
@@ -49,14 +49,19 @@ def metric_cards(cards: Iterable[Card]) -> None:
     with st.grid(6, min_column_width=175, border=True) as grid:
         for card in cards:
             with grid.cell():
-                st.metric(
-                    card.label,
-                    card.value,
-                    card.delta,
-                    delta_color="normal" if card.is_signed else "off",
-                    delta_arrow="auto" if card.is_signed else "off",
-                )
-                st.caption(literal(card.note))
+                metric(card)
+
+
+def metric(card: Card) -> None:
+    """Show a figure, a difference and what it is a difference to."""
+    st.metric(
+        card.label,
+        card.value,
+        card.delta,
+        delta_color="normal" if card.is_signed else "off",
+        delta_arrow="auto" if card.is_signed else "off",
+    )
+    st.caption(literal(card.note))
 
 
 def fact_card(title: str, facts: Iterable[Fact], absent: str) -> None:
@@ -71,8 +76,28 @@ def fact_card(title: str, facts: Iterable[Fact], absent: str) -> None:
         st.table(frame, border="horizontal", hide_index=True, hide_header=True)
 
 
-def part_table(frame: pd.DataFrame, item: str, figures: Figures, key: str) -> None:
-    """Show a frame of `recycling.ui.tables` under titles in the language."""
+def part_table(
+    frame: pd.DataFrame,
+    item: str,
+    figures: Figures,
+    key: str,
+    picked: Callable[[], None] | None = None,
+) -> None:
+    """Show a frame of `recycling.ui.tables` under titles in the language.
+
+    Parameters
+    ----------
+    frame
+        What to show.
+    item
+        Title of the first column.
+    figures
+        How masses are written.
+    key
+        Key of the table.
+    picked
+        Called when a row is chosen; rows cannot be chosen without.
+    """
     words, unit = figures.words, figures.mass_unit_name()
     number = st.column_config.NumberColumn
     columns = {
@@ -84,12 +109,17 @@ def part_table(frame: pd.DataFrame, item: str, figures: Figures, key: str) -> No
         name: number(words(f"column.{name}", unit=unit), format="localized")
         for name in ("actual", "plan", "gap")
     }
+    shown = frame[[name for name in frame.columns if name in columns]]
     with st.expander(words("section.table"), key=f"{key}_expander"):
+        if picked is not None:
+            st.caption(words("section.pick"))
         st.dataframe(
-            frame,
+            shown,
             hide_index=True,
-            column_config={c: columns[c] for c in frame.columns},
+            column_config={name: columns[name] for name in shown.columns},
             key=key,
+            on_select=picked or "ignore",
+            selection_mode="single-row",
         )
 
 

@@ -77,7 +77,7 @@ def test_every_category_of_the_legend_has_words(lang):
 
 def test_words_in_a_language():
     zh, en = Words("zh"), Words("en")
-    assert zh("section.target", year=2027) == "回收量与 2027 年目标"
+    assert zh("section.way", year=2027) == "累计回收量与 2027 年目标"
     assert en.label("SiteAction", "close") == "Close"
     assert (zh.name(DISTRICTS[0]), en.name(DISTRICTS[0])) == ("渝中区", "Yuzhong")
     assert (zh.join(["a", "b"]), en.join(["a", "b"])) == ("a、b", "a, b")

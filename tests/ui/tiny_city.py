@@ -12,7 +12,13 @@ from typing import Any
 
 from recycling.bootstrap import build_context
 from recycling.config import Settings
-from recycling.domain.materials import Certainty, Material, Parameter, Stream
+from recycling.domain.materials import (
+    Certainty,
+    HazardClass,
+    Material,
+    Parameter,
+    Stream,
+)
 from recycling.domain.plans import (
     PlannedRoute,
     PlannedStop,
@@ -42,7 +48,14 @@ DISTRICTS = (
 MATERIALS = (
     Material("steel", "Ferrous scrap", "废钢铁", "steel", share_of_total=0.65),
     Material("paper", "Waste paper", "废纸", "paper", share_of_total=0.25),
-    Material("elv", "Scrapped vehicles", "报废机动车", "elv", share_of_total=0.10),
+    Material(
+        "elv",
+        "Scrapped vehicles",
+        "报废机动车",
+        "elv",
+        hazard=HazardClass.ELV,
+        share_of_total=0.10,
+    ),
 )
 PARAMETERS = (
     Parameter("reporting.split_weight.population", 1.0, "share"),
