@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from secrets import token_hex
 from threading import Event
 from types import FrameType
@@ -12,6 +13,14 @@ from types import FrameType
 from recycling.domain.jobs import Job
 from recycling.services.context import Context
 from recycling.services.job_running import run_next
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+LOCK = "worker.lock"
+"""File of the workspace that its workers hold while they are there."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -35,7 +44,7 @@ def work(
     """
     worker_id = f"{socket.gethostname()}-{os.getpid()}-{token_hex(4)}"
     leaving, count = Event(), 0
-    with _listening(leaving):
+    with _present(context.settings.workspace), _listening(leaving):
         while not leaving.is_set():
             job = run_next(context, worker_id, leaving)
             if job is not None:
@@ -46,6 +55,35 @@ def work(
             else:
                 leaving.wait(context.settings.jobs.poll_s)
     return count
+
+
+def is_present(workspace: Path) -> bool:
+    """Tell whether a worker of this machine serves a workspace.
+
+    Where the system has no locks to tell by, the answer is no: one worker more does
+    no harm.
+    """
+    path = workspace / LOCK
+    if fcntl is None or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+@contextmanager
+def _present(workspace: Path) -> Iterator[None]:
+    """Hold a lock that others may hold as well; the system frees it at any end."""
+    if fcntl is None:
+        yield
+        return
+    workspace.mkdir(parents=True, exist_ok=True)
+    with (workspace / LOCK).open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
 
 
 @contextmanager
