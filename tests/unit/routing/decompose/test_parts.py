@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
@@ -10,7 +11,12 @@ import pytest
 
 from routing.decompose import parts
 from routing.decompose.parts import PartsFailedError, solve_routing_parts
-from routing.options import Progress, SolveOptions
+from routing.options import (
+    Progress,
+    ProgressCallback,
+    SearchStopped,
+    SolveOptions,
+)
 from routing.vrp.check import check_routing
 from tests.engines.routing_instances import INSTANCES, at, street
 
@@ -42,6 +48,42 @@ def test_progress_counts_parts_and_adds_costs_up(executor: Executor | None) -> N
     assert {message.total for message in told} == {len(PROBLEMS)}
     total = sum(result.report.cost_fen for result in results.values())
     assert told[-1].cost_fen == total
+
+
+def test_parts_are_watched_by_name_and_handed_over_as_they_end(
+    executor: Executor | None,
+) -> None:
+    watched: dict[str, list[Progress]] = {}
+    handed: list[str] = []
+
+    def watch(name: str) -> ProgressCallback:
+        return watched.setdefault(name, []).append
+
+    results = solve_routing_parts(
+        PROBLEMS,
+        OPTIONS,
+        executor,
+        watch=watch,
+        ended=lambda name, _result: handed.append(name),
+    )
+    assert sorted(handed) == sorted(PROBLEMS)
+    for name, told in watched.items():
+        assert told[-1].cost_fen == results[name].solution.cost_fen
+
+
+def test_a_part_told_to_stop_ends_with_what_it_has() -> None:
+    def watch(_name: str) -> ProgressCallback:
+        def stop(_message: Progress) -> None:
+            raise SearchStopped
+
+        return stop
+
+    options = replace(OPTIONS, engine="auto", time_limit_s=60)
+    began = time.perf_counter()
+    problems = {"one trip": PROBLEMS["one trip"]}
+    results = solve_routing_parts(problems, options, watch=watch)
+    assert time.perf_counter() - began < options.time_limit_s / 2
+    assert results["one trip"].report.violations == ()
 
 
 def test_one_failure_leaves_the_others(executor: Executor | None) -> None:
