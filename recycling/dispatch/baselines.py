@@ -20,85 +20,44 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from concurrent.futures import Executor, wait
+from dataclasses import replace
 
-from recycling.config import DispatchSettings
 from recycling.dispatch.catchments import milk_run_vehicles, nearest_depots
 from recycling.dispatch.measures import with_daily_intake
+from recycling.dispatch.night import (
+    at_night,
+    may_move,
+    night_hours,
+    opened_at_night_s,
+)
 from recycling.dispatch.planning import (
-    RouteRequest,
     plan_routes,
     state_catchments,
-    unload_sites,
 )
 from recycling.dispatch.routes import planned_routes, unserved_orders
+from recycling.dispatch.scenario_day import Day, Planned
 from recycling.dispatch.shares import unloaded_kg
 from recycling.dispatch.tours import nearest_tours
 from recycling.domain.errors import PlanningError
 from recycling.domain.fleet import Energy, Vehicle, VehicleType
-from recycling.domain.network import Network, Travel
-from recycling.domain.orders import Order, OrderSource
-from recycling.domain.plans import PlannedRoute, StopKind, UnservedOrder
+from recycling.domain.network import Network
+from recycling.domain.plans import PlannedRoute, UnservedOrder
 from recycling.domain.scenarios import Scenario
-from recycling.domain.units import S_PER_DAY, S_PER_H
+from recycling.domain.units import S_PER_H
 from routing.errors import RoutingError
+from routing.options import SolveOptions
+from routing.solve import solve_routing
 from routing.vrp.solution import UnservedReason
 
-NIGHT_START = "travel.night.start_h"
-NIGHT_END = "travel.night.end_h"
-NIGHT_SUPPLEMENT = "cost.night_supplement_fen_per_h"
 SITE_OPEN = "cost.site_open_fen_per_h"
+
+WARM_UP_S = 0.1
+"""Seconds of search in which a worker process loads what it needs."""
 
 DAY_SHARE = 0.5
 """Share of the time for the orders that stay by day, where there are some."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day's orders and what they are planned with.
-
-    Attributes
-    ----------
-    network, orders, travel
-        Sites with vehicles, orders at sites of the network, and ways.
-    settings, request
-        Limits of the solver, and what holds on the day.
-    """
-
-    network: Network
-    orders: Sequence[Order]
-    travel: Travel
-    settings: DispatchSettings
-    request: RouteRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A day planned under a scenario.
-
-    Attributes
-    ----------
-    network
-        The network as the scenario changed it: its vehicles drive the routes.
-    routes, unserved
-        The plan.
-    extra_fen
-        What the scenario costs besides its routes; negative what it saves.
-    facts
-        What was changed, in numbers by name.
-    engine, seconds
-        What planned it, and how long that took.
-    """
-
-    network: Network
-    routes: tuple[PlannedRoute, ...]
-    unserved: tuple[UnservedOrder, ...]
-    engine: str
-    seconds: float
-    extra_fen: int = 0
-    facts: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan_scenario(
@@ -138,6 +97,35 @@ def plan_scenario(
     tied = replace(day, request=replace(day.request, assigned=home))
     plan = _driven(tied) if scenario is Scenario.CURRENT else _solved(tied, executor)
     return replace(plan, facts={"other_district": away})
+
+
+def warm_up(day: Day, executor: Executor, workers: int) -> None:
+    """Let worker processes load what they need, outside the time of any scenario.
+
+    Starting processes and loading compiled code takes seconds, which would else be
+    those of the first scenario alone.
+
+    Parameters
+    ----------
+    day
+        A day: one of its orders is planned, on every worker.
+    executor
+        The processes.
+    workers
+        How many there are.
+    """
+    settings = replace(day.settings, time_limit_s=WARM_UP_S)
+    built = state_catchments(
+        day.network, day.orders[:1], day.travel, settings, day.request
+    )
+    options = SolveOptions(engine=settings.engine, time_limit_s=WARM_UP_S)
+    problems = [part.problem for part in built.values()]
+    tasks = [
+        executor.submit(solve_routing, problem, options)
+        for _ in range(workers)
+        for problem in problems
+    ]
+    wait(tasks)
 
 
 def district_depots(day: Day) -> dict[str, str]:
@@ -299,75 +287,3 @@ def _days_fen(network: Network, vehicle_ids: Collection[str]) -> int:
     """Return what the days of some vehicles cost, their way aside."""
     kinds = (network.vehicles[key].vehicle_type for key in vehicle_ids)
     return sum(network.vehicle_types[kind].fixed_cost_fen_per_day for kind in kinds)
-
-
-def may_move(order: Order) -> bool:
-    """Whether an order can be visited at night: nobody waits at the door for it."""
-    return order.source is not OrderSource.BOOKING
-
-
-def night_hours(network: Network) -> tuple[int, int]:
-    """Begin of the night, and its end counted on beyond midnight, in seconds.
-
-    Raises
-    ------
-    InputError
-        When the parameters ``travel.night.*`` are missing.
-    """
-    begin_s = round(network.parameter(NIGHT_START) * S_PER_H)
-    end_s = round(network.parameter(NIGHT_END) * S_PER_H)
-    return begin_s, end_s if end_s > begin_s else end_s + S_PER_DAY
-
-
-def at_night(day: Day, hours: tuple[int, int]) -> Day:
-    """Return a day whose shifts begin with the night, and whose centres are open.
-
-    Shifts are as long as by day; an hour costs the supplement more.
-    """
-    network = day.network
-    supplement = network.parameters.get(NIGHT_SUPPLEMENT)
-    more_fen = round(supplement.value) if supplement else 0
-    vehicles, kinds = dict(network.vehicles), dict(network.vehicle_types)
-    for vehicle in (v for fleet in milk_run_vehicles(network).values() for v in fleet):
-        end_s = hours[0] + vehicle.shift_end_s - vehicle.shift_start_s
-        vehicles[vehicle.vehicle_id] = replace(
-            vehicle, shift_start_s=hours[0], shift_end_s=end_s
-        )
-        kind = network.vehicle_types[vehicle.vehicle_type]
-        per_h = kind.unit_duration_cost_fen_per_h + more_fen
-        kinds[kind.code] = replace(kind, unit_duration_cost_fen_per_h=per_h)
-    sites = dict(network.sites)
-    for site in unload_sites(network, day.request.open_site_ids):
-        # Whoever begins his last tour before the end of the night unloads after it.
-        sites[site.site_id] = replace(
-            site, opens_s=hours[0], closes_s=hours[1] + 2 * S_PER_H
-        )
-    changed = replace(network, vehicles=vehicles, vehicle_types=kinds, sites=sites)
-    return replace(day, network=changed)
-
-
-def opened_at_night_s(network: Network, routes: Iterable[PlannedRoute]) -> int:
-    """Return how long centres are open for routes outside their hours, summed.
-
-    From the first arrival to the last departure of a vehicle that unloads there,
-    less what lies within the opening hours of that day or the next.
-    """
-    used: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for route in routes:
-        for stop in route.stops:
-            if stop.kind is StopKind.UNLOAD:
-                used[stop.site_id].append((stop.start_s, stop.departure_s))
-    total_s = 0
-    for site_id, stays in used.items():
-        first_s = min(begin for begin, _ in stays)
-        last_s = max(end for _, end in stays)
-        site = network.sites[site_id]
-        open_s = sum(
-            max(0, min(last_s, closes) - max(first_s, opens))
-            for opens, closes in (
-                (site.opens_s, site.closes_s),
-                (site.opens_s + S_PER_DAY, site.closes_s + S_PER_DAY),
-            )
-        )
-        total_s += last_s - first_s - open_s
-    return total_s

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from recycling.dispatch.baselines import Day, Planned, plan_scenario
+from recycling.dispatch.baselines import plan_scenario, warm_up
 from recycling.dispatch.planning import pickups
+from recycling.dispatch.scenario_day import Day, Planned
 from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.orders import Order
@@ -69,6 +70,7 @@ def compare_scenarios(
     context.progress.stage("scenarios")
     figures = []
     with context.executor() as executor:
+        warm_up(frame, executor, limits.workers)
         for number, scenario in enumerate(scenarios):
             context.progress.advance(number, len(scenarios))
             plan = plan_scenario(frame, scenario, executor)

@@ -39,6 +39,8 @@ COMMANDS = {
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "plan siting-compare": "siting_compare", "plan siting-robust": "siting_robust",
     "plan siting-show": "siting_show", "plan siting-trial": "siting_trial",
+    "plan compare": "plan_compare", "plan explain": "plan_explain",
+    "plan gaps": "plan_gaps",
     "imports": "imports", "imports list": "imports_list",
     "imports undo": "imports_undo",
     "parameter": "parameter", "parameter list": "parameter_list",

@@ -6,14 +6,13 @@ from dataclasses import replace
 import pytest
 
 from recycling.dispatch.baselines import (
-    Day,
     district_depots,
-    night_hours,
-    opened_at_night_s,
     plan_scenario,
     with_electric_fleet,
 )
+from recycling.dispatch.night import night_hours, opened_at_night_s
 from recycling.dispatch.planning import RouteRequest
+from recycling.dispatch.scenario_day import Day
 from recycling.domain.errors import InputError, PlanningError
 from recycling.domain.network import Network
 from recycling.domain.orders import Order, OrderSource

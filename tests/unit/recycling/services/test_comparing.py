@@ -2,7 +2,7 @@
 
 import pytest
 
-from recycling.dispatch.baselines import Planned
+from recycling.dispatch.scenario_day import Planned
 from recycling.domain.errors import InputError
 from recycling.domain.orders import Order
 from recycling.domain.plans import PlannedRoute, PlannedStop, StopKind, UnservedOrder
