@@ -12,6 +12,7 @@ from recycling.cli import (
     plan_publish,
     plan_replan,
     plan_siting,
+    plan_trunk,
 )
 from recycling.cli.console import (
     DateOption,
@@ -46,6 +47,7 @@ app.command("siting-compare", help=say("help.siting_compare"))(
 app.command("siting-robust", help=say("help.siting_robust"))(plan_siting.siting_robust)
 app.command("siting-trial", help=say("help.siting_trial"))(plan_siting.siting_trial)
 app.command("direct", help=say("help.plan_direct"))(plan_direct.direct)
+app.command("trunk", help=say("help.plan_trunk"))(plan_trunk.trunk)
 app.command("compare", help=say("help.plan_compare"))(plan_compare.compare)
 app.command("explain", help=say("help.plan_explain"))(plan_explain.explain)
 app.command("gaps", help=say("help.plan_gaps"))(plan_explain.gaps)
