@@ -16,6 +16,7 @@ PAGES = (
     ("overview", "pages/overview.py"),
     ("network", "pages/network.py"),
     ("data", "pages/data.py"),
+    ("reports", "pages/reports.py"),
 )
 """Pages in their order: name, and script beside this module."""
 

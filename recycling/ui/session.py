@@ -8,6 +8,8 @@ import streamlit as st
 from recycling.bootstrap import build_context
 from recycling.config import Settings, load_settings
 from recycling.domain.errors import RecyclingError
+from recycling.domain.studies import SitingStudy
+from recycling.reporting.documents import Document
 from recycling.schema.columns import Lang
 from recycling.services.context import Context
 from recycling.services.data_quality import DataQuality, data_quality
@@ -16,9 +18,13 @@ from recycling.services.network_state import (
     network_state,
     site_history,
 )
+from recycling.services.study_files import load_study
+from recycling.services.study_results import StudyMap, study_stamps
+from recycling.services.study_results import study_map as read_study_map
 from recycling.ui.figures import MASS_UNITS, Figures, MassUnit
 from recycling.ui.i18n import LANGUAGE_NAMES, Words
 from recycling.ui.network_records import NetworkView, network_sites
+from recycling.ui.report_request import ReportAsk, make_document
 from recycling.ui.snapshot import (
     DataVersion,
     Snapshot,
@@ -101,9 +107,26 @@ def quality(current: Context, state: DataVersion) -> DataQuality:
     return _quality(current, state)
 
 
+def document(current: Context, state: DataVersion, ask: ReportAsk) -> Document:
+    """Report of a state of the database."""
+    return _document(current, state, ask)
+
+
 def forget_version() -> None:
     """Look at the database anew at once: this session has just changed it."""
     _version.clear()
+
+
+def studies(current: Context) -> list[SitingStudy]:
+    """All scenarios that were saved, by name; the same file is read once."""
+    folder = str(current.settings.workspace)
+    stamps = study_stamps(current)
+    return [_study(current, folder, name, at) for name, at in stamps.items()]
+
+
+def study_map(current: Context, study: SitingStudy, year: int) -> StudyMap:
+    """Catchments of a scenario's year; saved anew it is another one."""
+    return _study_map(current, study, year)
 
 
 def today(settings: Settings) -> date:
@@ -159,3 +182,29 @@ def _site(
 def _quality(_context: Context, state: DataVersion) -> DataQuality:
     del state
     return data_quality(_context)
+
+
+# What was posted may change without a new import, hence the time limit.
+@st.cache_resource(
+    ttl="2m",
+    max_entries=16,
+    show_spinner=False,
+    hash_funcs={DataVersion: repr, ReportAsk: repr},
+)
+def _document(_context: Context, state: DataVersion, ask: ReportAsk) -> Document:
+    del state
+    return make_document(_context, ask)
+
+
+@st.cache_resource(ttl="1h", max_entries=24, show_spinner=False)
+def _study(_context: Context, folder: str, name: str, saved_ns: int) -> SitingStudy:
+    del folder, saved_ns
+    return load_study(_context.settings.workspace, name)
+
+
+# A study read once is one object, so its identity tells it from its later versions.
+@st.cache_resource(
+    ttl="10m", max_entries=8, show_spinner=False, hash_funcs={SitingStudy: id}
+)
+def _study_map(_context: Context, study: SitingStudy, year: int) -> StudyMap:
+    return read_study_map(_context, study, year)

@@ -1,0 +1,66 @@
+"""Tables of reports and the tickets behind their figures, as frames."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from recycling.domain.tracing import TicketEntry
+from recycling.reporting.documents import Table
+
+TICKET_COLUMNS = (
+    "booked_on", "site_id", "ticket_no", "weighed_at", "material", "stream", "flow",
+    "net_kg", "units", "vehicle_id", "party_id", "reversed_by",
+)  # fmt: skip
+
+
+def table_frame(table: Table) -> pd.DataFrame:
+    """Lay a table out as its readers see it in every format.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Texts, columns ``c0``, ``c1`` and so on: headers may repeat.
+    """
+    names = [f"c{place}" for place in range(len(table.headers))]
+    rows = [[cell.text for cell in row] for row in table.rows]
+    return pd.DataFrame(rows, columns=names)
+
+
+def figure_at(table: Table, row: int, column: int) -> str:
+    """Name of the figure in a cell, empty where no ticket stands behind it.
+
+    Parameters
+    ----------
+    table, row, column
+        Where; places outside the table have no figure.
+    """
+    if not (0 <= row < len(table.rows) and 0 <= column < len(table.rows[row])):
+        return ""
+    return table.rows[row][column].figure_id
+
+
+def figure_names(table: Table) -> dict[str, str]:
+    """Words for every figure of a table that leads to tickets, by its name."""
+    return {
+        cell.figure_id: f"{row[0].text} · {header} · {cell.text}"
+        for row in table.rows
+        for header, cell in zip(table.headers, row, strict=True)
+        if cell.figure_id
+    }
+
+
+def entry_frame(entries: Iterable[TicketEntry]) -> pd.DataFrame:
+    """List tickets as they count; what is reversed has a mass below zero."""
+    rows = [
+        {name: getattr(entry.ticket, name, None) for name in TICKET_COLUMNS}
+        | {
+            "booked_on": entry.booked_on,
+            "net_kg": entry.net_kg,
+            "units": entry.units,
+            "reversed_by": entry.reversed_by,
+            "stream": str(entry.ticket.stream),
+            "flow": str(entry.ticket.flow),
+        }
+        for entry in entries
+    ]
+    return pd.DataFrame(rows, columns=list(TICKET_COLUMNS))
