@@ -102,7 +102,8 @@ def record_plan(
     at = utc_now()
     left = {unserved.order_id for unserved in plan.unserved}
     picked_up = {stop.order_id for stop in pickups(plan.routes)}
-    given = [o for o in orders if o.order_id in left | picked_up]
+    own_keys = left | picked_up
+    given = [order for order in orders if order.order_id in own_keys]
     states = {
         version.plan_id: version.state for version in work.plans.versions(plan.day)
     }
