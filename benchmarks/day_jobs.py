@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.city import FULL
 from benchmarks.lines import Line, measured
 from benchmarks.measure import module, product, run
 from recycling.bootstrap import build_context
 from recycling.config import load_settings
 from recycling.domain.jobs import Job, JobState
+from recycling.sample.inputs import read_inputs
 from recycling.services.jobs import find, submit
 from recycling.services.plan_checking import check_plan
 from recycling.services.sampling import PLAN_DAY
@@ -40,8 +42,10 @@ def city_job_lines() -> Iterator[Line]:
 
 
 def _planned(workspace: Path) -> Iterator[Line]:
-    context = build_context(load_settings(workspace))
-    told = {"day": f"{PLAN_DAY:%Y-%m-%d}", "time_limit_s": TIME_LIMIT_S}
+    settings = load_settings(workspace)
+    context = build_context(settings)
+    day = read_inputs(settings.data_dir, FULL, settings.seed).knobs.day(PLAN_DAY)
+    told = {"day": f"{day:%Y-%m-%d}", "time_limit_s": TIME_LIMIT_S}
     job = submit(context, "routes", told)
     command = product("worker", "--once", "--workspace", str(workspace))
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as worker:  # noqa: S603
