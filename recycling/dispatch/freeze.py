@@ -189,12 +189,13 @@ class _Walk:
     def _is_begun(self, stop: PlannedStop, done: Sequence[PlannedStop]) -> bool:
         """Whether a vehicle is at a stop, or on its way there for good."""
         if not done:
-            return stop.departure_s <= self.at_s
+            return stop.departure_s < self.at_s
         last = done[-1]
         if stop.kind in PAUSES and stop.arrival_s == last.departure_s:
             # A pause where the work was done belongs to it.
             return True
-        if last.departure_s > self.at_s:
+        # Who leaves at this very moment may still go elsewhere.
+        if last.departure_s >= self.at_s:
             return False
         is_left = self.is_down or self.refused.bars(stop)
         if stop.kind is StopKind.DEPOT or is_left:
