@@ -161,6 +161,7 @@ def save_version(
     )
     named = replace(version, plan_id=plan_id, routes=routes)
     keys = [stop.order_id for route in routes for stop in route.stops if stop.order_id]
+    keys += [left.order_id for left in version.unserved]
     return record_plan(work, work.orders.find(keys).values(), named, who)
 
 

@@ -126,8 +126,8 @@ def replan(context: Context, ask: ReplanAsk) -> tuple[Replanned, ...]:
         if any(force.plans[depot].plan_id == plan_id for depot in depots)
     }
     parts = {depot: days[force.plans[depot].plan_id] for depot in depots}
-    _refuse(parts, ask)
     events = [event for event in ask.events if event.event_id not in known]
+    _refuse(parts, ask, events)
     if ask.events and not events:
         _record(context, ask.events)
         return tuple(_same(parts[depot], depot) for depot in depots)
@@ -159,8 +159,10 @@ def _depots(force: PlansInForce, ask: ReplanAsk) -> tuple[str, ...]:
     return tuple(sorted(chosen))
 
 
-def _refuse(parts: dict[str, DepotDay], ask: ReplanAsk) -> None:
-    """See that the day is open, and that events and records fit the plans.
+def _refuse(
+    parts: dict[str, DepotDay], ask: ReplanAsk, events: Sequence[DayEvent]
+) -> None:
+    """See that the day is open, and that new events and records fit the plans.
 
     Raises
     ------
@@ -174,7 +176,7 @@ def _refuse(parts: dict[str, DepotDay], ask: ReplanAsk) -> None:
         refuse_closed([publication] if publication else [])
     days = list({day.plan.plan_id: day for day in parts.values()}.values())
     faults = [fault for day in days for fault in visit_faults(day)]
-    faults += event_faults(days, ask.events, ask.at_s)
+    faults += event_faults(days, events, ask.at_s)
     if faults:
         msg = f"plan of {ask.day} was not planned anew"
         raise RefusedError(msg, faults)
