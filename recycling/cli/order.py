@@ -29,6 +29,7 @@ from recycling.schema.messages import text
 from recycling.services.booking_check import Booking
 from recycling.services.bookings import (
     Ended,
+    accept_order,
     book,
     end_orders,
     order_story,
@@ -52,27 +53,29 @@ NowOption = Annotated[
 ]
 
 
+PositionOption = Annotated[
+    str | None, typer.Option("--at", metavar="LON,LAT", help=say("help.order_at"))
+]
+WishOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--wish", metavar="'YYYY-MM-DD HH:MM-HH:MM'", help=say("help.order_wish")
+    ),
+]
+
+
 @app.command("book", help=say("help.order_book"))
 def book_(
     material: Annotated[str, typer.Option(help=say("help.order_material"))],
     kg: Annotated[int, typer.Option("--kg", help=say("help.order_kg"))] = 0,
     units: Annotated[int, typer.Option("--units", help=say("help.order_units"))] = 0,
     site: Annotated[str, typer.Option("--site", help=say("help.order_site"))] = "",
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="LON,LAT", help=say("help.order_at"))
-    ] = None,
+    at: PositionOption = None,
     crs: Annotated[str | None, typer.Option("--crs", help=say("help.crs"))] = None,
     contact: Annotated[str, typer.Option(help=say("help.order_contact"))] = "",
     address: Annotated[str, typer.Option(help=say("help.order_address"))] = "",
     party: Annotated[str, typer.Option(help=say("help.order_party"))] = "",
-    wishes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--wish",
-            metavar="'YYYY-MM-DD HH:MM-HH:MM'",
-            help=say("help.order_wish"),
-        ),
-    ] = None,
+    wishes: WishOption = None,
     stream: Annotated[
         Stream, typer.Option(help=say("help.order_stream"))
     ] = Stream.HOUSEHOLD,
@@ -104,8 +107,11 @@ def book_(
     if as_json:
         print_json(booked)
         return
-    key = "order.booked" if booked.is_new else "order.known"
-    out.print(say(key, order=booked.order.order_id, site=booked.site.site_id))
+    names = {"order": booked.order.order_id, "site": booked.site.site_id}
+    if booked.is_new:
+        out.print(say("order.booked", **names))
+    else:
+        out.print(say("order.known", **names))
 
 
 def _position(given: str | None) -> tuple[float, float] | None:
@@ -210,6 +216,32 @@ def confirm(
             plan=done.plan_id,
         )
     )
+
+
+@app.command("accept", help=say("help.order_accept"))
+def accept(
+    order_id: OrderArgument,
+    wish: Annotated[
+        str,
+        typer.Option(
+            "--wish", metavar="'YYYY-MM-DD HH:MM-HH:MM'", help=say("help.order_time")
+        ),
+    ] = "",
+    now: NowOption = None,
+    user: UserOption = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Promise a day or a time without asking which routes can keep it."""
+    settings = settings_of(workspace)
+    moment = local_moment(now, settings.intake.timezone, "--now")
+    with working(settings, user) as context:
+        order = accept_order(context, order_id, wish, moment)
+    if as_json:
+        print_json(order)
+        return
+    window = Wish(order.day, order.window_start_s, order.window_end_s)
+    out.print(say("order.accepted", order=order.order_id, window=window))
 
 
 @app.command("cancel", help=say("help.order_cancel"))

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from recycling.dispatch.frequency import loose_l
 from recycling.domain.bookings import Wish
+from recycling.domain.direct import is_elv
 from recycling.domain.errors import InputError
-from recycling.domain.materials import HazardClass, Stream
+from recycling.domain.materials import Stream
 from recycling.domain.network import Network
 from recycling.domain.order_states import OPEN
 from recycling.domain.orders import Order, OrderSource, OrderStatus
@@ -102,7 +103,7 @@ class BookingDesk:
         yield from self._place_faults()
         yield from self._material_faults()
         for wish in self.wanted.wishes:
-            yield from self._wish_faults(wish)
+            yield from self.wish_faults(wish)
 
     def _place_faults(self) -> Iterator[str]:
         wanted = self.wanted
@@ -161,10 +162,10 @@ class BookingDesk:
 
     @property
     def _is_elv(self) -> bool:
-        material = self.network.materials[self.wanted.material]
-        return material.hazard is HazardClass.ELV
+        return is_elv(self.network, self.wanted.material)
 
-    def _wish_faults(self, given: str) -> Iterator[str]:
+    def wish_faults(self, given: str) -> Iterator[str]:
+        """Yield every reason why nobody can come at a wished time."""
         try:
             wish = Wish.parse(given)
         except InputError:

@@ -20,6 +20,7 @@ from recycling.dispatch.offers import DayDesk, open_desk
 from recycling.dispatch.planning import unload_sites
 from recycling.dispatch.vehicles import DayRules
 from recycling.dispatch.workbench import Conditions, Situation, lay_out
+from recycling.domain.direct import goes_direct
 from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.order_states import SERVED_BY_PLANS
@@ -150,6 +151,11 @@ class BookingDays:
         }
 
     @property
+    def goes_direct(self) -> bool:
+        """Whether the booking is fetched by no milk run."""
+        return goes_direct(self._network, self.order)
+
+    @property
     def at_s(self) -> int:
         """Seconds after midnight."""
         midnight = datetime.combine(self._now.date(), time())
@@ -207,7 +213,9 @@ class BookingDays:
             self._promises[day] = [
                 order
                 for order in booked
-                if order.order_id not in served and order != self.order
+                if order.order_id not in served
+                and order.order_id != self.order.order_id
+                and not goes_direct(self._network, order)
             ]
         waiting = self._promises[day]
         if not waiting:

@@ -111,6 +111,49 @@ def _again(desk: "BookingDesk", recorded: Order) -> Booked:
     return Booked(recorded, site, is_new=False, is_new_site=False)
 
 
+def accept_order(context: Context, order_id: str, wish: str, now: datetime) -> Order:
+    """Promise a time to a customer without a slot: the dispatcher knows it can be kept.
+
+    So are direct loads promised, which milk runs do not fetch. A milk run puts the
+    order in with the next promise or plan.
+
+    Parameters
+    ----------
+    context
+        Settings, storage, and who acts.
+    order_id
+        The order.
+    wish
+        The time, as `recycling.domain.bookings.Wish` reads it; the day and window the
+        order has when it is empty.
+    now
+        Local time.
+
+    Raises
+    ------
+    RefusedError
+        When the time is none, or is over; with every reason.
+    ConflictError
+        When there is no such order, or it cannot be promised any more.
+    """
+    with context.unit_of_work() as work:
+        work.lock()
+        order = recorded_order(work, order_id)
+        own = Wish(order.day, order.window_start_s, order.window_end_s)
+        given = wish or str(own)
+        wanted = Booking(order.material, wishes=(given,))
+        desk = BookingDesk(context, work.inputs.network(), wanted, now)
+        faults = list(desk.wish_faults(given))
+        if faults:
+            raise RefusedError(desk.say("refused"), faults)
+        who, at = context.user, utc_now()
+        work.orders.change([order_id], OrderStatus.CONFIRMED, who, at)
+        promised = with_window(recorded_order(work, order_id), Wish.parse(given))
+        work.orders.record([promised], who, at)
+        work.offers.set_state(OfferState.WITHDRAWN, order_id)
+        return recorded_order(work, order_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """Orders that were called off, or failed.

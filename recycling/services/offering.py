@@ -69,7 +69,7 @@ def offer_slots(context: Context, order_id: str, now: datetime) -> Offered:
     Raises
     ------
     ConflictError
-        When there is no such order, or it is promised or over.
+        When there is no such order, it is promised or over, or no milk run fetches it.
     """
     with context.unit_of_work() as work:
         order = _offerable(context, recorded_order(work, order_id))
@@ -100,6 +100,10 @@ def _search(context: Context, work: UnitOfWork, order: Order, now: datetime) -> 
     """Price the wished times; where none can be kept, all other ones."""
     settings = context.settings.bookings
     days = BookingDays(context, work, order, now)
+    if days.goes_direct:
+        raise ConflictError(
+            say_booking(context, "goes_direct", value=order.order_id, day=order.day)
+        )
     wishes = [Wish.parse(wish) for wish in order.wishes]
     reasons: Counter[str] = Counter()
     for wished in dict.fromkeys((tuple(wishes), ())):

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from recycling.domain.bookings import OfferState
-from recycling.domain.errors import ConflictError
+from recycling.domain.errors import ConflictError, RefusedError
 from recycling.domain.materials import Parameter
 from recycling.domain.orders import OrderSource, OrderStatus
 from recycling.domain.plans import PlanState
 from recycling.services.booking_check import Booking
-from recycling.services.bookings import book, end_orders, order_story
+from recycling.services.bookings import accept_order, book, end_orders, order_story
 from recycling.services.day_states import close, start
 from recycling.services.offering import offer_slots
 from recycling.services.planning import plan_routes
@@ -194,9 +194,20 @@ def test_nothing_is_offered_by_a_depot_whose_day_is_closed(context) -> None:
     assert {slot.depot_id for slot in found.slots} == {"D2"}
 
 
-def test_what_no_milk_run_takes_is_told(context, write) -> None:
+def test_what_no_milk_run_fetches_is_promised_by_the_dispatcher(context, write) -> None:
     write("parameters", [Parameter("elv.mass_kg.car", 1350, "kg")])
-    found = offered(context, material="elv", load_kg=0, load_units=1)
-    assert found.slots == ()
-    assert found.reasons.keys() == {"no_unload_site"}
-    assert found.order.status is OrderStatus.REQUESTED
+    order = booked(context, material="elv", load_kg=0, load_units=2, site_id="G1")
+    assert (order.load_kg, order.load_units) == (2700, 2)
+    with pytest.raises(ConflictError, match="recycling plan direct"):
+        offer_slots(context, order.order_id, YESTERDAY)
+    done = accept_order(context, order.order_id, "2026-11-02 09:00-11:00", YESTERDAY)
+    assert done.status is OrderStatus.CONFIRMED
+    assert (done.day, done.window_start_s) == (DAY, 9 * HOUR_S)
+
+
+def test_a_time_that_is_over_cannot_be_promised(context) -> None:
+    order = booked(context)
+    with pytest.raises(RefusedError) as told:
+        accept_order(context, order.order_id, "2026-10-30 09:00-09:10", YESTERDAY)
+    assert len(told.value.lines) == 2
+    assert order_story(context, order.order_id).order.status is OrderStatus.REQUESTED
