@@ -18,10 +18,13 @@ SILENT_S = 0.1
 BOOKING = Order("b1", "P1", DAY, "paper", 100, load_l=2_000, source=OrderSource.BOOKING)
 
 
-def street_context(workspace: Path, url: str) -> Context:
+def street_context(
+    workspace: Path, url: str, engine: str = SETTINGS.dispatch.engine
+) -> Context:
     """Open a database; parallel work stays in the process."""
     settings = replace(
         SETTINGS,
+        dispatch=replace(SETTINGS.dispatch, engine=engine),
         workspace=workspace,
         storage=StorageSettings(url),
         jobs=JobSettings(poll_s=0.05, silent_s=SILENT_S, max_attempts=100),
@@ -39,6 +42,8 @@ def fill_street(context: Context) -> None:
     write_objects(context, "orders", [BOOKING, far])
 
 
-def work_here(workspace: Path, url: str) -> None:
+def work_here(
+    workspace: Path, url: str, engine: str = SETTINGS.dispatch.engine
+) -> None:
     """Do jobs until killed: the target of a process."""
-    work(street_context(workspace, url), lambda _job: None)
+    work(street_context(workspace, url, engine), lambda _job: None)
