@@ -20,6 +20,7 @@ from recycling.domain.errors import InputError
 from recycling.schema.columns import LANGUAGES, Lang
 from recycling.services.exporting import ExportRequest, export_files
 from recycling.services.sheets import SheetFormat, SheetRequest, write_sheets
+from recycling.services.trunks import export_trunks
 
 app = typer.Typer(help=say("help.export"), no_args_is_help=True)
 
@@ -133,6 +134,22 @@ def sheets(
     )
     with working(settings) as context:
         _name([write_sheets(context, request)], as_json=as_json)
+
+
+@app.command("trunks", help=say("help.export_trunks"))
+def trunks(
+    plan: Annotated[str, typer.Option("--plan", help=say("help.trunks_plan"))],
+    target: Annotated[
+        Path | None, typer.Option("--out", "-o", help=say("help.trunks_out"))
+    ] = None,
+    lang: LangOption = LANG,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a month's trunk legs as lines."""
+    with working(settings_of(workspace)) as context:
+        path = export_trunks(context, plan, target, _language(lang))
+    _name([path], as_json=as_json)
 
 
 def _write(request: ExportRequest, workspace: Path | None, *, as_json: bool) -> None:

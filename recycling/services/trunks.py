@@ -14,8 +14,13 @@ from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind
 from recycling.domain.tickets import Recovered
 from recycling.domain.trunks import TRUNK, TrunkPlan, TrunkSource, TrunkSupply
+from recycling.network.export.files import GEOJSON, GPKG, write_export
+from recycling.network.export.places import parse_datum
+from recycling.network.export.trunks import trunks_export
 from recycling.reporting.files import to_json, write_whole
+from recycling.schema.columns import Lang
 from recycling.services.context import Context
+from recycling.services.exporting import REPORTS
 from recycling.services.listening import listening
 from recycling.services.plain import from_plain
 from recycling.services.planning import checked_network
@@ -114,6 +119,35 @@ def load_trunks(context: Context, plan_id: str) -> TrunkPlan:
         msg = f"{path.name}: not a trunk plan ({error}). Make it again."
         raise InputError(msg) from error
     return plan
+
+
+def export_trunks(
+    context: Context, plan_id: str, path: Path | None, lang: Lang
+) -> Path:
+    """Write a trunk plan as lines, GeoJSON or GeoPackage by the file's name.
+
+    Parameters
+    ----------
+    context
+        Settings and storage.
+    plan_id
+        Which plan.
+    path
+        File; GeoJSON with the workspace's reports when not given.
+    lang
+        Language of the title.
+    """
+    plan = load_trunks(context, plan_id)
+    export = trunks_export(network_of(context), plan, parse_datum("wgs84"), lang)
+    folder = context.settings.workspace / REPORTS / plan_id
+    target = path or folder / export.file_name(GEOJSON)
+    file_format = target.suffix.lower().removeprefix(".")
+    if file_format not in {GEOJSON, GPKG}:
+        msg = f"--out: must end in .{GEOJSON} or .{GPKG}, got {target.name!r}."
+        raise InputError(msg)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_export(export, file_format, target)
+    return target
 
 
 def network_of(context: Context) -> Network:

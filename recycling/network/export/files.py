@@ -38,7 +38,7 @@ class Export:
     members
         What a file says of itself: plan, day.
     page
-        Makes the map page.
+        Makes the map page; ``None`` where there is none.
     journeys
         Makes the journeys; ``None`` where nothing drives.
     """
@@ -48,7 +48,7 @@ class Export:
     places: Places
     tables: Tables
     members: Mapping[str, str]
-    page: Callable[[], WebPage]
+    page: Callable[[], WebPage] | None = None
     journeys: Callable[[], Sequence[Journey]] | None = None
 
     def file_name(self, file_format: str) -> str:
@@ -130,4 +130,7 @@ def _write_gpx(export: Export, path: Path) -> None:
 
 
 def _write_page(export: Export, path: Path) -> None:
+    if export.page is None:
+        msg = f"export {export.name}: has no page. Use {GEOJSON} or {GPKG}."
+        raise InputError(msg)
     write_page(path, export.page())

@@ -35,8 +35,10 @@ COMMANDS = {
     "evidence verify": "evidence_verify",
     "export": "export", "export routes": "export_routes",
     "export siting": "export_siting", "export sites": "export_sites",
+    "export sheets": "export_sheets", "export trunks": "export_trunks",
     "forecast": "forecast",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
+    "plan direct": "plan_direct", "plan trunk": "plan_trunk",
     "plan siting-compare": "siting_compare", "plan siting-robust": "siting_robust",
     "plan siting-show": "siting_show", "plan siting-trial": "siting_trial",
     "plan compare": "plan_compare", "plan explain": "plan_explain",
@@ -70,6 +72,8 @@ COMMANDS = {
     "tickets simulate": "tickets_simulate", "tickets correct": "tickets_correct",
     "tickets flags": "tickets_flags", "tickets recount": "tickets_recount",
     "trace": "trace",
+    "track": "track", "track import": "track_import", "track serve": "track_serve",
+    "track show": "track_show",
 }  # fmt: skip
 
 
