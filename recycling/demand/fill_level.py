@@ -17,7 +17,7 @@ from recycling.domain.units import L_PER_M3
 
 FULL_SHARE = "demand.full_share"
 STORAGE_VISITS = "demand.storage_visits"
-LONGEST = timedelta(days=366)
+LONGEST_DAYS = 366
 """How far a forecast goes: what fills more slowly is full some other year."""
 
 type PointMaterial = tuple[str, str]
@@ -68,10 +68,10 @@ class Container:
         """First day on which as much waits; ``None`` when that is far off."""
         if self.rate_kg_per_day <= 0:
             return None
-        days = ceil((full_kg + self.carried_kg) / self.rate_kg_per_day)
-        if timedelta(days=days) > LONGEST:
+        days = (full_kg + self.carried_kg) / self.rate_kg_per_day
+        if days > LONGEST_DAYS:
             return None
-        return self.emptied_on + timedelta(days=days)
+        return self.emptied_on + timedelta(days=ceil(days))
 
 
 def full_kg(
