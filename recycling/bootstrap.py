@@ -4,15 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
-from threading import Thread
+from multiprocessing import get_context
 
 from recycling.config import Settings
 from recycling.domain.errors import ConfigError
 from recycling.services.context import Context, Silent, login
 from recycling.services.ports import Progress
 from recycling.storage.database import Database, open_database
+from routing.decompose.workers import end_with_parent
 
 
 def open_workspace(settings: Settings) -> Database:
@@ -74,19 +73,3 @@ def _process_pool(workers: int) -> Callable[[], AbstractContextManager[Executor]
             yield executor
 
     return pool
-
-
-def end_with_parent() -> None:
-    """End this process when the one that started it is gone.
-
-    A pool's process waits for work from a pipe it holds both ends of: killed
-    parents would leave it waiting for ever.
-    """
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_outlive, args=(parent,), daemon=True).start()
-
-
-def _outlive(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

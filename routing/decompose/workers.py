@@ -1,9 +1,12 @@
 """Where the work is done: here, or in processes beside this one."""
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 
 class Here(Executor):
@@ -29,8 +32,24 @@ def processes(workers: int) -> Iterator[Executor]:
     large problem is not copied when only parts of it are sent.
     """
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
     try:
         yield pool
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it is gone.
+
+    A pool's process waits for work from a pipe it holds both ends of: a killed
+    parent would leave it waiting for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

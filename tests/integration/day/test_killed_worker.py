@@ -20,7 +20,7 @@ from tests.builders import DAY
 from tests.integration.conftest import Backend
 from tests.integration.day.streets import fill_street, street_context, work_here
 
-TRIALS = int(os.environ.get("RECYCLING_TEST_KILLS", "2"))
+TRIALS = int(os.environ.get("RECYCLING_TEST_KILLS", "1"))
 """Trials on each kind of database; 50 for the figure of record."""
 
 KILLS = 3
