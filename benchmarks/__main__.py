@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from benchmarks import siting_city_command, tonnage
+from benchmarks import app, day, siting_city_command, tonnage
 from benchmarks.foundation import Options, foundation
 from benchmarks.generated import REAL_SIZE, SMALL_SIZE, write_generated
 from benchmarks.measure import REPOSITORY
@@ -25,6 +25,8 @@ COMMANDS = {
     **siting_arguments.COMMANDS,
     **siting_city_command.COMMANDS,
     **tonnage.COMMANDS,
+    **app.COMMANDS,
+    **day.COMMANDS,
 }
 
 
@@ -103,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     siting_arguments.add_commands(commands)
     siting_city_command.add_command(commands)
     tonnage.add_command(commands)
+    app.add_command(commands)
+    day.add_command(commands)
     return parser
 
 

@@ -87,9 +87,7 @@ def depot_day(time_limit_s: float = 20.0) -> DepotDay:
         network, list(orders.values()), travel, settings, request, None, lambda *_: None
     )
     sites = tuple(unload_sites(network, centres))
-    conditions = Conditions(
-        network, travel, traffic, DAY, sites, settings, DayRules()
-    )
+    conditions = Conditions(network, travel, traffic, DAY, sites, settings, DayRules())
     return DepotDay(conditions, orders, plan)
 
 

@@ -11,7 +11,12 @@ from recycling.dispatch.workbench import Workbench
 from recycling.domain.errors import PlanningError
 from recycling.domain.units import S_PER_DAY
 from routing.errors import InfeasibleError, RoutingError
-from routing.options import Progress, SolveOptions, ignore_progress
+from routing.options import (
+    Progress,
+    SearchStopped,
+    SolveOptions,
+    ignore_progress,
+)
 from routing.solve import solve_routing
 from routing.vrp.assemble import assemble
 from routing.vrp.committed import committed_route, missing_routes
@@ -177,13 +182,20 @@ def replanned(
     """
     began = perf_counter()
     told: set[int] = set()
+
+    def hear(message: Progress) -> None:
+        progress(message)
+        # What an engine does after its time is up has to wait for a quieter hour.
+        if perf_counter() - began > time_limit_s:
+            raise SearchStopped
+
     try:
         limit_s = time_limit_s * FIRST_SHARE
         routes: Sequence[Route | VisitOrder] = draft.driven()
         while True:
             problem = draft.problem
             start = start_of(problem, routes)
-            result = _solved(problem, start, limit_s, workers, seed, progress)
+            result = _solved(problem, start, limit_s, workers, seed, hear)
             tired = drives_on(draft.bench, result.solution) - told
             if not tired:
                 break
