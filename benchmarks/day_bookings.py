@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -12,7 +12,9 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.city import build, plan, settings_of
-from benchmarks.lines import Line, measured
+from benchmarks.lines import Line, failed, measured
+from benchmarks.measure import product
+from benchmarks.measure import run as command_run
 from recycling.bootstrap import build_context
 from recycling.config import load_settings
 from recycling.domain.network import Network
@@ -82,7 +84,21 @@ def _measured(context: Context, bookings: int) -> list[Line]:
     for wanted in _customers(network, bookings):
         _serve(context, wanted, now, run)
     stops = sum(bool(s.order_id) for route in planned.routes for s in route.stops)
-    return _lines(run, _on_routes(context, network, run, now.date()), stops)
+    found = _lines(run, _on_routes(context, network, run, now.date()), stops)
+    return [*found, _command(context, network, now)]
+
+
+def _command(context: Context, network: Network, now: datetime) -> Line:
+    """Measure the command, the start of the program included."""
+    wanted = replace(next(iter(_customers(network, 1))), contact="one more customer")
+    order_id = book(context, wanted, now).order.order_id
+    command = product("order", "offer", order_id, "--now", now.isoformat())
+    began = perf_counter()
+    ended = command_run([*command, "-w", str(context.settings.workspace)])
+    seconds = perf_counter() - began
+    if ended.code:
+        return failed("day_booking_offer_command", "s", None, ended.complaint)
+    return measured("day_booking_offer_command", seconds, "s", None)
 
 
 def _customers(network: Network, number: int) -> Iterable[Booking]:
@@ -149,12 +165,14 @@ def _lines(
     lost = sum(min(taken[key], on_routes[key]) < 1 for key in run.promised)
     size = {"bookings": asked, "planned_stops": stops}
     return [
-        measured("booking_offer_longest", max(run.offer_s), "s", OFFER_S, **size),
-        measured("booking_offer_median", median(run.offer_s), "s", None, **size),
-        measured("booking_confirm_longest", _most(run.confirm_s), "s", None, **size),
-        measured("bookings_not_offered", run.refused, "bookings", 0, **size),
-        measured("bookings_promised_twice", twice, "bookings", 0, **size),
-        measured("bookings_lost", lost, "bookings", 0, **size),
+        measured("day_booking_offer_longest", max(run.offer_s), "s", OFFER_S, **size),
+        measured("day_booking_offer_median", median(run.offer_s), "s", None, **size),
+        measured(
+            "day_booking_confirm_longest", _most(run.confirm_s), "s", None, **size
+        ),
+        measured("day_bookings_not_offered", run.refused, "bookings", 0, **size),
+        measured("day_bookings_promised_twice", twice, "bookings", 0, **size),
+        measured("day_bookings_lost", lost, "bookings", 0, **size),
     ]
 
 
