@@ -69,7 +69,7 @@ def book(context: Context, wanted: Booking, now: datetime) -> Booked:
     with context.unit_of_work() as work:
         # Writers come one at a time from here on: two that book the same at once
         # see each other.
-        import_id = log_entry(work, BOOKING, "sites", crs=wanted.crs or "")
+        work.lock()
         desk = BookingDesk(context, work.inputs.network(), wanted, now)
         known = work.orders.find([wanted.order_id]) if wanted.order_id else {}
         if known:
@@ -82,6 +82,7 @@ def book(context: Context, wanted: Booking, now: datetime) -> Booked:
             raise RefusedError(desk.say("refused"), faults)
         is_new_site = site.site_id not in desk.network.sites
         if is_new_site:
+            import_id = log_entry(work, BOOKING, "sites", crs=wanted.crs or "")
             work.inputs.merge(batch_of("sites", [site]), import_id)
         order = desk.order(site)
         work.orders.record([order], context.user, utc_now(), BOOKING)
