@@ -5,16 +5,13 @@ one.
 """
 
 import argparse
-import shutil
-import sys
-import tempfile
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
-from benchmarks.measure import REPOSITORY, module, run
+from benchmarks.kept import kept_folder
+from benchmarks.measure import module
 from benchmarks.weighings import Span, build_city
 from recycling.bootstrap import build_context
 from recycling.config import load_settings
@@ -31,7 +28,7 @@ _DECIDES = (
     "recycling/storage/*.py",
     "recycling/storage/migrations/versions/*.py",
 )
-"""Files that decide what the database holds: a kept one of others is of no use."""
+"""Files that decide what the database holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +64,19 @@ class City:
 def kept_workspace(city: City) -> Path:
     """Give the workspace of a city, built first where no run has kept it.
 
-    It lies in the folder for temporary files, under a name that follows from all
-    that decides its content.
-
     Raises
     ------
     RuntimeError
         When building fails; says why.
     """
-    digest = sha256(f"{city}".encode())
-    for pattern in _DECIDES:
-        for path in sorted(REPOSITORY.glob(pattern)):
-            digest.update(path.read_bytes())
-    folder = Path(tempfile.gettempdir()) / "recycling-benchmark-tonnage"
-    size = f"{city.tickets}-{city.months}-{city.scale}"
-    workspace = folder / f"{size}-{digest.hexdigest()[:16]}"
-    if workspace.is_dir():
-        return workspace
-    # What is kept of other states of the code is of no use and a gigabyte large.
-    for stale in folder.glob(f"{size}-*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    partial = workspace.with_name(f"{workspace.name}.partial")
-    folder.mkdir(parents=True, exist_ok=True)
-    print(f"building {city.tickets:,} tickets in {workspace}", file=sys.stderr)
     options = ("--tickets", f"{city.tickets}", "--months", f"{city.months}")
-    command = module("benchmarks.tonnage_city", f"{partial}", *options)
-    built = run([*command, "--scale", city.scale])
-    if built.code:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise RuntimeError(built.complaint)
-    return partial.replace(workspace)
+
+    def command(folder: Path) -> list[str]:
+        built = module("benchmarks.tonnage_city", f"{folder}", *options)
+        return [*built, "--scale", city.scale]
+
+    size = f"{city.tickets}-{city.months}-{city.scale}"
+    return kept_folder("tonnage", size, _DECIDES, command)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Use case: the gap to plan, explained."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from recycling.domain.errors import NotReadyError
@@ -9,6 +10,7 @@ from recycling.domain.season import elapsed_weight
 from recycling.domain.site_records import Downtime
 from recycling.domain.targets import Indicator
 from recycling.reporting.gap import GapInputs, build_gap
+from recycling.reporting.rounding import Cell
 from recycling.reporting.split import due_of, split_target
 from recycling.reporting.targets import flow_progress
 from recycling.services.context import Context
@@ -37,7 +39,13 @@ def explain_gap(context: Context, day: date | None = None) -> Gap:
         return gap_of(context, work, work.inputs.network(), last)
 
 
-def gap_of(context: Context, work: UnitOfWork, network: Network, last: date) -> Gap:
+def gap_of(
+    context: Context,
+    work: UnitOfWork,
+    network: Network,
+    last: date,
+    baseline: Mapping[Cell, int] | None = None,
+) -> Gap:
     """Explain the gap inside a transaction.
 
     Parameters
@@ -50,6 +58,8 @@ def gap_of(context: Context, work: UnitOfWork, network: Network, last: date) -> 
         Sites, districts, materials and parameters.
     last
         Last day counted.
+    baseline
+        Recovered mass of the year the split starts from; read when not given.
 
     Raises
     ------
@@ -65,7 +75,8 @@ def gap_of(context: Context, work: UnitOfWork, network: Network, last: date) -> 
         *work.losses.failed_visits(start, last),
     ]
     downtimes = work.inputs.rows(Downtime)
-    baseline = baseline_kg(work, targets, last)
+    if baseline is None:
+        baseline = baseline_kg(work, targets, last)
     split = split_target(network, targets, last.year, baseline)
     progress = flow_progress(
         targets,

@@ -13,13 +13,13 @@ from recycling.domain.materials import Certainty
 from recycling.domain.network import Network
 from recycling.domain.season import elapsed_weight
 from recycling.domain.tickets import Recovered
-from recycling.reporting.report import Report, build_report
+from recycling.reporting.report import Report, ReportInputs, build_report
 from recycling.reporting.split import Split, split_target
 from recycling.services.carbon import posted_carbon
 from recycling.services.context import Context
 from recycling.services.gap import gap_of
-from recycling.services.ports import RollupField, UnitOfWork
-from recycling.services.report_inputs import EARLIEST, baseline_kg, report_inputs
+from recycling.services.ports import RollupField
+from recycling.services.report_inputs import EARLIEST, report_inputs
 
 RECENT_DAYS = 28
 """Days the current pace is the mean of: whole weeks, so that no weekend weighs."""
@@ -91,24 +91,23 @@ def read_overview(context: Context, day: date) -> Overview:
     """
     context.progress.stage("report")
     start = date(day.year, 1, 1)
-    target_year = context.settings.reporting.target_year
     faults: dict[str, str] = {}
     gap = None
     with context.unit_of_work() as work:
         network = work.inputs.network()
-        report = build_report(report_inputs(context, work, network, day))
+        inputs = report_inputs(context, work, network, day)
         cells = work.books.recovered(EARLIEST, day, ("month", *BY_CELL))
         recent = work.books.recovered(day - timedelta(RECENT_DAYS - 1), day, BY_CELL)
         carbon = posted_carbon(context, work, network, start, day)
-        splits = _splits(work, network, cells, (day, target_year))
         try:
-            gap = gap_of(context, work, network, day)
+            gap = gap_of(context, work, network, day, inputs.baseline_kg)
         except RecyclingError as error:
             faults["gap"] = str(error)
+    splits = _splits(inputs, cells)
     months = [date(year, month, 1) for year in splits for month in range(1, 13)]
     plan_kg = _due(splits, months, date.max, network)
     return Overview(
-        report=report,
+        report=build_report(inputs),
         network=network,
         cells=tuple(cells),
         recent=tuple(recent),
@@ -121,19 +120,13 @@ def read_overview(context: Context, day: date) -> Overview:
     )
 
 
-def _splits(
-    work: UnitOfWork,
-    network: Network,
-    cells: Sequence[Recovered],
-    ends: tuple[date, int],
-) -> dict[int, Split]:
+def _splits(inputs: ReportInputs, cells: Sequence[Recovered]) -> dict[int, Split]:
     """Split the plan of every year with tickets, and of those up to the target's."""
-    day, target_year = ends
-    targets = work.inputs.targets()
-    baseline = baseline_kg(work, targets, day)
-    years = {row.day.year for row in cells} | set(range(day.year, target_year + 1))
+    years = {row.day.year for row in cells}
+    years |= set(range(inputs.day.year, inputs.target_year + 1))
     found = {
-        year: split_target(network, targets, year, baseline) for year in sorted(years)
+        year: split_target(inputs.network, inputs.targets, year, inputs.baseline_kg)
+        for year in sorted(years)
     }
     return {year: split for year, split in found.items() if split is not None}
 

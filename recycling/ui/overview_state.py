@@ -75,9 +75,13 @@ def behind(context: Context, state: DataVersion, figure: str) -> Behind:
 
 
 # Nothing in these changes, so sessions share them. A plan made anew under its old id
-# leaves the version as it was, hence the time limit.
+# leaves the version as it was, hence the time limit; nobody waits for that reading.
 @st.cache_resource(
-    ttl="2m", max_entries=4, show_spinner=False, hash_funcs={DataVersion: repr}
+    ttl="2m",
+    max_entries=4,
+    show_spinner=False,
+    refresh_mode="background",
+    hash_funcs={DataVersion: repr},
 )
 def _overview(_context: Context, state: DataVersion, day: date) -> Overview:
     del state

@@ -10,12 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from recycling.domain.plans import SiteAction
 from recycling.ui.i18n import Words
 
 WAIT_MS = 30_000
-# The colours the map has for centres to upgrade, to open and to close.
-DECISIONS = ((0, 158, 115), (230, 159, 0), (213, 94, 0))
+# The colours the map has for districts on plan and below 90 % of it.
+BANDS = ((0, 158, 115), (213, 94, 0))
 
 
 @dataclass
@@ -51,8 +50,9 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
 def open_overview(visit: Visit, address: str, words: Words) -> None:
     page = visit.page
     page.goto(address, wait_until="domcontentloaded")
-    expect(page.get_by_text(words("headline.recovered"))).to_be_visible(timeout=WAIT_MS)
-    expect(page.get_by_text(words("carbon_card.net"))).to_be_attached(timeout=WAIT_MS)
+    first = page.get_by_test_id("stMetric").first
+    expect(first).to_contain_text(words("headline.recovered"), timeout=WAIT_MS)
+    expect(page.get_by_text(words("carbon_card.cost"))).to_be_attached(timeout=WAIT_MS)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=WAIT_MS)
 
 
@@ -81,10 +81,10 @@ def colours_of_the_map(page: Page) -> set[tuple[int, ...]]:
 
 
 def has_all(found: set[tuple[int, ...]]) -> bool:
-    """Tell whether every decision's colour occurs; on white it is a shade lighter."""
+    """Tell whether every band's colour occurs; on white it is a shade lighter."""
     return all(
         any(max(abs(a - b) for a, b in zip(c, wanted, strict=True)) < 40 for c in found)
-        for wanted in DECISIONS
+        for wanted in BANDS
     )
 
 
@@ -113,18 +113,32 @@ def test_a_link_in_one_language_and_the_switch_to_another(visit, address):
     visit.page.get_by_role("radio", name="中文").click()
     heading = visit.page.get_by_role("heading", name=zh("page.overview"))
     expect(heading).to_be_visible(timeout=WAIT_MS)
-    expect(visit.page.get_by_text(zh("headline.recovered"))).to_be_visible()
+    first = visit.page.get_by_test_id("stMetric").first
+    expect(first).to_contain_text(zh("headline.recovered"))
     assert not visit.complaints
 
 
-def test_another_choice_redraws_the_map(visit, address):
+def test_a_filter_stands_in_the_address_and_a_link_keeps_it(visit, address):
     words = Words("zh")
     open_overview(visit, address, words)
-    districts = visit.page.get_by_role("combobox", name=words("map.districts"))
+    districts = visit.page.get_by_role("combobox", name=words("filter.district"))
     districts.fill("万州")
     districts.press("Enter")
-    summary = words("map.summary", sites=3, routes=1, all_routes=1)
-    expect(visit.page.get_by_text(summary)).to_be_visible(timeout=WAIT_MS)
-    upgraded = words(f"legend.{SiteAction.UPGRADE.value}")
-    expect(visit.page.get_by_text(upgraded)).to_have_count(0)
+    first = visit.page.get_by_test_id("stMetric").first
+    # Only the 500 kt of vehicles were weighed there.
+    expect(first).to_contain_text("50 万吨", timeout=WAIT_MS)
+    link = visit.page.url
+    assert "district=" in link
+    visit.page.goto(f"{link}&lang=English", wait_until="domcontentloaded")
+    expect(first).to_contain_text("50 × 10 kt", timeout=WAIT_MS)
+    assert not visit.complaints
+
+
+def test_a_figure_opens_its_tickets(visit, address):
+    words = Words("zh")
+    open_overview(visit, address, words)
+    visit.page.get_by_role("button", name=words("behind.open")).first.click()
+    dialog = visit.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("recovered_kg/2026/-/-/-", timeout=WAIT_MS)
+    expect(dialog.get_by_test_id("stDataFrame")).to_be_visible()
     assert not visit.complaints

@@ -6,6 +6,7 @@ import pytest
 
 from recycling.ui import navigation
 from recycling.ui.i18n import LANGUAGE_NAMES, catalogue
+from recycling.ui.serve import ENTRY, load_modules
 from tests.conftest import REPOSITORY
 
 
@@ -44,3 +45,9 @@ def test_every_page_script_is_in_the_navigation_and_has_a_title():
     assert {script for _, script in navigation.PAGES} == scripts
     for name, _ in navigation.PAGES:
         assert all(f"page.{name}" in catalogue(lang) for lang in LANGUAGE_NAMES)
+
+
+def test_the_server_loads_what_pages_are_made_of():
+    names = load_modules()
+    assert {"recycling.ui.navigation", "recycling.ui.overview_sections"} <= set(names)
+    assert ENTRY == REPOSITORY / "app.py"
