@@ -33,6 +33,7 @@ from recycling.cli.siting_options import (
     DismantlersOption,
     DistrictTargetOption,
     EquityOption,
+    ExcludeOption,
     FolderOption,
     FromOption,
     GreenOption,
@@ -55,6 +56,7 @@ from recycling.cli.words import LANG, say
 from recycling.config import Settings
 from recycling.domain.conflicts import NoPlanError
 from recycling.domain.studies import SitingStudy
+from recycling.network.drawn import areas_of_file
 from recycling.reporting.conflict_words import conflict_lines
 from recycling.reporting.kpis import siting_figures
 from recycling.reporting.study_compare import comparison_sections
@@ -107,6 +109,7 @@ def siting(
     diesel: DieselOption = 100.0,
     keep: KeepOption = None,
     close: CloseOption = None,
+    exclude: ExcludeOption = None,
     adopt: AdoptOption = False,
     folder: FolderOption = None,
     sensitivity: SensitivityOption = False,
@@ -160,6 +163,11 @@ def asked(called: typer.Context) -> SitingAsk:
         "green": whole_numbers("--green", given["green"]),
         "keep": tuple(given["keep"] or ()),
         "close": tuple(given["close"] or ()),
+        "exclude": {
+            name: wkt
+            for file in given["exclude"] or ()
+            for name, wkt in areas_of_file(file).items()
+        },
     }
     chosen = {name: value for name, value in values.items() if value}
     for option, name in NAMES.items():

@@ -65,6 +65,10 @@ CloseOption = Annotated[
     list[str] | None, typer.Option("--close", help=say("help.close"))
 ]
 
+ExcludeOption = Annotated[
+    list[Path] | None,
+    typer.Option("--exclude", metavar="GEOFILE", help=say("help.exclude")),
+]
 AdoptOption = Annotated[bool, typer.Option("--adopt", help=say("help.adopt"))]
 FolderOption = Annotated[
     Path | None, typer.Option("--out", "-o", help=say("help.study_out"))

@@ -18,7 +18,7 @@ from recycling.services.levers import LeverAsk, rank_levers
 from recycling.services.planning import last_plans, plan_routes, plan_siting
 from recycling.services.scenario_files import ask_of
 from recycling.services.sealing import close_month
-from recycling.services.siting_studies import study_siting
+from recycling.services.siting_studies import robust_siting, study_siting
 from recycling.services.study_files import study_path
 
 REPORTS = "reports"
@@ -57,6 +57,20 @@ def _siting_study(context: Context, told: Arguments, _: JobHandle) -> Mapping[st
     )
     file = study_path(context.settings.workspace, study.name)
     return {"scenario": study.name, "file": str(file)}
+
+
+def _siting_robust(
+    context: Context, told: Arguments, _: JobHandle
+) -> Mapping[str, Any]:
+    ask = ask_of(told.get("ask", {}), "ask")
+    found = robust_siting(
+        _limited(context, told),
+        _day(told["day"]),
+        ask,
+        float(told.get("within", 0.01)),
+        int(told.get("sites", 10)),
+    )
+    return {"scenario": ask.scenario, "robustness": asdict(found)}
 
 
 def _forecast(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
@@ -102,6 +116,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "routes": _routes,
         "siting": _siting,
         "siting_study": _siting_study,
+        "siting_robust": _siting_robust,
         "forecast": _forecast,
         "levers": _levers,
         "report": _report,

@@ -61,6 +61,8 @@ class SitingAsk:
         Sites that must work, and that must not.
     haul_factors
         Way over the estimate by travel zone.
+    exclude
+        Areas of this scenario in which nothing may be built: WKT in WGS-84 by name.
     """
 
     scenario: str = "base"
@@ -91,16 +93,22 @@ class SitingAsk:
     haul_factors: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    exclude: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def as_text(self) -> tuple[tuple[str, str], ...]:
         """Options that are set, as text by name."""
         plain = SitingAsk()
         return tuple(
-            (item.name, _words(getattr(self, item.name)))
+            (item.name, _words(self._told(item.name)))
             for item in fields(self)
             if item.name != "scenario"
             and getattr(self, item.name) != getattr(plain, item.name)
         )
+
+    def _told(self, name: str) -> object:
+        """Value of an option as people read it: areas by their names alone."""
+        value = getattr(self, name)
+        return tuple(value) if name == "exclude" else value
 
 
 def _words(value: object) -> str:

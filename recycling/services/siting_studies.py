@@ -7,12 +7,13 @@ from pathlib import Path
 
 from recycling.demand.generation import estimate_supply
 from recycling.domain.errors import InputError, NotReadyError
-from recycling.domain.network import Exclusion
+from recycling.domain.network import Exclusion, Network
 from recycling.domain.robustness import Robustness
 from recycling.domain.studies import SitingStudy
 from recycling.domain.targets import Indicator
 from recycling.network.build import build_network
 from recycling.network.checks import run_checks
+from recycling.network.drawn import drawn_zones
 from recycling.network.zones import excluded_candidates
 from recycling.services.context import Context
 from recycling.services.listening import listening
@@ -80,7 +81,7 @@ def prepare(context: Context, day: date, ask: SitingAsk) -> Prepared:
     progress.stage("network")
     with context.unit_of_work() as work:
         checked_network(work, day)
-        imported = work.inputs.network()
+        imported = _with_areas(work.inputs.network(), ask)
         targets = work.inputs.targets()
         learnt = work.rates.in_force()
     findings = [f for f in run_checks(imported, day) if f.check != EXCLUSION]
@@ -99,6 +100,11 @@ def prepare(context: Context, day: date, ask: SitingAsk) -> Prepared:
         for year in rules.years
     ]
     return Prepared(StudyInputs(network, supplies, travel), rules, excluded)
+
+
+def _with_areas(network: Network, ask: SitingAsk) -> Network:
+    """Add the areas of a scenario to the zones that are imported."""
+    return replace(network, zones={**network.zones, **drawn_zones(ask.exclude)})
 
 
 def study_siting(

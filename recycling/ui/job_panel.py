@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from recycling.domain.jobs import FINISHED, Job, JobState
+from recycling.services import jobs
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.ui import job_view, widgets
@@ -123,5 +124,4 @@ def _read(context: Context, job_id: str) -> Job | None:
 
 
 def _cancel(context: Context, job_id: str) -> None:
-    with context.unit_of_work() as work:
-        work.jobs.cancel(job_id, utc_now())
+    jobs.cancel(context, job_id)

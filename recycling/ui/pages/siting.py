@@ -1,0 +1,50 @@
+"""Siting: make scenarios as jobs, see them on the map, compare and export them."""
+
+import streamlit as st
+
+from recycling.ui import job_panel, notices, session, siting_form, siting_panel
+
+words = session.words()
+context = session.context()
+state = session.version(context)
+if state.missing:
+    notices.missing_data(state, context.settings.workspace, words)
+    st.stop()
+today = session.today(context.settings)
+network = session.network(context, state, today)
+figures = session.figures()
+saved = session.studies(context)
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.header(words("page.siting"), anchor=False, width="content")
+    if network.is_synthetic:
+        notices.synthetic_badge(words)
+st.caption(words("siting_page.intro"))
+
+names = [study.name for study in saved]
+form = siting_form.show(context, network.state, names, today, words)
+titles = {
+    kind: words(f"siting_page.job.{kind}")
+    for kind in (siting_form.STUDY, siting_form.ROBUST)
+}
+job = job_panel.watch(context, figures, titles)
+
+if not saved:
+    st.info(words("siting_page.none"), icon=":material/info:")
+else:
+    place, _ = st.columns([2, 3])
+    with place:
+        newest = siting_panel.newest_of(job)
+        study = siting_panel.choose_study(saved, newest, words)
+    result, comparison, robust, export = st.tabs(
+        [words(f"siting_page.tab.{name}") for name in
+         ("result", "compare", "robust", "export")]
+    )  # fmt: skip
+    with result:
+        siting_panel.show_result(context, study, figures)
+    with comparison:
+        siting_panel.show_comparison(saved, figures)
+    with robust:
+        siting_panel.show_robust(context, job, form, today, figures)
+    with export:
+        siting_panel.show_export(context, study, words)
