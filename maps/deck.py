@@ -64,11 +64,13 @@ def view_of_bounds(west: float, south: float, east: float, north: float) -> MapV
     )
 
 
-def build_deck(layers: Sequence[pdk.Layer], view: MapView | None = None) -> pdk.Deck:
+def build_deck(
+    layers: Sequence[pdk.Layer], view: MapView | None = None, style_url: str = ""
+) -> pdk.Deck:
     """Put layers on one map, the first at the bottom.
 
-    The map has no background: no tile, style or font is requested, so it works
-    without internet and tells no one what is on it.
+    Unless a style is given, the map has no background: no tile, style or font is
+    requested, so it works without internet and tells no one what is on it.
 
     Parameters
     ----------
@@ -76,14 +78,21 @@ def build_deck(layers: Sequence[pdk.Layer], view: MapView | None = None) -> pdk.
         From `maps.layers`; their ids must differ.
     view
         Where to look; None shows everything on the layers.
+    style_url
+        Address of the background's MapLibre style, empty for none.
     """
     shown = view or _view_of(layers)
     # Leave map_style alone. Without a provider pydeck writes a marker by which
     # Streamlit draws no background; map_style=None would drop the marker, and
     # Streamlit would then fetch a background of its own.
+    background = (
+        {"map_provider": "maplibre", "map_style": style_url}
+        if style_url
+        else {"map_provider": None}
+    )
     deck = pdk.Deck(
         layers=list(layers),
-        map_provider=None,
+        **background,
         initial_view_state=pdk.ViewState(
             longitude=shown.lon, latitude=shown.lat, zoom=shown.zoom
         ),

@@ -14,11 +14,13 @@ from recycling.config.sections import (
     DispatchSettings,
     IntakeSettings,
     JobSettings,
+    MapSettings,
     ReportingSettings,
     RoadSettings,
     Settings,
     SitingSettings,
     StorageSettings,
+    UserSettings,
 )
 
 __all__ = [
@@ -28,10 +30,12 @@ __all__ = [
     "DispatchSettings",
     "IntakeSettings",
     "JobSettings",
+    "MapSettings",
     "ReportingSettings",
     "RoadSettings",
     "Settings",
     "SitingSettings",
     "StorageSettings",
+    "UserSettings",
     "load_settings",
 ]

@@ -10,8 +10,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from recycling.config.sections import BookingSettings, RoadSettings, Settings
+from recycling.config.sections import (
+    BookingSettings,
+    MapSettings,
+    RoadSettings,
+    Settings,
+)
 from recycling.domain.errors import ConfigError
+from recycling.domain.users import parse_users
 
 ENV_PREFIX = "RECYCLING_"
 
@@ -164,6 +170,8 @@ def _checked(settings: Settings) -> Settings:
     _check_roads(settings.roads)
     _check_weekdays(settings.dispatch.visit_weekdays)
     _check_bookings(settings.bookings)
+    _check_maps(settings.maps)
+    parse_users(settings.users.names)
     return settings
 
 
@@ -184,6 +192,23 @@ def _check_roads(roads: RoadSettings) -> None:
         msg = (
             f"roads.url: must be the address of the {roads.provider} server, got "
             "nothing. Write it like http://127.0.0.1:5000."
+        )
+        raise ConfigError(msg)
+
+
+BASEMAPS = ("none", "style", "tianditu", "amap")
+
+
+def _check_maps(maps: MapSettings) -> None:
+    if maps.basemap not in BASEMAPS:
+        known = ", ".join(BASEMAPS)
+        msg = f"maps.basemap: must be one of {known}, got {maps.basemap!r}."
+        raise ConfigError(msg)
+    needed = {"style": "style_url", "tianditu": "key"}.get(maps.basemap)
+    if needed and not getattr(maps, needed):
+        msg = (
+            f"maps.{needed}: must be given for the basemap {maps.basemap}, got "
+            "nothing. Give it, or set basemap to none."
         )
         raise ConfigError(msg)
 

@@ -216,6 +216,40 @@ class ReportingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MapSettings:
+    """What lies under the maps of the app.
+
+    Attributes
+    ----------
+    basemap
+        ``none``, ``style`` for a style of one's own, ``tianditu`` or ``amap``. With
+        any but ``none`` the browser asks another machine for the tiles it shows.
+    style_url
+        Address of a MapLibre style, for ``style``.
+    key
+        Key of the service, for ``tianditu``; browsers see it.
+    """
+
+    basemap: str = "none"
+    style_url: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UserSettings:
+    """Who works with the app.
+
+    Attributes
+    ----------
+    names
+        ``name=role`` with semicolons between; roles are planner, dispatcher, manager
+        and admin. Empty for whoever is logged in on the machine.
+    """
+
+    names: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one workspace.
 
@@ -242,6 +276,8 @@ class Settings:
     jobs: JobSettings = field(default_factory=JobSettings)
     accounting: AccountingSettings = field(default_factory=AccountingSettings)
     reporting: ReportingSettings = field(default_factory=ReportingSettings)
+    maps: MapSettings = field(default_factory=MapSettings)
+    users: UserSettings = field(default_factory=UserSettings)
 
     @property
     def database_url(self) -> str:

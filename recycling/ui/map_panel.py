@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from recycling.ui import site_groups, site_map, widgets
+from recycling.ui import session, site_groups, site_map, widgets
 from recycling.ui.figures import Figures
 from recycling.ui.site_map import MapChoice
 from recycling.ui.snapshot import Snapshot
@@ -24,7 +24,7 @@ def show(snapshot: Snapshot, figures: Figures) -> None:
     routes = site_map.shown_routes(snapshot.routes, choice)
     widgets.colour_key(site_groups.legend(sites, words))
     st.pydeck_chart(
-        site_map.build_map(snapshot, choice, figures),
+        session.on_basemap(site_map.build_map(snapshot, choice, figures)),
         height=MAP_HEIGHT_PX,
         key="map",
         alt=words("map.alt"),

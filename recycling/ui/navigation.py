@@ -15,8 +15,10 @@ ICON = (_HERE / "icon.svg").read_text(encoding="utf-8")
 PAGES = (
     ("overview", "pages/overview.py"),
     ("network", "pages/network.py"),
+    ("siting", "pages/siting.py"),
     ("data", "pages/data.py"),
     ("reports", "pages/reports.py"),
+    ("settings", "pages/settings.py"),
 )
 """Pages in their order: name, and script beside this module."""
 

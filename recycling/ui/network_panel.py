@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from recycling.services.network_state import NetworkState
-from recycling.ui import network_map, network_tables, widgets
+from recycling.ui import network_map, network_tables, session, widgets
 from recycling.ui.figures import NONE, Figures
 from recycling.ui.i18n import Words
 from recycling.ui.network_map import MapRequest
@@ -124,7 +124,7 @@ def show_map(
     # Another key looks anew: the map otherwise stays where the user moved it.
     chart = f"network_map_{focus}_{'_'.join(sorted(choice.districts))}"
     st.pydeck_chart(
-        network_map.network_deck(state, wanted, figures),
+        session.on_basemap(network_map.network_deck(state, wanted, figures)),
         height=MAP_HEIGHT_PX,
         key=chart,
         alt=words("network.map_alt"),

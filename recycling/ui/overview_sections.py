@@ -18,6 +18,7 @@ from recycling.ui import (
     overview_gap,
     overview_panel,
     plan_cards,
+    session,
     tables,
     widgets,
 )
@@ -97,7 +98,7 @@ def district_map(
     st.subheader(words("section.map"), anchor=False)
     st.caption(words("section.map_note"))
     st.pydeck_chart(
-        build_district_map(areas, standing.districts, figures),
+        session.on_basemap(build_district_map(areas, standing.districts, figures)),
         height=MAP_HEIGHT_PX,
         key="district_map",
         on_select=_filter_by_map,

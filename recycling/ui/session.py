@@ -1,6 +1,8 @@
 """What a browser session works with: language, settings, cached data."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -21,6 +23,7 @@ from recycling.services.network_state import (
 from recycling.services.study_files import load_study
 from recycling.services.study_results import StudyMap, study_stamps
 from recycling.services.study_results import study_map as read_study_map
+from recycling.ui import basemap, people
 from recycling.ui.figures import MASS_UNITS, Figures, MassUnit
 from recycling.ui.i18n import LANGUAGE_NAMES, Words
 from recycling.ui.network_records import NetworkView, network_sites
@@ -73,8 +76,12 @@ def figures() -> Figures:
 
 
 def context() -> Context:
-    """Context of the workspace's database, built once per process."""
-    return _context(load_settings())
+    """Context of the workspace's database, built once per process.
+
+    Who acts is who works in this session.
+    """
+    settings = load_settings()
+    return replace(_context(settings), user=people.who(settings))
 
 
 def version(current: Context) -> DataVersion:
@@ -110,6 +117,11 @@ def quality(current: Context, state: DataVersion) -> DataQuality:
 def document(current: Context, state: DataVersion, ask: ReportAsk) -> Document:
     """Report of a state of the database."""
     return _document(current, state, ask)
+
+
+def on_basemap(deck: Any) -> Any:
+    """Put a map on the basemap of the settings; on none unless they name one."""
+    return basemap.on_basemap(deck, load_settings().maps)
 
 
 def forget_version() -> None:
@@ -202,9 +214,13 @@ def _study(_context: Context, folder: str, name: str, saved_ns: int) -> SitingSt
     return load_study(_context.settings.workspace, name)
 
 
-# A study read once is one object, so its identity tells it from its later versions.
+def _making(study: SitingStudy) -> tuple[str, float, int]:
+    """Tell a study from others: no two solves take the same microseconds."""
+    return study.name, study.seconds, study.cost_fen
+
+
 @st.cache_resource(
-    ttl="10m", max_entries=8, show_spinner=False, hash_funcs={SitingStudy: id}
+    ttl="10m", max_entries=8, show_spinner=False, hash_funcs={SitingStudy: _making}
 )
 def _study_map(_context: Context, study: SitingStudy, year: int) -> StudyMap:
     return read_study_map(_context, study, year)

@@ -6,6 +6,7 @@ import pytest
 
 from recycling.config import Settings, load_settings
 from recycling.domain.errors import ConfigError
+from recycling.domain.users import parse_users
 
 
 def loaded(tmp_path: Path, toml: str = "", **env: str) -> Settings:
@@ -177,3 +178,30 @@ def test_days_of_visits_can_be_set(tmp_path: Path) -> None:
     assert settings.dispatch.visit_tolerance_days == 0
     with pytest.raises(ConfigError, match="visit_tolerance_days: must be >= 0"):
         loaded(tmp_path, DISPATCH__VISIT_TOLERANCE_DAYS="-1")
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('basemap = "google"', "maps.basemap: must be one of none, style"),
+        ('basemap = "style"', "maps.style_url: must be given"),
+        ('basemap = "tianditu"', "maps.key: must be given"),
+    ],
+)
+def test_a_basemap_needs_what_it_is_asked_with(
+    tmp_path: Path, toml: str, said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        loaded(tmp_path, f"[maps]\n{toml}")
+
+
+def test_users_have_a_name_and_a_role(tmp_path: Path) -> None:
+    named = loaded(tmp_path, '[users]\nnames = "Li=planner; Wang=admin"').users.names
+    assert [(u.name, u.role.value) for u in parse_users(named)] == [
+        ("Li", "planner"),
+        ("Wang", "admin"),
+    ]
+    with pytest.raises(ConfigError, match="a role of planner"):
+        loaded(tmp_path, '[users]\nnames = "Li=boss"')
+    with pytest.raises(ConfigError, match="names 'Li' twice"):
+        loaded(tmp_path, '[users]\nnames = "Li=planner;Li=admin"')
