@@ -48,7 +48,7 @@ def _planned(workspace: Path) -> Iterator[Line]:
     told = {"day": f"{day:%Y-%m-%d}", "time_limit_s": TIME_LIMIT_S}
     job = submit(context, "routes", told)
     command = product("worker", "--once", "--workspace", str(workspace))
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as worker:  # noqa: S603
+    with subprocess.Popen(command) as worker:  # noqa: S603 - the product itself
         seen: list[Job] = []
         while worker.poll() is None:
             now = find(context, job.job_id)

@@ -78,9 +78,10 @@ def _beating(handle: JobHandle) -> Iterator[None]:
         while not over.wait(BEAT_S):
             try:
                 handle.beat(utc_now())
-            except RecyclingError as error:
-                # The database is busy or away: the next beat tells all the same.
-                _log.warning("job %s: %s", handle.job.job_id, error)
+            except Exception as error:
+                # Busy or away: the next beat tells all the same, and a heart that
+                # stops for a mistake would cost the job its worker.
+                _log.warning("job %s: %s", handle.job.job_id, error, exc_info=error)
 
     thread = Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -100,6 +100,30 @@ def test_a_bug_ends_its_job_and_not_the_worker(
     register(stumble)
     job = ended(context, "test", {})
     assert (job.state, job.error) == (JobState.FAILED, "KeyError: 'none'")
+
+
+def test_a_heartbeat_that_fails_is_followed_by_the_next(
+    context: Context, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beat, beats = JobHandle.beat, []
+
+    def stumble(handle: JobHandle, now: datetime) -> None:
+        beats.append(now)
+        if len(beats) == 1:
+            msg = "disk I/O error"
+            raise OSError(msg)
+        beat(handle, now)
+
+    def wait(own: Context, _: object, handle: JobHandle) -> Mapping[str, Any]:
+        jobs.cancel(context, handle.job.job_id)
+        while True:
+            own.progress.stage("routes")
+
+    register(wait)
+    monkeypatch.setattr(JobHandle, "beat", stumble)
+    job = ended(context, "test", {})
+    assert job.state is JobState.CANCELLED
+    assert len(beats) >= 2
 
 
 def test_a_cancelled_search_ends_with_the_best_it_has(
