@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from recycling.dispatch.workbench import Workbench
 from recycling.domain.explanations import Cause
+from routing.options import SolveOptions
+from routing.solve import solve_routing
 from routing.vrp.evaluate import VisitOrder, evaluate
 from routing.vrp.lenient import without_rules
 from routing.vrp.offers import StopOffer, price_variants
@@ -40,6 +42,13 @@ CAUSES: Mapping[UnservedReason, Cause] = MappingProxyType(
     }
 )
 """Cause of each reason the routing library has."""
+
+
+FILLING = "insertion"
+"""Engine that puts stops into routes there are, and changes nothing else."""
+
+FILLING_S = 5.0
+"""Seconds for that, in a depot's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +144,46 @@ def _in_company(now: Standing, stops: Sequence[int]) -> dict[int, Cause]:
     """Return why stops that could be served alone are not."""
     if not (stops and now.is_valid):
         return dict.fromkeys(stops, Cause.FLEET_FULL)
-    problem = now.bench.problem
-    found: dict[int, Cause] = {}
-    for stop, offer in zip(stops, _offers(problem, now.solution, stops), strict=True):
-        if isinstance(offer, StopOffer):
-            given = problem.stops[stop]
-            is_dear = not given.required and offer.added_fen > given.prize_fen
-            found[stop] = Cause.PRIZE_BELOW_COST if is_dear else Cause.FITS
+    problem, solution = now.bench.problem, now.solution
+    found = _fitting(problem, solution, stops)
+    if len(found) > 1:
+        # Each fits by itself: what fits together with the others is told by trying.
+        solution = _filled(now)
+        left = {entry.stop for entry in solution.unserved}
+        rest = [stop for stop in stops if stop in left]
+        found = dict.fromkeys(set(stops) - left, Cause.FITS)
+        found |= _fitting(problem, solution, rest)
     for cause, eased in _TESTS.items():
         rest = [stop for stop in stops if stop not in found]
         other = eased(problem) if rest else problem
         if other is problem:
             continue
-        offers = zip(rest, _offers(other, now.solution, rest), strict=True)
+        offers = zip(rest, _offers(other, solution, rest), strict=True)
         found |= {stop: cause for stop, o in offers if isinstance(o, StopOffer)}
     return {stop: found.get(stop, Cause.FLEET_FULL) for stop in stops}
+
+
+def _fitting(
+    problem: RoutingProblem, solution: RoutingSolution, stops: Sequence[int]
+) -> dict[int, Cause]:
+    """Return the stops that fit into an answer by themselves: worth it, or too dear."""
+    found: dict[int, Cause] = {}
+    if not stops:
+        return found
+    for stop, offer in zip(stops, _offers(problem, solution, stops), strict=True):
+        if isinstance(offer, StopOffer):
+            given = problem.stops[stop]
+            is_dear = not given.required and offer.added_fen > given.prize_fen
+            found[stop] = Cause.PRIZE_BELOW_COST if is_dear else Cause.FITS
+    return found
+
+
+def _filled(now: Standing) -> RoutingSolution:
+    """Return the plan with what is left out put in, as far as it fits."""
+    options = SolveOptions(engine=FILLING, time_limit_s=FILLING_S)
+    filled = solve_routing(now.bench.problem, options, start=now.solution).solution
+    dropped = {entry.stop for entry in filled.unserved} - set(now.left)
+    return now.solution if dropped else filled
 
 
 def _offers(

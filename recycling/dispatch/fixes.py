@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recycling.dispatch.changes import Change, extra_fen, with_change
-from recycling.dispatch.explain import standing
+from recycling.dispatch.explain import FILLING, standing
 from recycling.dispatch.nearby import Near
 from recycling.dispatch.workbench import Workbench, lay_out
 from recycling.domain.errors import InputError
@@ -24,9 +24,6 @@ from routing.vrp.solution import RoutingSolution
 
 FIRST_PRIORITY = 100
 """What the plan serves comes before anything else."""
-
-FILLING = "insertion"
-"""Engine that puts stops into routes there are, and changes nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +121,40 @@ def attempt(given: Trial, options: SolveOptions) -> RoutingResult:
     return solve_routing(given.problem, half, start=filled.solution)
 
 
+def without_left(near: Near) -> Near:
+    """Return a neighbourhood without the orders that are left out.
+
+    Planned again, it tells what the routes would cost if they were as good as those
+    that changes are tried with: a change is not praised for what the plan misses.
+    """
+    gone = {order.order_id for order in near.left}
+    orders = {k: o for k, o in near.situation.orders.items() if k not in gone}
+    plan = replace(near.situation.plan, unserved=())
+    return replace(
+        near, situation=replace(near.situation, orders=orders, plan=plan), left=()
+    )
+
+
+def saved_fen(given: Trial, result: RoutingResult) -> int:
+    """Return what planning again saves where nothing more is served."""
+    return max(0, given.before_fen - result.report.cost_fen)
+
+
+def without_savings(fix: Fix, fen: int) -> Fix:
+    """Return a fix whose cost is counted from routes that are planned as well."""
+    route_fen = fix.route_fen + fen
+    if fix.kind is not FixKind.PRIZE:
+        return replace(fix, route_fen=route_fen)
+    return replace(
+        fix, route_fen=route_fen, amount=_worth_fen_per_t(route_fen, fix.load_kg)
+    )
+
+
+def _worth_fen_per_t(route_fen: int, load_kg: int) -> int:
+    """Return what a tonne has to be worth to pay for routes, rounded up."""
+    return max(0, -(-route_fen * KG_PER_T // max(1, load_kg)))
+
+
 def fix_of(given: Trial, result: RoutingResult) -> Fix | None:
     """Return what a change serves; nothing where it serves nothing, or drops orders."""
     out = {entry.stop for entry in result.solution.unserved}
@@ -136,7 +167,7 @@ def fix_of(given: Trial, result: RoutingResult) -> Fix | None:
     route_fen = result.report.cost_fen - given.before_fen
     amount = given.change.amount
     if given.change.kind is FixKind.PRIZE:
-        amount = max(0, -(-route_fen * KG_PER_T // max(1, load_kg)))
+        amount = _worth_fen_per_t(route_fen, load_kg)
     return Fix(
         kind=given.change.kind,
         subject=given.change.subject,

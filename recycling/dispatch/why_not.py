@@ -1,7 +1,7 @@
 """A whole plan explained: causes, fixes, gaps and impossible sets of orders."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -9,15 +9,15 @@ from time import perf_counter
 from recycling.dispatch.catchments import milk_run_vehicles, nearest_depots
 from recycling.dispatch.changes import Change, changes
 from recycling.dispatch.explain import Standing, find_causes, standing
-from recycling.dispatch.fixes import Trial, attempt, fix_of, ranked, trial
+from recycling.dispatch.fixes import Trial, trial, without_left
 from recycling.dispatch.gaps import FAR_CAUSES, network_gaps
 from recycling.dispatch.nearby import Near, neighbourhood
+from recycling.dispatch.trying import Advance, try_all
 from recycling.dispatch.workbench import Conditions, Situation, lay_out
 from recycling.domain.errors import InputError
 from recycling.domain.explanations import (
     Cause,
     Explanation,
-    Fix,
     FixKind,
     ImpossibleDay,
     LeftOut,
@@ -43,8 +43,6 @@ MOST_TOGETHER = 60
 
 CROWDED = frozenset({Cause.FLEET_FULL, Cause.SITE_FULL, Cause.SITE_SHUT})
 """Causes of orders that could be served, if it were not for others."""
-
-type Advance = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,39 +278,7 @@ def _with_fixes(
     trials = trials[: max(most, 1)]
     seconds = effort.time_limit_s * effort.workers / max(1, len(trials))
     options = effort.options(min(MOST_S, seconds))
-    fixes: dict[int, list[Fix]] = defaultdict(list)
-    results = _tried([one for _, one in trials], options, executor)
-    for done, ((number, _), fix) in enumerate(zip(trials, results, strict=True), 1):
-        advance(done, len(trials))
-        if fix is not None:
-            fixes[number].append(fix)
-    tried = [sum(n == number for n, _ in trials) for number in range(len(groups))]
-    return [
-        replace(group, fixes=ranked(fixes[number]), tried=tried[number])
-        for number, group in enumerate(groups)
-    ]
-
-
-def _tried(
-    trials: Sequence[Trial], options: SolveOptions, executor: Executor | None
-) -> Iterator[Fix | None]:
-    if executor is None:
-        return map(_Try(options), trials)
-    return executor.map(_Try(options), trials)
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """Tries changes; it can be sent to another process."""
-
-    options: SolveOptions
-
-    def __call__(self, given: Trial) -> Fix | None:
-        try:
-            return fix_of(given, attempt(given, self.options))
-        except RoutingError:
-            # Planning cannot keep what it has to: then the change is no help.
-            return None
+    return try_all(groups, trials, options, executor, advance)
 
 
 def _trials(
@@ -324,14 +290,15 @@ def _trials(
     largest = sorted(group.orders, key=lambda order: (-order.load_kg, order.order_id))
     left = [day.orders[order.order_id] for order in largest[:MOST_TOGETHER]]
     near = _near(day, group.depot_id, left)
-    for change in changes(near, group.cause):
-        found = trial(near, change)
-        if found is not None:
-            yield found
+    tries = [(without_left(near), Change(FixKind.REPLAN, near.depot_id))]
+    tries += [(near, change) for change in changes(near, group.cause)]
     for other in later:
         moved = [replace(order, day=other.plan.day) for order in left]
         change = Change(FixKind.OTHER_DAY, other.plan.day.isoformat())
-        found = trial(_near(other, group.depot_id, moved), change)
+        there = _near(other, group.depot_id, moved)
+        tries += [(without_left(there), change), (there, change)]
+    for where, change in tries:
+        found = trial(where, change)
         if found is not None:
             yield found
 

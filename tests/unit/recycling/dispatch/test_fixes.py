@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from recycling.dispatch.changes import changes
-from recycling.dispatch.fixes import ranked
+from recycling.dispatch.fixes import ranked, without_savings
 from recycling.dispatch.nearby import NEAR_ROUTES, neighbourhood
 from recycling.dispatch.why_not import Effort, explain_plan
 from recycling.domain.explanations import Cause, Fix, FixKind
@@ -188,6 +188,27 @@ def test_the_cheapest_per_tonne_comes_first_and_idle_ones_go() -> None:
         (FixKind.SHIFT, 100),
         (FixKind.OPENING, 80),
     ]
+
+
+def test_a_change_is_not_praised_for_what_the_plan_misses() -> None:
+    # Planning again alone saves 30 CNY: the change costs 20 + 30 CNY for 0.5 t.
+    shift = Fix(FixKind.SHIFT, "D1", 1_800, ("a",), 500, 2_000)
+    assert without_savings(shift, 3_000).cost_fen == 5_000
+    prize = Fix(FixKind.PRIZE, "D1", 4_000, ("a",), 500, 2_000)
+    assert without_savings(prize, 3_000).amount == 10_000
+
+
+def test_a_plan_that_drives_a_detour_is_compared_with_a_better_one(
+    micro: Network,
+) -> None:
+    # Three loads of 6,000 l fit: P2 on the way takes ten minutes, 10 CNY.
+    orders = [order("P1", 300), order("P3", 300)]
+    day = planned(micro, orders, later=[order("P2", 300)])
+    (route,) = day.plan.routes
+    # What the plan says its route costs is 50 CNY too much.
+    dear = replace(route, cost_fen=route.cost_fen + 5_000)
+    worse = replace(day, plan=replace(day.plan, routes=(dear,)))
+    assert fixes_of(worse)[FixKind.REPLAN].cost_fen == 1_000
 
 
 def test_only_the_nearest_routes_are_planned_again(micro: Network) -> None:
