@@ -14,6 +14,7 @@ from recycling.config import BookingSettings
 from recycling.dispatch.workbench import Workbench
 from recycling.domain.bookings import Wish
 from recycling.domain.orders import Order
+from recycling.domain.plans import RoutePlan
 from recycling.domain.units import S_PER_H, S_PER_MIN
 from routing.vrp.check import check_routing
 from routing.vrp.evaluate import evaluate
@@ -24,6 +25,10 @@ from routing.vrp.solution import RoutingSolution, Unserved, UnservedReason
 
 ENGINE = "cheapest insertion"
 """What made a plan that a booking was put into."""
+
+
+MISSED = "~missed"
+"""Ends the name of an order at a stop that came to nothing, while it gets another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +207,31 @@ def _cheapest(
 
 def _vehicle(desk: DayDesk, offer: StopOffer) -> str:
     return desk.bench.vehicle_ids[offer.changed.vehicle_type]
+
+
+def with_missed(plan: RoutePlan, order_id: str) -> RoutePlan:
+    """Return a plan whose stops for an order are somebody else's.
+
+    An order that failed, or whose slot was called off, may be on a route still.
+    """
+    return _renamed(plan, order_id, order_id + MISSED)
+
+
+def without_missed(plan: RoutePlan, order_id: str) -> RoutePlan:
+    """Return a plan with the stops that `with_missed` renamed called as before."""
+    return _renamed(plan, order_id + MISSED, order_id)
+
+
+def _renamed(plan: RoutePlan, before: str, after: str) -> RoutePlan:
+    routes = []
+    for route in plan.routes:
+        if any(stop.order_id == before for stop in route.stops):
+            stops = tuple(
+                replace(stop, order_id=after) if stop.order_id == before else stop
+                for stop in route.stops
+            )
+            routes.append(replace(route, stops=stops))
+        else:
+            routes.append(route)
+    left = tuple(left for left in plan.unserved if left.order_id != before)
+    return replace(plan, routes=tuple(routes), unserved=left)

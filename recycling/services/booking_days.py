@@ -16,7 +16,7 @@ from recycling.dispatch.catchments import (
     nearest_first,
 )
 from recycling.dispatch.freeze import Begun, freeze
-from recycling.dispatch.offers import DayDesk, open_desk
+from recycling.dispatch.offers import DayDesk, open_desk, with_missed
 from recycling.dispatch.planning import unload_sites
 from recycling.dispatch.vehicles import DayRules
 from recycling.dispatch.workbench import Conditions, Situation, lay_out
@@ -25,7 +25,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.orders import Order, OrderSource, OrderStatus
-from recycling.domain.plans import RoutePlan
+from recycling.domain.plans import PlannedRoute, RoutePlan
 from recycling.domain.sites import Site, SiteKind
 from recycling.network.build import build_network
 from recycling.network.checks import run_checks
@@ -104,7 +104,8 @@ class BookingDays:
         force = self.force(day)
         if force.is_closed(depot):
             return None
-        own = force.routes(depot)
+        plan = with_missed(self.plan(day, depot), self.order.order_id)
+        own = [route for route in plan.routes if route.catchment == depot]
         on_routes = [s.order_id for r in own for s in r.stops if s.order_id]
         orders = self._work.orders.find(on_routes)
         promised = self._homeless(day, depot)
@@ -118,11 +119,11 @@ class BookingDays:
         if not {depot, asked.site_id} <= network.sites.keys():
             return None
         situation = Situation(
-            self.plan(day, depot),
+            plan,
             depot,
             orders,
             force.others(depot),
-            self._begun(day, depot, orders),
+            self._begun(day, depot, own, orders),
         )
         try:
             bench = lay_out(self._conditions(network, travel, day, depot), situation)
@@ -132,11 +133,14 @@ class BookingDays:
         return open_desk(bench, {order.order_id for order in promised})
 
     def _begun(
-        self, day: date, depot: str, orders: Mapping[str, Order]
+        self,
+        day: date,
+        depot: str,
+        routes: Sequence[PlannedRoute],
+        orders: Mapping[str, Order],
     ) -> dict[str, Begun]:
         """Tell how far the crews of a depot are, where they drive today."""
-        force = self.force(day)
-        if day != self._now.date() or depot not in force.publications:
+        if day != self._now.date() or depot not in self.force(day).publications:
             return {}
         visits = self._work.rates.visits(day)
         materials = {key: order.material for key, order in orders.items()}
@@ -147,7 +151,7 @@ class BookingDays:
                 materials,
                 [visit for visit in visits if visit.vehicle_id == route.vehicle_id],
             )
-            for route in force.routes(depot)
+            for route in routes
         }
 
     @property

@@ -186,8 +186,9 @@ def end_orders(
     """
     with context.unit_of_work() as work:
         changed = work.orders.change(order_ids, after, context.user, utc_now(), note)
+        kept = (OfferState.OPEN, OfferState.TAKEN)
         for order_id in order_ids:
-            work.offers.set_state(OfferState.WITHDRAWN, order_id)
+            work.offers.set_state(OfferState.WITHDRAWN, order_id, of_states=kept)
         days = {order.day for order in work.orders.find(order_ids).values()}
         listed: set[str] = set()
         for day in days:

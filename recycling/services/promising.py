@@ -4,7 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from recycling.dispatch.day_plan import Answer, Made, plan_of
-from recycling.dispatch.offers import ENGINE, DayDesk, after_lead, put_in
+from recycling.dispatch.offers import (
+    ENGINE,
+    DayDesk,
+    after_lead,
+    put_in,
+    without_missed,
+)
 from recycling.domain.bookings import OfferState, SlotOffer, Wish
 from recycling.domain.errors import ConflictError
 from recycling.domain.orders import Order, OrderStatus
@@ -198,6 +204,7 @@ def _version(
         made_by=plan.made_by or days.user,
     )
     version = plan_of(desk.bench, Answer(result.solution, result.report), made)
+    version = without_missed(version, days.order.order_id)
     served = {stop.order_id for route in version.routes for stop in route.stops}
     named = {left.order_id for left in version.unserved}
     earlier = (u for u in _own_unserved(days, plan, depot) if u.order_id not in served)

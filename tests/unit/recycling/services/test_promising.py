@@ -148,6 +148,20 @@ def test_what_is_promised_or_over_is_not_offered_again(context) -> None:
         offer_slots(context, order_id, YESTERDAY)
 
 
+def test_a_promise_that_failed_is_made_anew_and_counts_once(context) -> None:
+    slot = offered(context).slots[0]
+    order_id = confirm_slot(context, slot.offer_id, 1, YESTERDAY).order.order_id
+    end_orders(context, [order_id], OrderStatus.FAILED, "nobody at home")
+    with pytest.raises(ConflictError, match="已撤回"):
+        confirm_slot(context, slot.offer_id, 1, YESTERDAY)
+    again = offer_slots(context, order_id, YESTERDAY).slots[0]
+    done = confirm_slot(context, again.offer_id, 1, YESTERDAY)
+    assert done.order.status is OrderStatus.PLANNED
+    with context.unit_of_work() as work:
+        taken = work.offers.taken(YESTERDAY.date(), DAY + timedelta(7))
+    assert [slot.offer_id for slot in taken] == [again.offer_id]
+
+
 def test_room_that_is_called_off_is_room_again(context) -> None:
     wish = {
         "wishes": ("2026-11-02 12:00-12:30",),
