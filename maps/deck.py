@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pydeck as pdk
 
-# Width and height of the area a map usually gets on a page, pixels.
-_WIDTH_PX, _HEIGHT_PX = 900.0, 500.0
+USUAL_SIZE_PX: Final = (900.0, 500.0)
+"""Width and height of the area a map usually gets on a page."""
+
 # Web Mercator shows the whole world 512 pixels wide at zoom 0 (MapLibre, deck.gl).
 _WORLD_PX: Final = 512.0
 _MARGIN: Final = 1.15
@@ -38,18 +39,31 @@ WORLD: Final = MapView(lon=0.0, lat=0.0, zoom=1.0)
 """What a map without any data shows."""
 
 
-def view_of_bounds(west: float, south: float, east: float, north: float) -> MapView:
+def view_of_bounds(
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+    size_px: tuple[float, float] = USUAL_SIZE_PX,
+) -> MapView:
     """View that shows a box of WGS-84 degrees with a margin.
 
-    The zoom is the largest at which the box, in Web Mercator, fits a map of 900 by
-    500 pixels; between 0 and 16.
+    The zoom is the largest at which the box, in Web Mercator, fits a map of some
+    size; between 0 and 16.
+
+    Parameters
+    ----------
+    west, south, east, north
+        The box.
+    size_px
+        Width and height of the map, pixels.
     """
     top, bottom = _mercator(north), _mercator(south)
     fits = [
         math.log2(pixels / (_WORLD_PX * share * _MARGIN))
         for pixels, share in (
-            (_WIDTH_PX, (east - west) / 360.0),
-            (_HEIGHT_PX, top - bottom),
+            (size_px[0], (east - west) / 360.0),
+            (size_px[1], top - bottom),
         )
         if share > 0.0
     ]
@@ -65,7 +79,10 @@ def view_of_bounds(west: float, south: float, east: float, north: float) -> MapV
 
 
 def build_deck(
-    layers: Sequence[pdk.Layer], view: MapView | None = None, style_url: str = ""
+    layers: Sequence[pdk.Layer],
+    view: MapView | None = None,
+    style_url: str = "",
+    size_px: tuple[float, float] = USUAL_SIZE_PX,
 ) -> pdk.Deck:
     """Put layers on one map, the first at the bottom.
 
@@ -80,8 +97,10 @@ def build_deck(
         Where to look; None shows everything on the layers.
     style_url
         Address of the background's MapLibre style, empty for none.
+    size_px
+        Width and height of the map, for showing everything.
     """
-    shown = view or _view_of(layers)
+    shown = view or _view_of(layers, size_px)
     # Leave map_style alone. Without a provider pydeck writes a marker by which
     # Streamlit draws no background; map_style=None would drop the marker, and
     # Streamlit would then fetch a background of its own.
@@ -105,7 +124,7 @@ def build_deck(
     return deck
 
 
-def _view_of(layers: Sequence[pdk.Layer]) -> MapView:
+def _view_of(layers: Sequence[pdk.Layer], size_px: tuple[float, float]) -> MapView:
     """View of everything on the layers."""
     positions = [
         pair for layer in layers for row in layer.data for pair in _positions(row)
@@ -113,7 +132,7 @@ def _view_of(layers: Sequence[pdk.Layer]) -> MapView:
     if not positions:
         return WORLD
     lons, lats = zip(*positions, strict=True)
-    return view_of_bounds(min(lons), min(lats), max(lons), max(lats))
+    return view_of_bounds(min(lons), min(lats), max(lons), max(lats), size_px)
 
 
 def _positions(row: dict[str, Any]) -> Iterator[list[float]]:

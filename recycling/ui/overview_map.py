@@ -16,6 +16,9 @@ from recycling.ui.figures import Figures, percent
 from recycling.ui.tables import band
 
 NO_PLAN: Final = "no_plan"
+SIZE_PX: Final = (520, 420)
+"""Width the map has at least beside the ranking, and its height."""
+
 _GREY: Final[Colour] = (120, 130, 126, 160)
 
 
@@ -70,7 +73,8 @@ def district_map(
         if part.code in areas
     ]
     colours = {code: _colour(css) for code, css in BANDS.items()} | {NO_PLAN: _GREY}
-    return build_deck([polygon_layer("districts", to_frame(records), colours)])
+    layer = polygon_layer("districts", to_frame(records), colours)
+    return build_deck([layer], size_px=SIZE_PX)
 
 
 def district_tooltip(part: PartProgress, figures: Figures) -> str:

@@ -26,10 +26,9 @@ from recycling.ui.figures import Figures, percent
 from recycling.ui.i18n import Words
 from recycling.ui.overview_choice import Choice
 from recycling.ui.overview_fan import cumulative_frame
+from recycling.ui.overview_map import SIZE_PX
 from recycling.ui.overview_map import district_map as build_district_map
 from recycling.ui.overview_sums import Standing
-
-MAP_HEIGHT_PX = 420
 
 
 def way(
@@ -99,7 +98,7 @@ def district_map(
     st.caption(words("section.map_note"))
     st.pydeck_chart(
         session.on_basemap(build_district_map(areas, standing.districts, figures)),
-        height=MAP_HEIGHT_PX,
+        height=SIZE_PX[1],
         key="district_map",
         on_select=_filter_by_map,
         alt=words("chart.map_alt"),
