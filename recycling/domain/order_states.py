@@ -62,6 +62,9 @@ def is_allowed(before: OrderStatus, after: OrderStatus) -> bool:
 OPEN = frozenset({_S.REQUESTED, _S.OFFERED, _S.CONFIRMED, _S.PLANNED, _S.ON_ROUTE})
 """States of orders of which nothing was collected yet and that still can be."""
 
+ENDED = frozenset(_S) - OPEN
+"""States of orders a day has an answer for."""
+
 SERVED_BY_PLANS = frozenset({_S.CONFIRMED, _S.PLANNED, _S.ON_ROUTE})
 """States of orders a plan serves: promised, and not done."""
 
