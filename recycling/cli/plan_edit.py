@@ -18,7 +18,7 @@ from recycling.cli.console import (
     working,
 )
 from recycling.cli.words import LANG, say
-from recycling.domain.edits import BrokenRule, Edit, EditKind, PlanChange, Transfer
+from recycling.domain.edits import BrokenRule, EditKind, PlanChange, Transfer
 from recycling.domain.units import FEN_PER_CNY, M_PER_KM, S_PER_MIN
 from recycling.reporting.tables import Section
 from recycling.schema.messages import text
@@ -73,12 +73,16 @@ def edit(
         (EditKind.SWAP, swap), (EditKind.REORDER, reorder), (EditKind.REMOVE, remove),
         (EditKind.LOCK, lock), (EditKind.LOCK_PLACE, lock_place),
     )  # fmt: skip
-    edits: list[Edit] = [] if file is None else [*edits_in(file)]
-    edits += [edit_of(kind, entry) for kind, given in asked for entry in given or ()]
+    edits = () if file is None else edits_in(file)
+    edits += tuple(edit_of(kind, entry) for kind, all_ in asked for entry in all_ or ())
     at_s = seconds_of(at, "--at") if at else 0
-    ask = EditAsk(tuple(edits), at_s, reoptimise=reoptimise, force=force)
+    ask = EditAsk(edits, at_s, reoptimise=reoptimise, force=force)
     with working(settings_of(workspace), user) as context:
         done = edit_plan(context, plan_id, ask)
+    _tell(done, as_json=as_json)
+
+
+def _tell(done: Edited, *, as_json: bool) -> None:
     if as_json:
         print_json(done)
     else:

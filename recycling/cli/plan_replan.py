@@ -19,6 +19,7 @@ from recycling.cli.console import (
 from recycling.cli.dates import day_of
 from recycling.cli.plan_edit import print_change
 from recycling.cli.words import LANG, say
+from recycling.domain.edits import Late
 from recycling.domain.units import KG_PER_T, clock
 from recycling.schema.messages import text
 from recycling.services.edit_files import event_of, events_in, seconds_of
@@ -97,9 +98,7 @@ def _print(done: Replanned) -> None:
         return
     print_change(done.change)
     for late in done.late:
-        key = "replan.keeps_load" if late.keeps_load else "replan.late"
-        time = "" if late.returns_s is None else clock(late.returns_s)
-        out.print(say(key, vehicle=late.vehicle_id, time=time), soft_wrap=True)
+        out.print(_said(late), soft_wrap=True)
     for load in done.stranded:
         tonnes = f"{load.kg / KG_PER_T:,.2f}"
         out.print(
@@ -124,3 +123,10 @@ def _print(done: Replanned) -> None:
         ),
         soft_wrap=True,
     )
+
+
+def _said(late: Late) -> str:
+    """Say what a vehicle cannot keep."""
+    if late.returns_s is None:
+        return say("replan.keeps_load", vehicle=late.vehicle_id)
+    return say("replan.late", vehicle=late.vehicle_id, time=clock(late.returns_s))

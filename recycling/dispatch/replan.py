@@ -1,13 +1,14 @@
 """Plans the rest of a day anew, with few stops changing vehicle."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 
 from recycling.dispatch.day_plan import Answer
 from recycling.dispatch.editing import Draft
 from recycling.dispatch.resting import as_rests, drives_on, with_rests
 from recycling.dispatch.workbench import Workbench
+from recycling.domain.edits import Late
 from recycling.domain.errors import PlanningError
 from recycling.domain.units import S_PER_DAY
 from routing.errors import InfeasibleError, RoutingError
@@ -39,25 +40,6 @@ FIRST_SHARE = 0.7
 
 LEAST_S = 1.0
 """Least time for a search, in seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A vehicle that cannot keep its day, whatever is planned.
-
-    Attributes
-    ----------
-    vehicle_id
-        The vehicle.
-    returns_s
-        When it comes home at the soonest, where its shift ends earlier.
-    keeps_load
-        Whether no site takes its load any more, which stays on board.
-    """
-
-    vehicle_id: str
-    returns_s: int | None = None
-    keeps_load: bool = False
 
 
 def eased(bench: Workbench) -> tuple[Workbench, tuple[Late, ...]]:

@@ -124,6 +124,25 @@ class PlanChange:
     duration_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A vehicle that cannot keep its day, whatever is planned.
+
+    Attributes
+    ----------
+    vehicle_id
+        The vehicle.
+    returns_s
+        When it comes home at the soonest, where its shift ends earlier.
+    keeps_load
+        Whether no site takes its load any more, which stays on board.
+    """
+
+    vehicle_id: str
+    returns_s: int | None = None
+    keeps_load: bool = False
+
+
 def change_of(before: RoutePlan, after: RoutePlan) -> PlanChange:
     """Compare two plans; orders in parts go by the first vehicle that serves them."""
     was, now = _vehicles(before), _vehicles(after)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from recycling.dispatch.disruption import ClosedZones, Disruption, disruption
 from recycling.dispatch.freeze import Begun, freeze
-from recycling.dispatch.replan import Late, eased
+from recycling.dispatch.replan import eased
 from recycling.dispatch.workbench import Conditions, Situation, Workbench, lay_out
+from recycling.domain.edits import Late
 from recycling.domain.errors import NotReadyError
 from recycling.domain.orders import Order
 from recycling.domain.plans import PlannedRoute, RoutePlan

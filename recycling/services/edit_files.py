@@ -192,14 +192,21 @@ def events_in(path: Path, day: date, at_s: int) -> tuple[DayEvent, ...]:
     RefusedError
         When the file has faults; tells all of them.
     """
+    return events_of(_rows(path, _EVENT_KEYS), day, at_s, path.name)
+
+
+def events_of(
+    rows: Sequence[Mapping[str, Any]], day: date, at_s: int, place: str
+) -> tuple[DayEvent, ...]:
+    """Read events from plain values, as in `events_in`; ``place`` is their source."""
     faults, events = [], []
-    for number, row in enumerate(_rows(path, _EVENT_KEYS), start=1):
+    for number, row in enumerate(rows, start=1):
         try:
             events.append(_event(row, day, at_s))
         except (InputError, ValueError, KeyError, TypeError) as error:
-            faults.append(f"{path.name}, entry {number}: {error}")
+            faults.append(f"{place}, entry {number}: {error}")
     if faults:
-        msg = f"{path.name}: events were not read"
+        msg = f"{place}: events were not read"
         raise RefusedError(msg, faults)
     return tuple(events)
 

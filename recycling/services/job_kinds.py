@@ -9,6 +9,7 @@ from typing import Any
 from recycling.reporting.files import to_json, write_report, write_whole
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
+from recycling.services.edit_files import events_of, seconds_of
 from recycling.services.forecasting import forecast_of
 from recycling.services.gap import explain_gap
 from recycling.services.import_arguments import request_of
@@ -16,6 +17,7 @@ from recycling.services.importing import import_files
 from recycling.services.job_handle import JobHandle
 from recycling.services.levers import LeverAsk, rank_levers
 from recycling.services.planning import last_plans, plan_routes, plan_siting
+from recycling.services.replanning import ReplanAsk, replan
 from recycling.services.scenario_files import ask_of
 from recycling.services.sealing import close_month
 from recycling.services.siting_studies import robust_siting, study_siting
@@ -40,6 +42,19 @@ def _routes(context: Context, told: Arguments, handle: JobHandle) -> Mapping[str
         handle=handle,
     )
     return {"plan": plan.plan_id}
+
+
+def _replan(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    day, at_s = _day(told["day"]), seconds_of(told["at"], "at")
+    ask = ReplanAsk(
+        day,
+        at_s,
+        tuple(told.get("depots", ())),
+        events_of(told.get("events", ()), day, at_s, "events"),
+        is_in_force=bool(told.get("publish", False)),
+    )
+    made = replan(_limited(context, told), ask)
+    return {"plans": [one.plan.plan_id for one in made]}
 
 
 def _siting(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
@@ -114,6 +129,7 @@ def _import(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "routes": _routes,
+        "replan": _replan,
         "siting": _siting,
         "siting_study": _siting_study,
         "siting_robust": _siting_robust,

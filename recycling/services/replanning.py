@@ -7,9 +7,9 @@ from time import perf_counter
 
 from recycling.dispatch.day_plan import Answer, Made, base_part, plan_of
 from recycling.dispatch.editing import draft_of
-from recycling.dispatch.replan import Late, inserted, replanned, with_price
+from recycling.dispatch.replan import inserted, replanned, with_price
 from recycling.dispatch.workbench import Workbench
-from recycling.domain.edits import PlanChange, change_of
+from recycling.domain.edits import Late, PlanChange, change_of
 from recycling.domain.errors import InputError, PlanningError, RefusedError
 from recycling.domain.plans import RoutePlan
 from recycling.domain.running import DayEvent

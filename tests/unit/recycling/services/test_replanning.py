@@ -1,8 +1,10 @@
 """Noon in the street's database: events, versions, and what does not fit."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,8 +14,11 @@ from recycling.domain.orders import Order, OrderSource
 from recycling.domain.plans import RoutePlan
 from recycling.domain.running import DayEvent, DayEventKind
 from recycling.domain.site_records import Visit
+from recycling.domain.units import clock
+from recycling.services import jobs
 from recycling.services.context import Context
 from recycling.services.day_states import close
+from recycling.services.job_running import run_next
 from recycling.services.plan_checking import check_plan
 from recycling.services.planning import plan_routes
 from recycling.services.publishing import publish
@@ -117,6 +122,21 @@ def test_all_that_does_not_fit_is_named_and_nothing_is_recorded(
     with context.unit_of_work() as work:
         assert work.events.of_day(DAY) == []
         assert len(work.plans.versions(DAY)) == 1
+
+
+def test_a_job_does_the_same(context: Context, plan: RoutePlan) -> None:
+    at_s = first_leg_s(plan)
+    told = {
+        "day": f"{DAY:%Y-%m-%d}",
+        "at": clock(at_s + 60),
+        "events": [
+            {"id": "e1", "kind": "vehicle_down", "subject": down(plan, at_s).subject}
+        ],
+    }
+    job = jobs.submit(context, "replan", told)
+    assert run_next(context, "w1", Event()) is not None
+    found = jobs.find(context, job.job_id)
+    assert json.loads(found.result) == {"plans": [f"{plan.plan_id}-v2"]}
 
 
 def test_who_is_back_is_not_on_the_road(context: Context, plan: RoutePlan) -> None:
