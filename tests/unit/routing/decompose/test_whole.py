@@ -167,3 +167,12 @@ def test_the_bound_is_made_anew_where_required_stops_are_left_out() -> None:
     assert whole_fen is not None
     assert result.lower_bound_fen is not None
     assert result.lower_bound_fen <= min(whole_fen, result.report.cost_fen)
+
+
+def test_nobody_asks_for_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unasked(problem: RoutingProblem) -> int:
+        raise AssertionError(problem)
+
+    monkeypatch.setattr(whole, "lower_bound_fen", unasked)
+    options = SolveOptions(engine="insertion", bound=False)
+    assert solve_routing(plane(12), options).lower_bound_fen is None
