@@ -21,6 +21,9 @@ REACHED_SERIES, DUE_SERIES = "actual", "plan_to_date"
 SERIES: Final = MappingProxyType({REACHED_SERIES: ACTUAL, DUE_SERIES: DUE})
 # Axis, its title and the margins take this much of a chart's height.
 _FRAME_PX: Final = 90
+DISTRICT_PX, MATERIAL_PX = 20, 26
+"""Height of a district's and of a material's row in their charts."""
+
 FORMAT: Final = ",.4~r"
 """Four figures that count, for tooltips."""
 
@@ -66,7 +69,7 @@ def achievement_chart(parts: pd.DataFrame, figures: Figures) -> Any:
         ),
         line.encode(x="due:Q", color=alt.value(DUE)),
     )
-    return finish(layers, _FRAME_PX + 20 * len(ranked))
+    return finish(layers, _FRAME_PX + DISTRICT_PX * len(ranked))
 
 
 def bullet_chart(parts: pd.DataFrame, figures: Figures) -> Any:
@@ -82,7 +85,7 @@ def bullet_chart(parts: pd.DataFrame, figures: Figures) -> Any:
         ),
         due.mark_tick(size=20, thickness=3).encode(x=alt.X("plan:Q", axis=axis)),
     ).encode(y=_names(), color=_series_colour(figures), tooltip=_part_tooltip(figures))
-    return finish(layers, _FRAME_PX + 26 * len(parts))
+    return finish(layers, _FRAME_PX + MATERIAL_PX * len(parts))
 
 
 def month_chart(months: pd.DataFrame, figures: Figures) -> Any:

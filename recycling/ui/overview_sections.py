@@ -111,6 +111,12 @@ def _filter_by_map() -> None:
     st.session_state[overview_panel.DISTRICT] = code
 
 
+def is_left_shorter(standing: Standing) -> bool:
+    """Tell whether the ranking is shorter than the map and the materials."""
+    right_px = SIZE_PX[1] + charts.MATERIAL_PX * len(standing.materials)
+    return charts.DISTRICT_PX * len(standing.districts) < right_px
+
+
 def materials(standing: Standing, figures: Figures) -> None:
     """Bullets by material."""
     words = figures.words

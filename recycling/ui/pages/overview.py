@@ -61,17 +61,17 @@ with st.container(border=True):
     overview_sections.way(context, overview, choice, landed, figures)
 
 left, right = st.columns(2)
-with left:
-    with st.container(border=True):
-        overview_sections.districts(standing, figures)
-    with st.container(border=True):
-        overview_sections.months(standing, figures)
+with left, st.container(border=True):
+    overview_sections.districts(standing, figures)
 with right:
     with st.container(border=True):
         areas = overview_state.areas(context, state, day)
         overview_sections.district_map(areas, standing, figures)
     with st.container(border=True):
         overview_sections.materials(standing, figures)
+shorter = left if overview_sections.is_left_shorter(standing) else right
+with shorter.container(border=True):
+    overview_sections.months(standing, figures)
 with st.container(border=True):
     overview_sections.gap(overview, choice, figures)
 with st.container(border=True):
