@@ -21,6 +21,9 @@ from recycling.ui.site_groups import GROUP_KINDS
 SITE_PARAM = "site"
 """Parameter of the address that names the chosen site."""
 
+TABLES: Final = ("sites", "findings", "coverage")
+"""Tables under the map, one at a time."""
+
 FOCUS_KEY = "network_focus"
 MAP_HEIGHT_PX: Final = 600
 _TABLE_HEIGHT_PX: Final = 420

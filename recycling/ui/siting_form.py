@@ -1,6 +1,7 @@
 """The scenario form: goal, limits, switches and areas; started as a job."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,12 +11,14 @@ import streamlit as st
 
 from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind, SiteStatus
-from recycling.network.drawn import areas_of_file, areas_of_text
+from recycling.network.drawn import areas_of_file, areas_of_text, drawn_zones
+from recycling.network.zones import excluded_candidates
 from recycling.services import jobs
 from recycling.services.context import Context
 from recycling.services.network_state import NetworkState
 from recycling.services.study_files import study_path
-from recycling.ui import job_panel, siting_ask
+from recycling.services.study_results import StudyMap
+from recycling.ui import job_panel, siting_ask, siting_map
 from recycling.ui.i18n import Words
 from recycling.ui.siting_ask import COVERAGE, GOALS, PLAN, TONNES, ScenarioForm
 
@@ -24,6 +27,7 @@ STUDY, ROBUST = "siting_study", "siting_robust"
 
 GEO_TYPES: Final = ("geojson", "json", "gpkg")
 _LIMIT_S: Final = 60
+_PREVIEW_PX: Final = 280
 
 
 def show(
@@ -83,7 +87,13 @@ def _form(state: NetworkState, names: list[str], words: Words) -> ScenarioForm:
         )
         goal, figures = _goal(words)
         equity = st.number_input(
-            words("siting_page.form.equity"), 0.0, 100.0, 0.0, 5.0, key="siting_equity"
+            words("siting_page.form.equity"),
+            0.0,
+            100.0,
+            0.0,
+            5.0,
+            "%.0f",
+            key="siting_equity",
         )
     with second:
         st.markdown(f"**{words('siting_page.form.limits_title')}**")
@@ -92,7 +102,7 @@ def _form(state: NetworkState, names: list[str], words: Words) -> ScenarioForm:
         st.markdown(f"**{words('siting_page.form.sites_title')}**")
         keep, close = _sites(state.network, words)
         switches = _switches(words)
-    exclude = _areas(words)
+    exclude = _areas(state, words)
     return ScenarioForm(
         name=name, years=years, goal=goal, equity_pct=equity, keep=keep, close=close,
         exclude=exclude, **figures, **limits, **switches,  # type: ignore[arg-type]
@@ -115,19 +125,19 @@ def _goal(words: Words) -> tuple[str, dict[str, float]]:
     match goal:
         case "plan":
             value = st.number_input(
-                words("siting_page.form.plan_pct"), 1.0, 200.0, 100.0, 5.0,
+                words("siting_page.form.plan_pct"), 1.0, 200.0, 100.0, 5.0, "%.0f",
                 key="siting_plan_pct",
             )  # fmt: skip
             return PLAN, {"plan_pct": value}
         case "tonnes":
             value = st.number_input(
-                words("siting_page.form.target"), 0.0, 1e5, 100.0, 10.0,
+                words("siting_page.form.target"), 0.0, 1e5, 100.0, 10.0, "%.1f",
                 key="siting_target",
             )  # fmt: skip
             return TONNES, {"target_10kt": value}
         case "coverage":
             value = st.number_input(
-                words("siting_page.form.coverage"), 0.0, 100.0, 90.0, 5.0,
+                words("siting_page.form.coverage"), 0.0, 100.0, 90.0, 5.0, "%.0f",
                 key="siting_coverage",
             )  # fmt: skip
             return COVERAGE, {"coverage_pct": value}
@@ -142,24 +152,36 @@ def _limits(network: Network, words: Words) -> dict[str, float | int | None]:
         placeholder=words("siting_page.form.of_plan"), key="siting_green",
     )  # fmt: skip
     budget = st.number_input(
-        words("siting_page.form.budget"), 0.0, None, None, 1000.0,
+        words("siting_page.form.budget"), 0.0, None, None, 1000.0, "%.0f",
         placeholder=words("siting_page.form.no_limit"), key="siting_budget",
     )  # fmt: skip
     haul = st.number_input(
-        words("siting_page.form.haul"), 1.0, 500.0, None, 5.0,
+        words("siting_page.form.haul"), 1.0, 500.0, None, 5.0, "%.0f",
         placeholder=_parameter(network, "siting.max_haul_km"), key="siting_haul",
     )  # fmt: skip
     least = st.number_input(
-        words("siting_page.form.least"), 0.0, None, 0.0, 1000.0,
+        words("siting_page.form.least"), 0.0, None, 0.0, 1000.0, "%.0f",
         help=words("siting_page.form.least_help", floor=_floor(network)),
         key="siting_least",
     )  # fmt: skip
     left, right = st.columns(2)
     demand = left.number_input(
-        words("siting_page.form.demand"), 1.0, 500.0, 100.0, 5.0, key="siting_demand"
+        words("siting_page.form.demand"),
+        1.0,
+        500.0,
+        100.0,
+        5.0,
+        "%.0f",
+        key="siting_demand",
     )
     diesel = right.number_input(
-        words("siting_page.form.diesel"), 1.0, 500.0, 100.0, 5.0, key="siting_diesel"
+        words("siting_page.form.diesel"),
+        1.0,
+        500.0,
+        100.0,
+        5.0,
+        "%.0f",
+        key="siting_diesel",
     )
     return {
         "green": green,
@@ -212,7 +234,7 @@ def _switches(words: Words) -> Mapping[str, bool]:
     }
 
 
-def _areas(words: Words) -> dict[str, str]:
+def _areas(state: NetworkState, words: Words) -> dict[str, str]:
     """Show the areas in which nothing may be built: uploaded, pasted or by corners."""
     with st.container(border=True):
         st.markdown(f"**{words('siting_page.form.areas')}**")
@@ -236,6 +258,25 @@ def _areas(words: Words) -> dict[str, str]:
         if text and text.strip():
             areas |= areas_of_text(text, words("siting_page.form.area"))
         if areas:
-            names = words.join(list(areas))
-            st.caption(words("siting_page.form.read", count=len(areas), names=names))
+            _preview(state, areas, words)
         return areas
+
+
+def _preview(state: NetworkState, areas: dict[str, str], words: Words) -> None:
+    """Show areas on a map, and which candidates stand in them."""
+    drawn = replace(state.network, zones=drawn_zones(areas))
+    hits = sorted({hit.site_id for hit in excluded_candidates(drawn, state.day)})
+    st.caption(
+        words(
+            "siting_page.form.read",
+            count=len(areas),
+            names=words.join(list(areas)),
+            candidates=len(hits),
+        )
+    )
+    st.pydeck_chart(
+        siting_map.areas_deck(StudyMap(drawn, {}), hits, words),
+        height=_PREVIEW_PX,
+        key="siting_areas",
+        alt=words("siting_page.form.areas"),
+    )

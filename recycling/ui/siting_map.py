@@ -1,7 +1,7 @@
 """A year of a siting study on a map: catchments, exclusions and decisions."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,11 +11,12 @@ from maps.geometry import convex_hull_wkt
 from maps.layers import point_layer, polygon_layer
 from maps.style import Colour
 from recycling.domain.plans import SiteAction
-from recycling.domain.sites import ZoneKind
+from recycling.domain.sites import SiteKind, SiteStatus, ZoneKind
 from recycling.domain.studies import SitingStudy, StudySite
 from recycling.reporting.study_words import reason_text
 from recycling.services.study_results import StudyMap
 from recycling.ui.figures import Figures, percent
+from recycling.ui.i18n import Words
 from recycling.ui.map_records import map_districts
 from recycling.ui.network_map import css
 from recycling.ui.site_map import district_shapes
@@ -60,7 +61,7 @@ def study_deck(study: SitingStudy, year: int, drawn: StudyMap, figures: Figures)
     minor = [site for site in sites if site.action in _SMALL]
     decided = [site for site in sites if site.action not in _SMALL]
     layers = [
-        _ground(drawn, figures),
+        _ground(drawn, figures.words),
         zone_layer(drawn),
         _catchments(sites, drawn),
         _sites("minor", minor, figures, 2.5),
@@ -69,7 +70,28 @@ def study_deck(study: SitingStudy, year: int, drawn: StudyMap, figures: Figures)
     return build_deck([layer for layer in layers if layer.data], _view(sites))
 
 
-def _ground(drawn: StudyMap, figures: Figures) -> Any:
+def areas_deck(drawn: StudyMap, excluded: Collection[str], words: Words) -> Any:
+    """Draw areas nothing may be built in, and the candidates, those inside in red."""
+    network = drawn.network
+    candidates = network.of_kind(SiteKind.SORTING_CENTRE, SiteStatus.CANDIDATE)
+    records = [
+        {
+            "id": site.site_id,
+            "lon": site.lon,
+            "lat": site.lat,
+            "category": SiteAction.CLOSE.value
+            if site.site_id in excluded
+            else SiteAction.SKIP.value,
+            "tooltip": site.name,
+        }
+        for site in candidates
+    ]
+    sites = point_layer("candidates", to_frame(records), PALETTE, min_radius_px=4.0)
+    layers = [_ground(drawn, words), zone_layer(drawn), sites]
+    return build_deck([layer for layer in layers if layer.data])
+
+
+def _ground(drawn: StudyMap, words: Words) -> Any:
     network = drawn.network
     shapes = district_shapes(map_districts(network), network.sites.values())
     records = [
@@ -77,7 +99,7 @@ def _ground(drawn: StudyMap, figures: Figures) -> Any:
             "id": code,
             "wkt": wkt,
             "category": "ground",
-            "tooltip": figures.words.name(network.districts[code]),
+            "tooltip": words.name(network.districts[code]),
         }
         for code, wkt in shapes.items()
     ]

@@ -27,6 +27,9 @@ from recycling.ui.figures import NONE, Figures
 from recycling.ui.i18n import Words
 from recycling.ui.siting_ask import ScenarioForm
 
+VIEWS = ("result", "compare", "robust", "export")
+"""What the page shows of scenarios, one at a time."""
+
 MAP_HEIGHT_PX = 560
 _TABLE_HEIGHT_PX = 420
 
@@ -68,7 +71,7 @@ def show_result(context: Context, study: SitingStudy, figures: Figures) -> None:
     with st.container(border=True):
         widgets.colour_key(siting_map.action_key(sites, figures))
         st.pydeck_chart(
-            siting_map.study_deck(study, year.year, drawn, figures),
+            session.on_basemap(siting_map.study_deck(study, year.year, drawn, figures)),
             height=MAP_HEIGHT_PX,
             key=f"siting_map_{study.name}",
             alt=words("siting_page.map_alt"),

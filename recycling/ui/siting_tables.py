@@ -20,6 +20,9 @@ PARTS: Final = ("transport", "fixed", "variable", "trunk", "transfer", "carbon",
                 "unserved")  # fmt: skip
 """Components of the yearly cost, the largest first as a rule."""
 
+# The axis, its title and the key take this much of the chart; a bar, that much.
+_FRAME_PX: Final = 150
+_BAR_PX: Final = 44
 _COLOURS: Final = (
     "#0072b2", "#009e73", "#56b4e9", "#e69f00", "#cc79a7", "#d55e00", "#999999",
 )  # fmt: skip
@@ -153,7 +156,7 @@ def cost_chart(frame: pd.DataFrame, figures: Figures) -> Any:
                 alt.Tooltip("cny:Q", title=axis, format=",.2f"),
             ],
         )
-        .properties(height=90 + 34 * bars)
+        .properties(height=_FRAME_PX + _BAR_PX * bars)
     )
 
 

@@ -52,7 +52,10 @@ def test_the_page_shows_the_network(city, open_page, lang):
     assert not app.error
     assert len(app.metric) == 6
     assert layer_ids(app) == ["districts", "logistics", "processors", "centres"]
-    assert len(app.dataframe) == 3
+    for table in ("sites", "findings", "coverage"):
+        app.segmented_control("network_table").set_value(table).run()
+        assert len(app.dataframe) == 1
+    assert not app.exception
 
 
 def test_filters_and_search_redraw_the_map(city, open_page):

@@ -95,6 +95,7 @@ def test_a_scenario_runs_as_a_job_and_shows_its_result(street, open_page):
     app.text_area("siting_corners").set_value(
         "106.80, 29.4\n106.90, 29.4\n106.90, 29.6\n106.80, 29.6"
     ).run()
+    assert "1" in texts(app.caption)
     app.button("siting_start").click().run()
     assert not app.exception
     assert not app.error
@@ -132,15 +133,18 @@ def test_results_comparison_and_export(planned, open_page, lang):
     assert not app.error
     assert len(app.metric) == 6
     assert "decided" in layers(app)
-    # Sites, and the sections of the comparison: options, figures, sites.
-    assert len(app.dataframe) >= 3
     app.selectbox("scenario").set_value("base").run()
+    app.segmented_control("siting_view").set_value("compare").run()
+    # Sections of the comparison: options and figures, and sites where they differ.
+    assert len(app.dataframe) >= 2
+    app.segmented_control("siting_view").set_value("export").run()
     assert not app.exception
     assert app.get("download_button")
 
 
 def test_near_optimal_plans_are_a_job(planned, open_page, lang):
     app = open_page(planned, lang)
+    app.segmented_control("siting_view").set_value("robust").run()
     app.number_input("robust_sites").set_value(1).run()
     app.selectbox("siting_goal").set_value("cost").run()
     app.toggle("siting_trunks").set_value(False).run()

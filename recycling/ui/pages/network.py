@@ -40,16 +40,20 @@ with st.container(border=True):
             history = session.site(context, state, site_id, today)
             site_card.show(context, view.state, history, figures)
 
-sites, findings, coverage = st.tabs(
-    [
-        words("network.tab.sites", count=f"{len(shown):,}"),
-        words("network.tab.findings", count=f"{len(view.state.findings):,}"),
-        words("network.tab.coverage"),
-    ]
+counts = {"sites": f"{len(shown):,}", "findings": f"{len(view.state.findings):,}"}
+table = st.segmented_control(
+    words("network.tables"),
+    network_panel.TABLES,
+    default=network_panel.TABLES[0],
+    required=True,
+    format_func=lambda name: words(f"network.tab.{name}", count=counts.get(name, "")),
+    key="network_table",
+    label_visibility="collapsed",
 )
-with sites:
-    network_panel.show_sites(view.state, shown, figures)
-with findings:
-    network_panel.show_findings(view.state, figures)
-with coverage:
-    network_panel.show_coverage(view.state, figures)
+match table:
+    case "findings":
+        network_panel.show_findings(view.state, figures)
+    case "coverage":
+        network_panel.show_coverage(view.state, figures)
+    case _:
+        network_panel.show_sites(view.state, shown, figures)

@@ -36,15 +36,21 @@ else:
     with place:
         newest = siting_panel.newest_of(job)
         study = siting_panel.choose_study(saved, newest, words)
-    result, comparison, robust, export = st.tabs(
-        [words(f"siting_page.tab.{name}") for name in
-         ("result", "compare", "robust", "export")]
-    )  # fmt: skip
-    with result:
-        siting_panel.show_result(context, study, figures)
-    with comparison:
-        siting_panel.show_comparison(saved, figures)
-    with robust:
-        siting_panel.show_robust(context, job, form, today, figures)
-    with export:
-        siting_panel.show_export(context, study, words)
+    view = st.segmented_control(
+        words("siting_page.view"),
+        siting_panel.VIEWS,
+        default=siting_panel.VIEWS[0],
+        required=True,
+        format_func=lambda name: words(f"siting_page.tab.{name}"),
+        key="siting_view",
+        label_visibility="collapsed",
+    )
+    match view:
+        case "compare":
+            siting_panel.show_comparison(saved, figures)
+        case "robust":
+            siting_panel.show_robust(context, job, form, today, figures)
+        case "export":
+            siting_panel.show_export(context, study, words)
+        case _:
+            siting_panel.show_result(context, study, figures)
