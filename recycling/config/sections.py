@@ -95,7 +95,7 @@ class DispatchSettings:
 
     engine: str = "auto"
     time_limit_s: float = 110.0
-    replan_time_limit_s: float = 6.0
+    replan_time_limit_s: float = 5.0
     workers: int = 2
     unload_sites: int = 6
     traffic_rules: bool = True
