@@ -52,7 +52,7 @@ def open_overview(visit: Visit, address: str, words: Words) -> None:
     page.goto(address, wait_until="domcontentloaded")
     first = page.get_by_test_id("stMetric").first
     expect(first).to_contain_text(words("headline.recovered"), timeout=WAIT_MS)
-    expect(page.get_by_text(words("carbon_card.cost"))).to_be_attached(timeout=WAIT_MS)
+    expect(page.get_by_text(words("carbon_card.note"))).to_be_attached(timeout=WAIT_MS)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=WAIT_MS)
 
 
