@@ -112,12 +112,12 @@ def attempt(given: Trial, options: SolveOptions) -> RoutingResult:
     RoutingError
         When nothing can be planned.
     """
-    half = replace(options, time_limit_s=options.time_limit_s / 2)
     filled = solve_routing(
-        given.problem, replace(half, engine=FILLING), start=given.start
+        given.problem, replace(options, engine=FILLING), start=given.start
     )
     if options.engine == FILLING:
         return filled
+    half = replace(options, time_limit_s=options.time_limit_s / 2)
     return solve_routing(given.problem, half, start=filled.solution)
 
 

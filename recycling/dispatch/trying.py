@@ -1,5 +1,6 @@
 """Tries changes for groups of orders, here or on worker processes."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -49,6 +50,7 @@ def try_all(
     options: SolveOptions,
     executor: Executor | None,
     advance: Advance,
+    until: float,
 ) -> list[LeftOutGroup]:
     """Try changes, and return the groups with what serves some of their orders.
 
@@ -64,16 +66,19 @@ def try_all(
         Worker processes; ``None`` to solve here.
     advance
         Told how many were tried, and of how many.
+    until
+        Second since the epoch after which nothing more is begun.
     """
-    task = _Try(options)
+    task = _Try(options, until)
     given = [one for _, one in trials]
-    results: Iterator[_Outcome] = (
+    results: Iterator[_Outcome | None] = (
         map(task, given) if executor is None else executor.map(task, given)
     )
     outcomes: dict[int, list[_Outcome]] = defaultdict(list)
     for done, ((number, _), outcome) in enumerate(zip(trials, results, strict=True), 1):
         advance(done, len(trials))
-        outcomes[number].append(outcome)
+        if outcome is not None:
+            outcomes[number].append(outcome)
     return [_fixed(group, outcomes[number]) for number, group in enumerate(groups)]
 
 
@@ -94,8 +99,11 @@ class _Try:
     """Tries changes; it can be sent to another process."""
 
     options: SolveOptions
+    until: float
 
-    def __call__(self, given: Trial) -> _Outcome:
+    def __call__(self, given: Trial) -> _Outcome | None:
+        if time.time() > self.until:
+            return None
         change = given.change
         day = change.subject if change.kind is FixKind.OTHER_DAY else ""
         try:

@@ -1,10 +1,10 @@
 """A whole plan explained: causes, fixes, gaps and impossible sets of orders."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 from recycling.dispatch.catchments import milk_run_vehicles, nearest_depots
 from recycling.dispatch.changes import Change, changes
@@ -31,7 +31,7 @@ from routing.errors import RoutingError
 from routing.options import SolveOptions
 from routing.solve import explain_routing
 
-LEAST_S = 0.3
+LEAST_S = 1.0
 MOST_S = 5.0
 """Seconds for one change at the least and at the most."""
 
@@ -155,7 +155,7 @@ def explain_plan(
     only
         Orders to explain; empty for all.
     """
-    began = perf_counter()
+    began = time.perf_counter()
     found = list(left_out(day, only))
     groups = _grouped(found)
     if effort.has_fixes:
@@ -173,7 +173,7 @@ def explain_plan(
         groups=tuple(groups),
         gaps=tuple(gaps_of(day, found)),
         impossible=tuple(_impossible(found, effort)) if effort.has_fixes else (),
-        seconds=perf_counter() - began,
+        seconds=time.perf_counter() - began,
     )
 
 
@@ -278,7 +278,8 @@ def _with_fixes(
     trials = trials[: max(most, 1)]
     seconds = effort.time_limit_s * effort.workers / max(1, len(trials))
     options = effort.options(min(MOST_S, seconds))
-    return try_all(groups, trials, options, executor, advance)
+    until = time.time() + effort.time_limit_s
+    return try_all(groups, trials, options, executor, advance, until)
 
 
 def _trials(

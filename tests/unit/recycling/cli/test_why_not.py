@@ -33,7 +33,7 @@ def test_orders_left_out_are_explained(recycling: Recycling, street_copy: Path) 
     )
     assert {group["cause"] for group in tree["groups"]} == {"shift_too_short"}
     order_id = tree["groups"][0]["orders"][0]["order_id"]
-    asked = ("--order", order_id, "--time-limit", 2, "--json")
+    asked = ("--order", order_id, "--time-limit", 30, "--json")
     ended = recycling("plan", "explain", "routes-2026-11-02", *asked, *workspace)
     (group,) = json.loads(ended.out)["groups"]
     assert [order["order_id"] for order in group["orders"]] == [order_id]

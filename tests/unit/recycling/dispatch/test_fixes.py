@@ -10,8 +10,8 @@ from datetime import timedelta
 from recycling.dispatch.changes import changes
 from recycling.dispatch.fixes import ranked, without_savings
 from recycling.dispatch.nearby import NEAR_ROUTES, neighbourhood
-from recycling.dispatch.why_not import Effort, explain_plan
-from recycling.domain.explanations import Cause, Fix, FixKind
+from recycling.dispatch.why_not import Effort, PlannedDay, explain_plan
+from recycling.domain.explanations import Cause, Explanation, Fix, FixKind
 from recycling.domain.network import Network
 from tests.builders import DAY, HOUR_S, StreetTravel
 from tests.left_out import (
@@ -158,6 +158,16 @@ def test_no_changes_are_tried_where_none_are_wanted(micro: Network) -> None:
     effort = Effort(time_limit_s=1.0, has_fixes=False)
     (group,) = explain_plan(day, (), effort, None, lambda *_: None).groups
     assert (group.fixes, group.tried) == ((), 0)
+
+
+def test_nothing_is_begun_when_the_time_is_over(micro: Network) -> None:
+    day = planned(replace(micro, vehicles={}), [order("P1")])
+    (group,) = _explained_in(day, 1e-9).groups
+    assert (group.fixes, group.tried) == ((), 0)
+
+
+def _explained_in(day: PlannedDay, seconds: float) -> Explanation:
+    return explain_plan(day, (), Effort(time_limit_s=seconds), None, lambda *_: None)
 
 
 def test_only_the_order_that_was_asked_for(micro: Network) -> None:

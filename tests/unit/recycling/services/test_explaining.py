@@ -50,7 +50,7 @@ def test_orders_of_a_saved_plan_have_causes_and_fixes(short: Context) -> None:
     write_objects(short, "orders", [booking("P1", 400), booking("P5", 400)])
     plan = plan_routes(short, DAY)
     assert {u.order_id for u in plan.unserved} >= {"o-P1", "o-P5"}
-    found = explain(short, WhyNotAsk(day=DAY, order_id="o-P1", time_limit_s=5.0))
+    found = explain(short, WhyNotAsk(day=DAY, order_id="o-P1", time_limit_s=30.0))
     assert (found.plan_id, found.left_out) == (plan.plan_id, 1)
     (group,) = found.groups
     assert (group.depot_id, group.cause) == ("D1", Cause.SHIFT_TOO_SHORT)
@@ -79,7 +79,7 @@ def test_an_order_that_came_after_the_plan_fits_or_not(context: Context) -> None
     write_objects(context, "orders", [booking("P1", 400)])
     plan_routes(context, DAY)
     write_objects(context, "orders", [booking("P2", 400, order_id="late")])
-    found = explain(context, WhyNotAsk(day=DAY, time_limit_s=5.0))
+    found = explain(context, WhyNotAsk(day=DAY, time_limit_s=30.0))
     late = next(g for g in found.groups if g.orders[0].order_id == "late")
     assert late.cause is Cause.FITS
     assert late.fixes[0].kind is FixKind.REPLAN
