@@ -163,19 +163,28 @@ def price_slots(
     -------
     Per slot its price, or the code of the reason why no route can keep it.
     """
-    stop = desk.bench.order_ids.index(order.order_id)
-    plain = desk.bench.problem.stops[stop]
+    bench = desk.bench
+    stop = bench.order_ids.index(order.order_id)
+    plain = bench.problem.stops[stop]
+    # Proving why nobody comes after the last shift would take longer than the rest.
+    last_s = max(kind.shift.end_s for kind in bench.problem.vehicle_types)
+    within = [slot for slot in slots if slot.start_s <= last_s]
     variants = [
         replace(plain, time_windows=(TimeWindow(slot.start_s, slot.end_s),))
-        for slot in slots
+        for slot in within
     ]
-    answers = price_variants(desk.bench.problem, desk.solution, stop, variants)
-    return [
-        answer.value
-        if isinstance(answer, UnservedReason)
-        else PricedSlot(slot, answer.added_fen, _vehicle(desk, answer), answer.start_s)
-        for slot, answer in zip(slots, answers, strict=True)
-    ]
+    answers = price_variants(bench.problem, desk.solution, stop, variants)
+    priced = dict(zip(within, answers, strict=True))
+    return [_told(desk, slot, priced.get(slot)) for slot in slots]
+
+
+def _told(
+    desk: DayDesk, slot: Wish, answer: StopOffer | UnservedReason | None
+) -> PricedSlot | str:
+    if isinstance(answer, StopOffer):
+        vehicle_id = _vehicle(desk, answer)
+        return PricedSlot(slot, answer.added_fen, vehicle_id, answer.start_s)
+    return (answer or UnservedReason.TIME_WINDOW).value
 
 
 def put_in(desk: DayDesk, order_id: str) -> RoutingResult | None:
