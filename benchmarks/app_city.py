@@ -15,6 +15,7 @@ from typing import IO
 
 from benchmarks.kept import kept_folder
 from benchmarks.measure import REPOSITORY, module, product
+from recycling.cli.app import WORKER
 
 START_S = 120.0
 
@@ -66,8 +67,8 @@ def server(workspace: Path) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def worker(workspace: Path) -> Iterator[None]:
-    """Run a worker of the workspace."""
-    with _running(product("worker"), workspace):
+    """Run a worker of the workspace as ``recycling app`` does."""
+    with _running([sys.executable, "-c", WORKER, "worker"], workspace):
         yield
 
 

@@ -20,8 +20,15 @@ from recycling.worker import is_present
 
 ENTRY = Path(__file__).resolve().parents[2] / "app.py"
 
-WORKER = "from recycling.cli.entry import run; run()"
-"""The command line in this interpreter, wherever its script is installed."""
+WORKER = """
+import os
+from recycling.cli.entry import run
+if hasattr(os, "nice"):
+    os.nice(10)
+run()
+"""
+"""The command line in this interpreter, wherever its script is installed. It gives
+way to the server: a plan may take a moment longer, a page may not."""
 
 
 def app(

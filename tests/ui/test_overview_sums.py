@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from recycling.domain.ledger import Account, Posting
+from recycling.domain.tracing import TicketEntry
 from recycling.services.overview import read_overview
 from recycling.ui import overview_gap, overview_lists
 from recycling.ui.cards import landing_of
@@ -200,6 +202,34 @@ def test_tonnes_a_day_by_month(overview):
     assert by_month.loc["2026-11", "Days"] == 1
     due = by_month.loc["2026-03", "Due (t/day)"]
     assert due == pytest.approx(10_500_000 / 365, rel=1e-6)
+
+
+def test_a_reversed_ticket_is_below_zero_and_names_its_successor(overview):
+    words = Words("en")
+    first, *_ = tiny_city.TICKETS
+    entries = [
+        TicketEntry(first, date(2026, 3, 5)),
+        TicketEntry(first, date(2026, 4, 1), reversed_by="T9"),
+    ]
+    frame = overview_lists.ticket_frame(entries, overview.network, words)
+    assert frame["Net (kg)"].tolist() == [4000 * KT, -4000 * KT]
+    assert frame["Reversed"].tolist() == ["", "reversed by T9"]
+    # None of them says pieces or a vehicle.
+    assert "Pieces" not in frame
+    assert "Vehicle" not in frame
+
+
+def test_postings_are_read_in_yuan_and_tonnes(overview):
+    words = Words("en")
+    day = date(2026, 3, 1)
+    postings = [
+        Posting(Account.TRANSPORT_COST_FEN, day, 12_300, "routes", "R1", "500112"),
+        Posting(Account.AVOIDED_CO2_G, day, 2_500_000, "x", "y", factor_code="steel"),
+        Posting(Account.ELV_UNITS, day, 7, "x", "z"),
+    ]
+    frame = overview_lists.posting_frame(postings, overview.network, words)
+    assert frame[words("behind.amount")].tolist() == [123.0, 2.5, 7.0]
+    assert frame["District"].tolist() == ["Yubei", "", ""]
 
 
 def test_days_of_a_choice():

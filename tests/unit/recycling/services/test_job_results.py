@@ -4,14 +4,20 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from recycling.domain.errors import InputError
+from recycling.domain.gap import Levers
 from recycling.domain.jobs import Job, JobState
+from recycling.services import job_kinds
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.job_results import ask_again, kept_result, newest_job
+from recycling.services.job_running import run_next
+from recycling.services.jobs import submit
+from recycling.services.levers import LeverAsk
 from tests.ui.results import LEVERS, keep_result
 
 
@@ -54,6 +60,29 @@ def test_a_file_of_something_else_is_told(context: Context) -> None:
     _file(job).write_text("{}", encoding="utf-8")
     with pytest.raises(InputError, match=r"levers.json: not a result of levers"):
         kept_result(job)
+
+
+def test_measures_are_ranked_as_a_job(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[LeverAsk] = []
+
+    def rank(_context: Context, gap: str, ask: LeverAsk) -> Levers:
+        assert gap == "gap"
+        asked.append(ask)
+        return LEVERS
+
+    monkeypatch.setattr(job_kinds, "explain_gap", lambda *_: "gap")
+    monkeypatch.setattr(job_kinds, "rank_levers", rank)
+    submit(context, "levers", {"districts": ["A"], "time_limit_s": 5})
+    job = run_next(context, "w1", Event())
+    assert job is not None
+    assert asked == [LeverAsk(districts=("A",), time_limit_s=5.0)]
+    done = newest_job(context, "levers")
+    assert done is not None
+    kept = kept_result(done)
+    assert kept is not None
+    assert kept.value == LEVERS
 
 
 def test_one_job_of_a_kind_is_under_way(context: Context) -> None:
