@@ -79,12 +79,19 @@ def meanings_of(
 
 
 def fault_frame(faults: Iterable[Fault], words: Words) -> pd.DataFrame:
-    """List faults by where they are; a fault of a whole file has no row."""
+    """List faults by where they are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``file``, ``sheet``, ``row``, ``column``, ``value`` and ``message``; without
+        what would be the same in every row. A fault of a whole file has no row.
+    """
     rows = [
         {
             "file": fault.file,
             "sheet": fault.sheet,
-            "row": fault.row or None,
+            "row": f"{fault.row}" if fault.row else "",
             "column": fault.column,
             "value": fault.value,
             "message": fault_sentence(fault, words.lang),
@@ -92,7 +99,9 @@ def fault_frame(faults: Iterable[Fault], words: Words) -> pd.DataFrame:
         for fault in faults
     ]
     columns = ["file", "sheet", "row", "column", "value", "message"]
-    return pd.DataFrame(rows, columns=columns).astype({"row": "Int64"})
+    frame = pd.DataFrame(rows, columns=columns)
+    same = [name for name in ("file", "sheet") if frame[name].nunique() < 2]
+    return frame.drop(columns=same)
 
 
 def count_frame(counts: Iterable[ImportCounts], words: Words) -> pd.DataFrame:

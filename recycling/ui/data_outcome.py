@@ -39,7 +39,7 @@ def show(found: ImportPreview | RecyclingError, figures: Figures) -> None:
 
 def faults(found: tuple[Fault, ...], words: Words) -> None:
     """List faults, the first of them here and all of them to download."""
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    text = st.column_config.TextColumn
     st.dataframe(
         data_frames.fault_frame(found[:MOST_ROWS], words),
         hide_index=True,
@@ -47,7 +47,7 @@ def faults(found: tuple[Fault, ...], words: Words) -> None:
         column_config={
             "file": text(words("data.file")),
             "sheet": text(words("data.sheet")),
-            "row": number(words("data.row"), format="%d"),
+            "row": text(words("data.row"), width="small", alignment="right"),
             "column": text(words("data.column")),
             "value": text(words("data.value")),
             "message": text(words("data.message"), width="large"),

@@ -22,6 +22,7 @@ COLOURS: Final = {
 _UP, _DOWN = "#009e73", "#d55e00"
 _LINE_HEIGHT_PX: Final = 260
 _ROW_PX: Final = 24
+_AXIS: Final = alt.Axis(format=",~r", tickCount=6)
 _FRAME_PX: Final = 60
 
 
@@ -72,7 +73,7 @@ def _names() -> alt.Y:
 
 
 def _bars(chart: Chart) -> Any:
-    x = alt.X("value:Q", title=chart.unit, axis=alt.Axis(format=",~r"))
+    x = alt.X("value:Q", title=chart.unit, axis=_AXIS)
     layers = []
     for series in chart.series:
         base = alt.Chart(_frame(chart, series)).encode(
@@ -94,7 +95,7 @@ def _lines(chart: Chart) -> Any:
         title=None,
         axis=alt.Axis(labelAngle=0, labelOverlap=True),
     )
-    y = alt.Y("value:Q", title=chart.unit, axis=alt.Axis(format=",~r"))
+    y = alt.Y("value:Q", title=chart.unit, axis=_AXIS)
     layers = []
     low, high = chart.of(Role.LOW), chart.of(Role.HIGH)
     if low is not None and high is not None:
@@ -141,7 +142,7 @@ def _waterfall(chart: Chart) -> Any:
         alt.Chart(frame)
         .mark_bar(size=14, cornerRadius=2)
         .encode(
-            x=alt.X("begin:Q", title=chart.unit, axis=alt.Axis(format=",~r")),
+            x=alt.X("begin:Q", title=chart.unit, axis=_AXIS),
             x2="end:Q",
             y=_names(),
             color=alt.Color("colour:N", scale=None),

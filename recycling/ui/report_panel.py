@@ -12,7 +12,7 @@ import streamlit as st
 from recycling.domain.parties import Party
 from recycling.domain.sites import INTAKE_KINDS
 from recycling.reporting.document_files import Format, document_content
-from recycling.reporting.documents import Chart, Document, Table
+from recycling.reporting.documents import Chart, ChartKind, Document, Table
 from recycling.reporting.pen import MassUnit, VehicleUnit
 from recycling.schema.columns import TABLES
 from recycling.schema.messages import text
@@ -158,7 +158,7 @@ def _choose_part(context: Context, kind: str, words: Words) -> str:
 
 def downloads(document: Document, words: Words) -> None:
     """Offer the document in every format; each is made when it is asked for."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         for form, (mime, icon) in FORMATS.items():
             st.download_button(
                 form.value.upper(),
@@ -189,12 +189,14 @@ def show(document: Document, words: Words) -> str:
         st.warning(widgets.literal(document.warning), icon=":material/science:")
     for paragraph in document.paragraphs:
         st.markdown(widgets.literal(paragraph))
+    if any(table.is_traceable for table in document.tables):
+        st.caption(words("reports.trace_hint"))
     for block in document.blocks:
         with st.container(border=True):
             if isinstance(block, Chart):
                 _show_chart(block)
             else:
-                chosen = _show_table(document, block, words) or chosen
+                chosen = _show_table(document, block) or chosen
     with st.expander(words("reports.notes"), key="report_notes"):
         for note in document.notes:
             st.markdown(
@@ -205,7 +207,9 @@ def show(document: Document, words: Words) -> str:
 
 def _show_chart(chart: Chart) -> None:
     st.markdown(f"**{widgets.literal(chart.title)}**")
-    widgets.colour_key(report_charts.chart_colours(chart))
+    # The colours of a waterfall are its totals, and steps up and down.
+    if chart.kind is not ChartKind.WATERFALL:
+        widgets.colour_key(report_charts.chart_colours(chart))
     st.altair_chart(
         report_charts.report_chart(chart),
         key=f"report_chart_{chart.key}",
@@ -213,7 +217,7 @@ def _show_chart(chart: Chart) -> None:
     )
 
 
-def _show_table(document: Document, table: Table, words: Words) -> str:
+def _show_table(document: Document, table: Table) -> str:
     """Show a table, and give the figure whose cell is selected."""
     st.markdown(f"**{widgets.literal(table.title)}**")
     figures = table.figure_columns
@@ -250,7 +254,6 @@ def _show_table(document: Document, table: Table, words: Words) -> str:
             alt=table.title,
         )
         cells = event["selection"]["cells"]
-        st.caption(words("reports.trace_hint"))
     if table.note:
         st.caption(widgets.literal(table.note))
     return next(

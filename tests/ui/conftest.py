@@ -34,12 +34,16 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> OpenApp:
     st.cache_data.clear()
     st.cache_resource.clear()
 
-    def run(workspace: Path, locale: str = "zh-CN", **params: str) -> AppTest:
+    def run(
+        workspace: Path, locale: str = "zh-CN", page: str = "", **params: str
+    ) -> AppTest:
         monkeypatch.setenv("RECYCLING_WORKSPACE", str(workspace))
         app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=30)
         app.context = {"locale": locale}
         for name, value in params.items():
             app.query_params[name] = value
+        if page:
+            app.switch_page(f"recycling/ui/pages/{page}.py")
         return app.run()
 
     return run
