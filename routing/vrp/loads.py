@@ -118,10 +118,7 @@ def _taken_in(
     brought = _brought(view, vehicle_type, segments)
     if shared is not None:
         brought += shared.taken
-    return all(
-        site.intake is None or bool((brought[index] <= np.array(site.intake)).all())
-        for index, site in enumerate(view.problem.unload_sites)
-    )
+    return bool((brought <= view.intake).all())
 
 
 def brought_to(view: ProblemView, vehicle_type: int, nodes: Sequence[int]) -> Ints:

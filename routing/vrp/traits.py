@@ -70,6 +70,16 @@ class ProblemTraits:
         return any(site.intake is not None for site in self.problem.unload_sites)
 
     @cached_property
+    def intake(self) -> Ints:
+        """Most each site takes, of shape (sites, dimensions); no limit is the most."""
+        no_limit = (np.iinfo(np.int64).max,) * len(self.problem.dimensions)
+        rows = [
+            no_limit if site.intake is None else site.intake
+            for site in self.problem.unload_sites
+        ]
+        return np.array(rows, np.int64).reshape(self.num_sites, -1)
+
+    @cached_property
     def commodity(self) -> Ints:
         """Number of each stop's commodity."""
         numbers: dict[str, int] = {}
