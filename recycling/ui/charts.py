@@ -162,7 +162,9 @@ def _mass_tooltips(figures: Figures, columns: tuple[str, ...]) -> list[alt.Toolt
 
 def finish(chart: Any, height: int) -> Any:
     """Give a chart its height, and nothing that leads off the page."""
+    # Set, not asked of a method: those copy the chart with its data each time.
+    chart.height = height
     # The menu over a chart is in English only and offers an editor on the internet.
-    return chart.properties(
-        height=height, usermeta={"embedOptions": {"actions": False}}
-    ).configure_view(strokeWidth=0)
+    chart.usermeta = {"embedOptions": {"actions": False}}
+    chart.config = alt.Config(view=alt.ViewConfig(strokeWidth=0))
+    return chart

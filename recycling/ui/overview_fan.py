@@ -10,7 +10,7 @@ from recycling.reporting.forecast_records import Forecast, Landing
 from recycling.services.overview import Overview
 from recycling.ui.figures import Figures
 from recycling.ui.overview_choice import Choice
-from recycling.ui.overview_sums import stand
+from recycling.ui.overview_sums import months_of, plan_of
 
 COLUMNS = ("day", "year", "actual", "plan", "p10", "p50", "p90")
 
@@ -56,20 +56,21 @@ def _year(
     overview: Overview, choice: Choice, forecast: Forecast | None
 ) -> Iterator[dict[str, object]]:
     year = choice.days[0].year
-    standing = stand(overview, choice)
+    months = months_of(overview, choice)
+    plan_kg = plan_of(overview, year, choice)
     points: dict[date, dict[str, object]] = {
-        date(year, 1, 1): {"plan": 0.0} if standing.plan_year_kg is not None else {}
+        date(year, 1, 1): {"plan": 0.0} if plan_kg is not None else {}
     }
-    for day, kg in _actual(overview, standing.months).items():
+    for day, kg in _actual(overview, months).items():
         points.setdefault(day, {})["actual"] = kg
     if year == overview.day.year:
         points[date(year, 1, 1)]["actual"] = 0.0
-    if standing.plan_year_kg is not None:
-        for day, kg in _plan(overview, year, standing.plan_year_kg).items():
+    if plan_kg is not None:
+        for day, kg in _plan(overview, year, plan_kg).items():
             points.setdefault(day, {})["plan"] = kg
     landing = _landing(forecast, choice)
     if forecast is not None and landing is not None:
-        fan = _fan(overview, forecast, landing, standing.year_kg)
+        fan = _fan(overview, forecast, landing, sum(months.values()))
         for day, quantiles in fan.items():
             points.setdefault(day, {}).update(quantiles)
     for day, values in sorted(points.items()):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from recycling.domain.months import last_day, next_month
+from recycling.domain.months import next_month
 from recycling.domain.tickets import Recovered
 from recycling.reporting.part_progress import (
     PartProgress,
@@ -83,7 +83,7 @@ def stand(overview: Overview, choice: Choice) -> Standing:
     whole_year = list(_rows(overview.cells, choice.narrowed(period=year)))
     due = _due(overview, choice)
     plan, target = (
-        _part(_split(overview, number, choice), choice)
+        plan_of(overview, number, choice)
         for number in (first.year, overview.report.target_year)
     )
     year_kg = sum(row.net_kg for row in whole_year)
@@ -104,9 +104,19 @@ def stand(overview: Overview, choice: Choice) -> Standing:
         needed_kg_per_day=_needed(overview.day, plan, year_kg) if is_running else None,
         months=_by_month(rows, months),
         months_due_kg=_months_due(overview, months, due, due_kg),
-        districts=_districts(overview, choice),
-        materials=_materials(overview, choice),
+        districts=_districts(overview, choice, due),
+        materials=_materials(overview, choice, due),
     )
+
+
+def months_of(overview: Overview, choice: Choice) -> dict[date, int]:
+    """Sum what was recovered in the months of the period that have begun."""
+    return _by_month(_rows(overview.cells, choice), _months(overview, choice))
+
+
+def plan_of(overview: Overview, year: int, choice: Choice) -> int | None:
+    """Find the choice's part of a year's plan; ``None`` where it is not split so."""
+    return _part(_split(overview, year, choice), choice)
 
 
 def _rows(cells: Iterable[Recovered], choice: Choice) -> Iterable[Recovered]:
@@ -197,18 +207,24 @@ def _needed(day: date, plan_kg: int | None, year_kg: int) -> float | None:
     return max(0, plan_kg - year_kg) / days_left
 
 
-def _districts(overview: Overview, choice: Choice) -> tuple[PartProgress, ...]:
+def _districts(
+    overview: Overview, choice: Choice, due: Split | None
+) -> tuple[PartProgress, ...]:
     """Every district's part of the chosen material and stream."""
     wide = choice.narrowed(district="")
     actual_kg = _sums(_rows(overview.cells, wide), "district")
-    return district_progress(overview.network, actual_kg, _narrow(overview, wide))
+    splits = _narrow(overview, wide, due)
+    return district_progress(overview.network, actual_kg, splits)
 
 
-def _materials(overview: Overview, choice: Choice) -> tuple[PartProgress, ...]:
+def _materials(
+    overview: Overview, choice: Choice, due: Split | None
+) -> tuple[PartProgress, ...]:
     """Every material's part in the chosen district and stream."""
     wide = choice.narrowed(material="")
     actual_kg = _sums(_rows(overview.cells, wide), "material")
-    return material_progress(overview.network, actual_kg, _narrow(overview, wide))
+    splits = _narrow(overview, wide, due)
+    return material_progress(overview.network, actual_kg, splits)
 
 
 def _sums(rows: Iterable[Recovered], name: str) -> dict[str, int]:
@@ -218,13 +234,12 @@ def _sums(rows: Iterable[Recovered], name: str) -> dict[str, int]:
     return dict(sums)
 
 
-def _narrow(overview: Overview, choice: Choice) -> Splits | None:
+def _narrow(overview: Overview, choice: Choice, due: Split | None) -> Splits | None:
     """Plans of the choice: due, of the year and of the target year."""
     year = choice.days[0].year
-    due, plan, target = (
-        _due(overview, choice),
-        _split(overview, year, choice),
-        _split(overview, overview.report.target_year, choice),
+    plan, target = (
+        _split(overview, number, choice)
+        for number in (year, overview.report.target_year)
     )
     if due is None or plan is None or target is None:
         return None
@@ -246,8 +261,3 @@ def _cut(split: Split, choice: Choice) -> Split:
         materials = {material: kg for (_, material), kg in cells.items()}
         return Split(sum(materials.values()), {}, materials, cells, split.declared)
     return split
-
-
-def last_counted(overview: Overview, choice: Choice) -> date:
-    """Last day of the period that is counted."""
-    return min(last_day(choice.days[1]), overview.day)
