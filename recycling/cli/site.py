@@ -44,8 +44,14 @@ def edit(
         print_json({"site": changed, "counts": result.counts})
         return
     is_new = any(count.updated for count in result.counts)
-    key = "site_edited" if is_new else "site_unchanged"
-    out.print(say(key, site=site_id, columns=", ".join(cells)))
+    columns = ", ".join(cells)
+    out.print(
+        say(
+            "site_edited" if is_new else "site_unchanged",
+            site=site_id,
+            columns=columns,
+        )
+    )
 
 
 def _cells(texts: list[str]) -> dict[str, str]:
