@@ -112,19 +112,23 @@ class _Handler(BaseHTTPRequestHandler):
 
         The token is looked at before anything that was sent is.
         """
-        if not self._is_trusted():
-            return self._refuse(HTTPStatus.UNAUTHORIZED, "a valid token is required")
-        if self.path.partition("?")[0] != PATH:
-            return self._refuse(HTTPStatus.NOT_FOUND, f"visits go to {PATH}")
         length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit()):
-            return self._refuse(
-                HTTPStatus.LENGTH_REQUIRED, "Content-Length is required"
-            )
-        if int(length) > MOST_BYTES:
+        refusal: tuple[HTTPStatus, str] | None = None
+        if not self._is_trusted():
+            refusal = HTTPStatus.UNAUTHORIZED, "a valid token is required"
+        elif self.path.partition("?")[0] != PATH:
+            refusal = HTTPStatus.NOT_FOUND, f"visits go to {PATH}"
+        elif not (length.isascii() and length.isdigit()):
+            refusal = HTTPStatus.LENGTH_REQUIRED, "Content-Length is required"
+        elif int(length) > MOST_BYTES:
             limit = f"at most {MOST_BYTES} bytes, and {MOST_RECORDS} records, at once"
-            return self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
-        return self.rfile.read(int(length))
+            refusal = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit
+        if refusal is None:
+            return self.rfile.read(int(length))
+        # What else was sent is not read: the connection cannot be used again.
+        self.close_connection = True
+        self._answer(*refusal)
+        return None
 
     def _is_trusted(self) -> bool:
         """Whether the device shows the token; how long that takes tells nothing."""
@@ -132,11 +136,6 @@ class _Handler(BaseHTTPRequestHandler):
         # Headers are read as Latin-1: what cannot be sent back is no token of ours.
         token = shown.removeprefix(_BEARER).encode("latin-1", "replace")
         return compare_digest(token, self.token) and shown.startswith(_BEARER)
-
-    def _refuse(self, status: HTTPStatus, message: str) -> None:
-        # What else was sent is not read: the connection cannot be used again.
-        self.close_connection = True
-        self._answer(status, message)
 
     def _answer(
         self, status: HTTPStatus, message: str, faults: list[Any] | None = None
