@@ -1,6 +1,7 @@
 """Use cases of siting studies: make, vary, compare, and ask what stays."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,7 @@ from recycling.siting.whole import StudyInputs
 from routing.options import (
     Progress,
     ProgressCallback,
+    SearchStopped,
     SolveOptions,
     ignore_progress,
 )
@@ -153,6 +155,9 @@ def study_siting(
         _options(context),
         solve=_heard(solve, context),
     )
+    # The answer is there: it is too late to stop the search with it.
+    with suppress(SearchStopped):
+        context.progress.incumbent(study.cost_fen, study.bound_fen)
     save_study(context.settings.workspace, study)
     with context.unit_of_work() as work:
         before = work.plans.siting()

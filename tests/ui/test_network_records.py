@@ -1,6 +1,7 @@
 """Sites of the tiny city as the network page filters, colours and lists them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -161,3 +162,26 @@ def test_a_sites_facts_and_check_list_in_words(city, state, lang):
 def test_every_kind_of_site_is_in_a_group_that_can_be_chosen():
     grouped = [k for group in network_records.GROUP_KINDS.values() for k in group]
     assert sorted(grouped) == sorted(SiteKind)
+
+
+def test_the_map_of_a_full_city_stays_light(state):
+    """As many sites as the city has, every kind on: at most 3 MB go to a browser."""
+    places = list(state.network.sites.values())
+    counts = {"CP-1": 10_500, "SC-1": 830, "DM-1": 100, "DP-1": 360}
+    many = {
+        f"{site.site_id}-{number}": replace(
+            site,
+            site_id=f"{site.site_id}-{number}",
+            lon=105.3 + number % 100 * 0.04371,
+            lat=28.2 + number // 100 * 0.03317,
+        )
+        for site in places
+        for number in range(counts.get(site.site_id, 0))
+    }
+    network = replace(state.network, sites=many)
+    full = replace(state, network=network)
+    sites = network_records.network_sites(full)
+    assert len(sites) == 11_790
+    for mode in ("kind", "use"):
+        deck = network_map.network_deck(full, MapRequest(sites, mode), FIGURES)
+        assert len(deck.to_json().encode()) <= 3_000_000
