@@ -120,7 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
             refusal = HTTPStatus.NOT_FOUND, f"visits go to {PATH}"
         elif not (length.isascii() and length.isdigit()):
             refusal = HTTPStatus.LENGTH_REQUIRED, "Content-Length is required"
-        elif int(length) > MOST_BYTES:
+        # Compared by its digits first: thousands of them are no number to Python.
+        elif len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
             limit = f"at most {MOST_BYTES} bytes, and {MOST_RECORDS} records, at once"
             refusal = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit
         if refusal is None:

@@ -157,6 +157,7 @@ def test_limits(door: Door) -> None:
     # The size is refused by what is announced: nothing of it is sent.
     sizes = {"Content-Length": str(MOST_BYTES + 1)}
     assert door.ask(body=b"", **sizes)[0] == 413
+    assert door.ask(body=b"", **{"Content-Length": "9" * 5000})[0] == 413
     assert door.ask(body=b"", **{"Content-Length": "-1"})[0] == 411
     assert door.ask(path="/other")[0] == 404
     assert door.ask("GET", body=b"")[0] == 405
