@@ -83,6 +83,15 @@ def choose(state: NetworkState, words: Words) -> tuple[NetworkChoice, str]:
         bind="query-params",
         select_all=False,
     )
+    groups, mode = _choose_view(words)
+    choice = NetworkChoice(
+        frozenset(groups), frozenset(states), frozenset(districts), query
+    )
+    return choice, mode
+
+
+def _choose_view(words: Words) -> tuple[list[str], str]:
+    """Show which groups are drawn and what colours stand for."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         groups = st.pills(
             words("network.groups"),
@@ -104,10 +113,7 @@ def choose(state: NetworkState, words: Words) -> tuple[NetworkChoice, str]:
             bind="query-params",
             width="content",
         )
-    choice = NetworkChoice(
-        frozenset(groups), frozenset(states), frozenset(districts), query
-    )
-    return choice, mode
+    return groups, mode
 
 
 def show_map(

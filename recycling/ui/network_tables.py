@@ -49,7 +49,6 @@ def network_cards(
     middle = shares[len(shares) // 2] if shares else None
     over = sum(share > 1 for share in shares)
     missed = sum(site.standing is Compliance.MISSED for site in centres)
-    errors = sum(finding.severity is Severity.ERROR for finding in state.findings)
     candidates = sum(site.place.status == "candidate" for site in sites)
     intake_kg = sum(site.kg_per_year or 0 for site in working)
     capacity_kg = sum(site.place.capacity_kg or 0 for site in working)
@@ -78,6 +77,14 @@ def network_cards(
             words("network.card.over", count=f"{over:,}"),
             words("network.card.middle_note", count=f"{len(shares):,}"),
         ),
+        *_state_cards(state, words),
+    ]
+
+
+def _state_cards(state: NetworkState, words: Words) -> list[Card]:
+    """Coverage of people, and findings of the checks."""
+    errors = sum(finding.severity is Severity.ERROR for finding in state.findings)
+    return [
         Card(
             words("network.card.coverage"),
             percent(covered_share(state)),
