@@ -96,6 +96,18 @@ def _preview(found: ImportPreview, words: Words) -> None:
         key="data_counts",
         alt=words("data.counts_alt"),
     )
+    _changes(found, words)
+    if found.result.faults:
+        st.warning(
+            words("data.left_out", count=f"{sums['skipped']:,}"),
+            icon=":material/warning:",
+        )
+        faults(found.result.faults, words)
+
+
+def _changes(found: ImportPreview, words: Words) -> None:
+    """List the values that would change, the first of them."""
+    text = st.column_config.TextColumn
     frame = data_frames.change_frame(found.changes, words)
     if len(frame):
         st.markdown(f"**{words('data.changes')}**")
@@ -112,12 +124,6 @@ def _preview(found: ImportPreview, words: Words) -> None:
             key="data_changes",
             alt=words("data.changes_alt"),
         )
-    if found.result.faults:
-        st.warning(
-            words("data.left_out", count=f"{sums['skipped']:,}"),
-            icon=":material/warning:",
-        )
-        faults(found.result.faults, words)
 
 
 def _notices(notices: tuple[Notice, ...], words: Words) -> None:

@@ -32,25 +32,12 @@ def quality_cards(
 ) -> list[Card]:
     """Cards of what a user looks at first."""
     words = figures.words
-    zone = ZoneInfo(context.settings.intake.timezone)
-    age = (today - quality.last_day).days if quality.last_day else None
-    imported = quality.newest_import
     errors = sum(f.severity.value == "error" for f in state.findings) if state else 0
     findings = len(state.findings) if state else 0
     total = sum(quality.grades_kg.values())
     missing = quality.missing_months
     return [
-        Card(
-            words("headline.freshness"),
-            f"{quality.last_day}" if quality.last_day else NONE,
-            "" if age is None else words("data.days_ago", days=age),
-            words(
-                "data.last_import",
-                at=f"{data_frames.local(imported, zone):%Y-%m-%d %H:%M}"
-                if imported
-                else NONE,
-            ),
-        ),
+        _freshness_card(context, quality, words, today),
         Card(
             words("data.missing_months"),
             f"{len(missing)}",
@@ -76,6 +63,21 @@ def quality_cards(
             words("data.measured_note"),
         ),
     ]
+
+
+def _freshness_card(
+    context: Context, quality: DataQuality, words: Words, today: date
+) -> Card:
+    zone = ZoneInfo(context.settings.intake.timezone)
+    age = (today - quality.last_day).days if quality.last_day else None
+    imported = quality.newest_import
+    at = f"{data_frames.local(imported, zone):%Y-%m-%d %H:%M}" if imported else NONE
+    return Card(
+        words("headline.freshness"),
+        f"{quality.last_day}" if quality.last_day else NONE,
+        "" if age is None else words("data.days_ago", days=age),
+        words("data.last_import", at=at),
+    )
 
 
 def _most_frequent(quality: DataQuality, words: Words) -> str:

@@ -80,15 +80,8 @@ def choose(context: Context, last: date, words: Words) -> ReportAsk:
             )
     with second:
         part = _choose_part(context, kind, words)
-    masses = list(MassUnit)
-    mass = third.selectbox(
-        words("reports.mass"),
-        masses,
-        index=masses.index(DEFAULT_MASS.get(kind, MassUnit.TEN_KT)),
-        format_func=lambda unit: text(f"unit.{unit}", words.lang),
-        disabled=kind == "settlement",
-        key=f"report_mass_{kind}",
-    )
+    with third:
+        mass = _choose_mass(kind, words)
     vehicles = fourth.selectbox(
         words("reports.vehicles"),
         list(VehicleUnit),
@@ -99,12 +92,26 @@ def choose(context: Context, last: date, words: Words) -> ReportAsk:
     return ReportAsk(
         kind,
         words.lang,
-        mass or MassUnit.TEN_KT,
+        mass,
         vehicles or VehicleUnit.TEN_K,
         day if isinstance(day, date) else None,
         days,
         part,
     )
+
+
+def _choose_mass(kind: str, words: Words) -> MassUnit:
+    masses = list(MassUnit)
+    usual = DEFAULT_MASS.get(kind, MassUnit.TEN_KT)
+    chosen = st.selectbox(
+        words("reports.mass"),
+        masses,
+        index=masses.index(usual),
+        format_func=lambda unit: text(f"unit.{unit}", words.lang),
+        disabled=kind == "settlement",
+        key=f"report_mass_{kind}",
+    )
+    return chosen or usual
 
 
 def _choose_days(kind: str, last: date, words: Words) -> tuple[date, date] | None:

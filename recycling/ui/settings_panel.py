@@ -1,15 +1,24 @@
 """The settings page's parts: parameters, maps, people and the rest."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from recycling.config import Settings
-from recycling.domain.errors import RecyclingError, RefusedError
+from recycling.domain.errors import RefusedError
+from recycling.domain.materials import Parameter
 from recycling.services.context import Context
-from recycling.services.parameter_editing import list_parameters, set_parameters
+from recycling.services.parameter_editing import (
+    ParameterChange,
+    list_parameters,
+    set_parameters,
+)
 from recycling.ui import people, session, settings_frames, widgets
 from recycling.ui.i18n import LANGUAGE_NAMES, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SNIPPETS: Final = {
     "none": '[maps]\nbasemap = "none"',
@@ -43,6 +52,39 @@ def parameters(context: Context, words: Words) -> None:
     if not everything:
         st.info(words("settings.no_parameters"), icon=":material/tune:")
         return
+    search, groups = _filter(everything, words)
+    shown = [
+        one
+        for one in list_parameters(context, search)
+        if not groups or one.code.partition(".")[0] in groups
+    ]
+    st.caption(
+        words("settings.shown", shown=f"{len(shown):,}", all=f"{len(everything):,}")
+    )
+    before = settings_frames.parameter_frame(shown, words)
+    # Another choice of rows is another table: edits belong to their rows.
+    choice = f"{search}_{'-'.join(sorted(groups))}_{words.lang}"
+    after = _edit(before, choice, words)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    source = left.text_input(
+        words("settings.new_source"),
+        placeholder=words("settings.new_source_hint"),
+        key="settings_source",
+    )
+    changes = settings_frames.parameter_changes(before, after, source)
+    if right.button(
+        words("settings.save", count=len(changes)),
+        key="settings_save",
+        type="primary",
+        icon=":material/save:",
+        disabled=not changes,
+        width="stretch",
+    ):
+        _save(context, changes, words)
+
+
+def _filter(everything: Sequence[Parameter], words: Words) -> tuple[str, Sequence[str]]:
+    """Ask which parameters are to be shown."""
     first, second = st.columns([2, 3], vertical_alignment="bottom")
     search = first.text_input(
         words("settings.search"),
@@ -60,20 +102,17 @@ def parameters(context: Context, words: Words) -> None:
         key="settings_groups",
         label_visibility="collapsed",
     )
-    shown = [
-        one
-        for one in list_parameters(context, search or "")
-        if not groups or one.code.partition(".")[0] in groups
-    ]
-    st.caption(
-        words("settings.shown", shown=f"{len(shown):,}", all=f"{len(everything):,}")
-    )
-    before = settings_frames.parameter_frame(shown, words)
+    return search or "", groups
+
+
+def _edit(before: "pd.DataFrame", choice: str, words: Words) -> "pd.DataFrame":
+    """Let a user change figures, sources and notes in a table."""
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    after = st.data_editor(
+    number_of = st.session_state.setdefault(_ROUND_KEY, 0)
+    return st.data_editor(
         before,
         hide_index=True,
-        height=min(_HEIGHT_PX, 38 + 35 * max(1, len(shown))),
+        height=min(_HEIGHT_PX, 38 + 35 * max(1, len(before))),
         disabled=["code", "unit", "certainty"],
         column_config={
             "code": text(words("settings.code"), pinned=True),
@@ -85,41 +124,26 @@ def parameters(context: Context, words: Words) -> None:
             "note": text(words("settings.note"), width="medium"),
             "certainty": text(words("settings.certainty")),
         },
-        # Another choice of rows is another table: edits belong to their rows.
-        key=f"settings_table_{st.session_state.setdefault(_ROUND_KEY, 0)}_"
-        f"{search}_{'-'.join(sorted(groups))}_{words.lang}",
+        key=f"settings_table_{number_of}_{choice}",
         alt=words("settings.parameters_alt"),
     )
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    source = left.text_input(
-        words("settings.new_source"),
-        placeholder=words("settings.new_source_hint"),
-        key="settings_source",
-    )
-    changes = settings_frames.parameter_changes(before, after, source)
-    if right.button(
-        words("settings.save", count=len(changes)),
-        key="settings_save",
-        type="primary",
-        icon=":material/save:",
-        disabled=not changes,
-        width="stretch",
-    ):
-        try:
-            moved = set_parameters(context, changes)
-        except RefusedError as error:
-            st.error(
-                "\n".join(f"- {widgets.literal(line)}" for line in error.lines),
-                title=words("settings.refused"),
-                icon=":material/error:",
-            )
-        except RecyclingError as error:
-            st.error(widgets.literal(str(error)), title=words("error.title"))
-        else:
-            st.session_state[_SAVED_KEY] = words("settings.saved", count=len(moved))
-            st.session_state[_ROUND_KEY] += 1
-            session.forget_version()
-            st.rerun()
+
+
+def _save(context: Context, changes: Sequence[ParameterChange], words: Words) -> None:
+    """Save changes, or say everything that speaks against it."""
+    try:
+        moved = set_parameters(context, changes)
+    except RefusedError as error:
+        st.error(
+            "\n".join(f"- {widgets.literal(line)}" for line in error.lines),
+            title=words("settings.refused"),
+            icon=":material/error:",
+        )
+        return
+    st.session_state[_SAVED_KEY] = words("settings.saved", count=len(moved))
+    st.session_state[_ROUND_KEY] += 1
+    session.forget_version()
+    st.rerun()
 
 
 KNOWN_GROUPS: Final = (
