@@ -7,6 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recycling.domain.loads import loads_on
 from recycling.domain.materials import Parameter, Stream
 from recycling.domain.orders import Order
 from recycling.domain.plans import (
@@ -15,7 +16,7 @@ from recycling.domain.plans import (
     RoutePlan,
     StopKind,
 )
-from recycling.execution.weighing import _loads_on, simulate_route_tickets
+from recycling.execution.weighing import simulate_route_tickets
 from tests.builders import DAY, HOUR_S, micro_network
 
 NETWORK = micro_network()
@@ -31,7 +32,7 @@ def test_loads_of_a_year_add_up_whatever_the_turn(
 ) -> None:
     start = date(year, 1, 1)
     length = (date(year + 1, 1, 1) - start).days
-    days = [_loads_on(start + timedelta(n), loads, turn) for n in range(length)]
+    days = [loads_on(start + timedelta(n), loads, turn) for n in range(length)]
     numbers = [load for first, after in days for load in range(first, after)]
     assert sorted(numbers) == list(range(loads))
     assert len({after - first for first, after in days}) <= 2

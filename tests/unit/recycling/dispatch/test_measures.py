@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from recycling.config import DispatchSettings
 from recycling.demand.generation import estimate_supply
-from recycling.dispatch.frequency import DEFAULTS, plan_cycle
+from recycling.dispatch.frequency import plan_cycle
 from recycling.dispatch.measures import (
     unpaid_days_fen,
     with_daily_intake,
@@ -77,7 +78,7 @@ def test_twice_the_visits_bring_half_the_load(micro: Network) -> None:
     supplies = estimate_supply(micro, 2026)
 
     def paper(network: Network) -> tuple[int, int]:
-        cycle = plan_cycle(network, supplies, DEFAULTS)
+        cycle = plan_cycle(network, supplies, DispatchSettings())
         (own,) = (v for v in cycle if (v.site_id, v.material) == ("P1", "paper"))
         return len(own.days), own.load_kg
 
