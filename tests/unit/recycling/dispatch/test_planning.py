@@ -351,9 +351,7 @@ def test_a_load_in_parts_counts_by_its_parts(
         assert report.violations == ()
         return dict.fromkeys(problems, RoutingResult(answer, report))
 
-    monkeypatch.setattr(
-        "recycling.dispatch.parts.solve_routing_parts", fetch_in_parts
-    )
+    monkeypatch.setattr("recycling.dispatch.parts.solve_routing_parts", fetch_in_parts)
     plan = planned(micro, [order("P2", 1800)])
     (route,) = plan.routes
     assert route.load_kg == 1000 + last_kg
