@@ -133,7 +133,7 @@ def test_an_unknown_factor_set_posts_nothing(context: Context, write: Write) -> 
     settings = replace(
         context.settings, accounting=AccountingSettings(factor_version="nope")
     )
-    with pytest.raises(InputError, match="'nope': no row for .* are: micro"):
+    with pytest.raises(InputError, match=r"'nope': no row for .* are: micro"):
         post_books(replace(context, settings=settings), DAY)
     assert amount(context, Account.RECOVERED_KG) == 0
 
