@@ -23,7 +23,7 @@ from recycling.services.importing import (
 )
 from recycling.services.uploads import keep_upload, look_into_files
 from recycling.ui import data_frames, data_outcome, job_panel, session
-from recycling.ui.figures import Figures
+from recycling.ui.figures import NONE, Figures
 from recycling.ui.i18n import Words
 
 KINDS: Final = ("csv", "gz", "xlsx", "geojson", "json", "gpkg", "zip")
@@ -190,6 +190,7 @@ def _edit_meanings(look: SheetLook, words: Words) -> dict[str, str]:
                 words("data.meaning"), options=[data_frames.LEAVE_OUT, *names]
             ),
         },
+        placeholder=NONE,
         key=f"data_mapping_{look.table}_{_token(look)}_{words.lang}",
         alt=words("data.mapping_alt"),
     )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from recycling.domain.tracing import TicketEntry
 from recycling.reporting.documents import Table
+from recycling.ui.i18n import Words
 
 TICKET_COLUMNS = (
     "booked_on", "site_id", "ticket_no", "weighed_at", "material", "stream", "flow",
@@ -49,7 +50,7 @@ def figure_names(table: Table) -> dict[str, str]:
     }
 
 
-def entry_frame(entries: Iterable[TicketEntry]) -> pd.DataFrame:
+def entry_frame(entries: Iterable[TicketEntry], words: Words) -> pd.DataFrame:
     """List tickets as they count; what is reversed has a mass below zero."""
     rows = [
         {name: getattr(entry.ticket, name, None) for name in TICKET_COLUMNS}
@@ -58,8 +59,8 @@ def entry_frame(entries: Iterable[TicketEntry]) -> pd.DataFrame:
             "net_kg": entry.net_kg,
             "units": entry.units,
             "reversed_by": entry.reversed_by,
-            "stream": str(entry.ticket.stream),
-            "flow": str(entry.ticket.flow),
+            "stream": words.label("Stream", entry.ticket.stream.value),
+            "flow": words.label("Flow", entry.ticket.flow.value),
         }
         for entry in entries
     ]

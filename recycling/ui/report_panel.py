@@ -285,7 +285,7 @@ def show_trace(context: Context, figure: str, words: Words) -> None:
     )
     named = TABLES["tickets"].by_attribute
     st.dataframe(
-        report_frames.entry_frame(entries),
+        report_frames.entry_frame(entries, words),
         hide_index=True,
         height=min(_TABLE_HEIGHT_PX, 38 + 35 * max(1, len(entries))),
         column_config={
@@ -301,7 +301,7 @@ def show_trace(context: Context, figure: str, words: Words) -> None:
     )
     st.download_button(
         words("reports.behind_download"),
-        lambda: tickets_csv(context, figure),
+        lambda: tickets_csv(context, figure, words),
         file_name="tickets.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -310,13 +310,13 @@ def show_trace(context: Context, figure: str, words: Words) -> None:
     )
 
 
-def tickets_csv(context: Context, figure: str) -> bytes:
+def tickets_csv(context: Context, figure: str, words: Words) -> bytes:
     """Write all tickets behind a figure; no value in it runs as a formula."""
     stream = StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(report_frames.TICKET_COLUMNS)
     with traced(context, figure) as found:
-        frame = report_frames.entry_frame(found.entries)
+        frame = report_frames.entry_frame(found.entries, words)
     for row in frame.itertuples(index=False):
         writer.writerow([safe_cell(cell) for cell in row])
     return stream.getvalue().encode("utf-8-sig")

@@ -15,6 +15,7 @@ from recycling.services.parameter_editing import (
     set_parameters,
 )
 from recycling.ui import people, session, settings_frames, widgets
+from recycling.ui.figures import NONE
 from recycling.ui.i18n import LANGUAGE_NAMES, Words
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _edit(before: "pd.DataFrame", choice: str, words: Words) -> "pd.DataFrame":
             "note": text(words("settings.note"), width="medium"),
             "certainty": text(words("settings.certainty")),
         },
+        placeholder=NONE,
         key=f"settings_table_{number_of}_{choice}",
         alt=words("settings.parameters_alt"),
     )

@@ -80,7 +80,9 @@ def test_a_cell_leads_to_its_tickets(open_app, city: Context):
 
 
 def test_all_tickets_behind_a_figure(city: Context):
-    lines = tickets_csv(city, "recovered_kg/2026/-/steel/-").decode("utf-8-sig")
+    lines = tickets_csv(city, "recovered_kg/2026/-/steel/-", Words("en")).decode(
+        "utf-8-sig"
+    )
     rows = [line.split(",") for line in lines.splitlines()]
     mass = rows[0].index("net_kg")
     assert sum(int(row[mass]) for row in rows[1:]) == 6000 * tiny_city.KT
