@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -98,15 +99,25 @@ def _raise(
             cells[i, j] += 1
             row_needs[i] -= 1
             column_needs[j] -= 1
-    for limit in (most, np.where(is_open, row_sums.sum(), cells)):
-        while row_needs.any() and _shift(cells, limit, row_needs, column_needs):
+    floors = np.floor(np.maximum(quotas - NOISE, 0)).astype(np.int64)
+    anything = np.where(is_open, row_sums.sum(), cells), np.zeros_like(floors)
+    for most_of, least_of in ((most, floors), anything):
+        limits = _Limits(most_of, least_of)
+        while row_needs.any() and _shift(cells, limits, row_needs, column_needs):
             pass
     if row_needs.any():
         msg = "cells: no table keeps the sums with zeros where the seeds have them."
         raise ValueError(msg)
 
 
-def _shift(cells: Ints, limit: Ints, row_needs: Ints, column_needs: Ints) -> bool:
+class _Limits(NamedTuple):
+    """Between what cells may be: floor and ceiling of their quotas, or anything."""
+
+    most: Ints
+    least: Ints
+
+
+def _shift(cells: Ints, limits: _Limits, row_needs: Ints, column_needs: Ints) -> bool:
     """Raise and lower cells in turn along a way from a short row to a short column.
 
     Breadth first, so that few cells change. Steps lead from a row to a column by a
@@ -119,9 +130,10 @@ def _shift(cells: Ints, limit: Ints, row_needs: Ints, column_needs: Ints) -> boo
         node = queue.popleft()
         is_row, at = node
         if not is_row and column_needs[at] > 0:
-            _walk(cells, limit, row_needs, column_needs, _path(came, node))
+            _walk(cells, limits, row_needs, column_needs, _path(came, node))
             return True
-        room = cells[at] < limit[at] if is_row else cells[:, at] > 0
+        rising, falling = cells < limits.most, cells > limits.least
+        room = rising[at] if is_row else falling[:, at]
         for other in np.flatnonzero(room):
             after = (not is_row, int(other))
             if after not in came:
@@ -143,7 +155,7 @@ def _path(
 
 
 def _walk(
-    cells: Ints, limit: Ints, row_needs: Ints, column_needs: Ints, path: list[int]
+    cells: Ints, limits: _Limits, row_needs: Ints, column_needs: Ints, path: list[int]
 ) -> None:
     """Move as much as fits along a way of rows and columns in turn."""
     up = [(path[k], path[k + 1]) for k in range(0, len(path) - 1, 2)]
@@ -151,8 +163,8 @@ def _walk(
     amount = min(
         int(row_needs[path[0]]),
         int(column_needs[path[-1]]),
-        *(int(limit[cell] - cells[cell]) for cell in up),
-        *(int(cells[cell]) for cell in down),
+        *(int(limits.most[cell] - cells[cell]) for cell in up),
+        *(int(cells[cell] - limits.least[cell]) for cell in down),
     )
     for cell in up:
         cells[cell] += amount
