@@ -45,6 +45,7 @@ def test_no_notice_is_worded_that_nothing_raises():
     compass = {"n", "ne", "e", "se", "s", "sw", "w", "nw"}
     assert keys == {
         "datum_looks_like",
+        "tickets_flagged",
         *NOTICES,
         *(f"evidence.{code}" for code in EVIDENCE),
         *(f"direction.{code}" for code in compass),
