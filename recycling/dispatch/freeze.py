@@ -131,9 +131,10 @@ def freeze(
             is_on_time=route.stops[0].departure_s >= at_s,
         )
     planned = route.stops[walk.number - 1]
-    site_id, ready_s = walk.here
-    if walk.number < len(route.stops) and walk.is_turned:
-        ready_s = max(ready_s, at_s)
+    site_id, left_s = walk.here
+    is_home = walk.number == len(route.stops)
+    # Who is back or turns around can do nothing before this moment.
+    ready_s = max(left_s, at_s) if is_home or walk.is_turned else left_s
     return Begun(
         route.vehicle_id,
         tuple(done),
@@ -142,7 +143,9 @@ def freeze(
         carried(done, materials),
         rest,
         tuple(walk.failed),
-        is_on_time=ready_s == planned.departure_s and not walk.failed,
+        is_on_time=(
+            (left_s if is_home else ready_s) == planned.departure_s and not walk.failed
+        ),
     )
 
 
