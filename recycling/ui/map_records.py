@@ -1,10 +1,9 @@
-"""Sites, districts and routes with what the map shows of them, and no more."""
+"""Sites and districts with what the map shows of them, and no more."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recycling.domain.network import Network
-from recycling.domain.plans import RoutePlan, SiteAction, SitingPlan, StopKind
+from recycling.domain.plans import SiteAction, SitingPlan
 from recycling.domain.sites import ZoneKind
 
 
@@ -23,20 +22,6 @@ class MapSite:
     capacity_kg: int | None
     capacity_units: int | None
     action: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapRoute:
-    """A vehicle's day as the map shows it: positions of its visits in order."""
-
-    route_id: str
-    vehicle_id: str
-    catchment: str
-    pickups: int
-    unloads: int
-    load_kg: int
-    distance_m: int
-    positions: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +69,4 @@ def map_districts(network: Network) -> tuple[MapDistrict, ...]:
     return tuple(
         MapDistrict(code, d.name_en, d.name_zh, boundaries.get(code))
         for code, d in sorted(network.districts.items())
-    )
-
-
-def map_routes(network: Network, plan: RoutePlan) -> tuple[MapRoute, ...]:
-    """Routes in the order of the plan; visits to unknown sites are left out."""
-
-    def positions(site_ids: Iterable[str]) -> tuple[tuple[float, float], ...]:
-        known = (network.sites[i] for i in site_ids if i in network.sites)
-        return tuple((site.lon, site.lat) for site in known)
-
-    return tuple(
-        MapRoute(
-            route_id=route.route_id,
-            vehicle_id=route.vehicle_id,
-            catchment=route.catchment,
-            pickups=sum(stop.kind is StopKind.PICKUP for stop in route.stops),
-            unloads=sum(stop.kind is StopKind.UNLOAD for stop in route.stops),
-            load_kg=route.load_kg,
-            distance_m=route.distance_m,
-            positions=positions(stop.site_id for stop in route.stops),
-        )
-        for route in plan.routes
     )

@@ -13,6 +13,7 @@ from maps.style import OTHER, Colour
 from recycling.domain.compliance import Compliance
 from recycling.domain.sites import SiteStatus, ZoneKind
 from recycling.services.network_state import NetworkState
+from recycling.ui.district_shapes import district_shapes
 from recycling.ui.figures import Figures, percent
 from recycling.ui.map_records import map_districts
 from recycling.ui.network_records import (
@@ -30,7 +31,6 @@ from recycling.ui.site_groups import (
     STATIONS,
     site_group,
 )
-from recycling.ui.site_map import MAX_TOOLTIPS, district_shapes
 
 MODES: Final = ("kind", "use", "status", "compliance", "coverage")
 """What the colours may stand for."""
@@ -85,6 +85,9 @@ PALETTES: Final[Mapping[str, Mapping[str, Colour]]] = MappingProxyType(
     }
 )
 """Colour by category, for everything colours may stand for."""
+
+MAX_TOOLTIPS: Final = 2_000
+"""Sites of one layer that still have tooltips; choose a district to see fewer."""
 
 _RADIUS_PX: Final = MappingProxyType(
     {POINTS: 1.2, STATIONS: 2.5, LOGISTICS: 3.0, PROCESSORS: 4.0, CENTRES: 3.5}

@@ -66,10 +66,10 @@ def choose(state: NetworkState, words: Words) -> tuple[NetworkChoice, str]:
         bind="query-params",
     )
     districts = second.multiselect(
-        words("map.districts"),
+        words("network.districts"),
         list(names),
         format_func=names.__getitem__,
-        placeholder=words("map.districts_all"),
+        placeholder=words("network.districts_all"),
         key="districts",
         bind="query-params",
         select_all=False,

@@ -7,9 +7,9 @@ import streamlit as st
 
 from recycling.services.overview import Overview
 from recycling.ui.cards import simulated_share
+from recycling.ui.data_version import DataVersion
 from recycling.ui.figures import percent
 from recycling.ui.i18n import Words
-from recycling.ui.snapshot import DataVersion, Snapshot
 
 
 def missing_data(state: DataVersion, workspace: Path, words: Words) -> None:
@@ -36,7 +36,7 @@ def filling_commands(workspace: Path) -> dict[str, str]:
     }
 
 
-def synthetic_badges(shown: Snapshot | Overview, words: Words) -> None:
+def synthetic_badges(shown: Overview, words: Words) -> None:
     """Mark data that is made up."""
     share = simulated_share(shown.report)
     if shown.is_synthetic or share:

@@ -10,10 +10,10 @@ from recycling.services.context import Context
 from recycling.services.overview import Overview
 from recycling.ui import overview_lists, overview_state, widgets
 from recycling.ui.cards import GREEN, LANDING, PACE, Card
+from recycling.ui.data_version import DataVersion
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
 from recycling.ui.overview_sums import Standing
-from recycling.ui.snapshot import DataVersion
 
 ASKED = "behind"
 """Entry of the session: name of the figure, or of the card, that was asked for."""

@@ -17,8 +17,8 @@ from recycling.services.context import Context
 from recycling.services.job_results import Kept, kept_result, newest_job
 from recycling.services.overview import Overview, read_overview
 from recycling.services.tracing import traced
+from recycling.ui.data_version import DataVersion
 from recycling.ui.overview_map import district_areas
-from recycling.ui.snapshot import DataVersion
 
 MOST_ROWS = 200
 """Rows of a list on the page; the command line has all of them."""

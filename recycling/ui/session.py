@@ -24,16 +24,11 @@ from recycling.services.study_files import load_study
 from recycling.services.study_results import StudyMap, study_stamps
 from recycling.services.study_results import study_map as read_study_map
 from recycling.ui import basemap, people
+from recycling.ui.data_version import DataVersion, read_version
 from recycling.ui.figures import MASS_UNITS, Figures, MassUnit
 from recycling.ui.i18n import LANGUAGE_NAMES, Words
 from recycling.ui.network_records import NetworkView, network_sites
 from recycling.ui.report_request import ReportAsk, make_document
-from recycling.ui.snapshot import (
-    DataVersion,
-    Snapshot,
-    read_snapshot,
-    read_version,
-)
 
 LANG_KEY = "lang"
 UNIT_KEY = "unit"
@@ -87,16 +82,6 @@ def context() -> Context:
 def version(current: Context) -> DataVersion:
     """State of the database, at most a few seconds old."""
     return _version(current, current.settings.database_url)
-
-
-def refresh() -> None:
-    """Look at the database anew: somebody just changed it on a page."""
-    _version.clear()
-
-
-def snapshot(current: Context, state: DataVersion, day: date) -> Snapshot:
-    """Everything the overview shows of a state of the database."""
-    return _snapshot(current, state, day)
 
 
 def network(current: Context, state: DataVersion, day: date) -> NetworkView:
@@ -156,17 +141,6 @@ def _context(settings: Settings) -> Context:
 def _version(_context: Context, address: str) -> DataVersion:
     del address
     return read_version(_context)
-
-
-# Nothing in a snapshot changes, so sessions share it: a copy for each click of each
-# session would cost a tenth of a second and the memory. A plan made anew under its
-# old id leaves the version as it was, hence the time limit.
-@st.cache_resource(
-    ttl="2m", max_entries=4, show_spinner=False, hash_funcs={DataVersion: repr}
-)
-def _snapshot(_context: Context, state: DataVersion, day: date) -> Snapshot:
-    del state
-    return read_snapshot(_context, day)
 
 
 @st.cache_resource(

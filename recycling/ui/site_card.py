@@ -35,7 +35,7 @@ def show(
         with st.container(horizontal=True):
             st.badge(words.label("SiteKind", site.kind.value), color="blue")
             if site.is_green:
-                st.badge(words("map.green"), icon=":material/eco:", color="green")
+                st.badge(words("network.green"), icon=":material/eco:", color="green")
             if history.flags:
                 count = f"{len(history.flags):,}"
                 st.badge(words("network.flags_badge", count=count), color="orange")

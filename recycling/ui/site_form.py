@@ -102,7 +102,7 @@ def _save(context: Context, site: Site, changes: dict[str, str], words: Words) -
     st.session_state[SAVED_KEY] = words(
         "network.form.saved", columns=words.join(list(names)), user=context.user
     )
-    session.refresh()
+    session.forget_version()
     st.rerun()
 
 

@@ -15,11 +15,11 @@ from recycling.domain.sites import SiteKind, SiteStatus, ZoneKind
 from recycling.domain.studies import SitingStudy, StudySite
 from recycling.reporting.study_words import reason_text
 from recycling.services.study_results import StudyMap
+from recycling.ui.district_shapes import district_shapes
 from recycling.ui.figures import Figures, percent
 from recycling.ui.i18n import Words
 from recycling.ui.map_records import map_districts
 from recycling.ui.network_map import css
-from recycling.ui.site_map import district_shapes
 
 ACTIONS: Final = (
     SiteAction.OPEN,
