@@ -94,7 +94,7 @@ def _solve_qingdao(job: RoutingJob) -> float:
     result, seconds = _run(data, job)
     homes = [_home_vehicles(source, depot) for depot in _facility_homes(source)]
     routes = [
-        _timed(source, data, route, homes[route.vehicle_type()].pop(0))
+        _timed(source, route, homes[route.vehicle_type()].pop(0))
         for route in result.best.routes()
     ]
     write_routes(job.solution_path, routes)
@@ -159,9 +159,7 @@ def _part(table: npt.NDArray[np.int32], rows: list[int]) -> Any:
     return table[np.ix_(rows, rows)].astype(np.int64)
 
 
-def _timed(
-    source: QingdaoFile, data: ProblemData, route: Route, vehicle: int
-) -> TimedRoute:
+def _timed(source: QingdaoFile, route: Route, vehicle: int) -> TimedRoute:
     """Add to the route that its last load is left at the facility, its home."""
     homes = _facility_homes(source)
     depots = [*(source.depots[home] for home in homes), *source.facilities]

@@ -195,11 +195,6 @@ class SiteBalance:
         """Gap over what came in; ``None`` where nothing did."""
         return self.gap_kg / self.in_kg if self.in_kg > 0 else None
 
-    @property
-    def missing_stocks(self) -> int:
-        """Lines without a stocktake at the beginning or the end."""
-        return sum(line.stock_change_kg is None for line in self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class MonthBalance:

@@ -38,12 +38,8 @@ class PartProgress:
         target is not split that way.
     plan_year_kg, target_kg
         Its part of the plan of the year, and of the target year.
-    annualised_kg
-        The year's figure if its rest runs like the part behind.
     required_growth
         Yearly growth from there to the target; ``None`` where it has no meaning.
-    is_declared
-        The part has a target of its own.
     """
 
     code: str
@@ -53,9 +49,7 @@ class PartProgress:
     plan_kg: int | None
     plan_year_kg: int | None = None
     target_kg: int | None = None
-    annualised_kg: int = 0
     required_growth: float | None = None
-    is_declared: bool = False
 
     @property
     def achievement(self) -> float | None:
@@ -147,9 +141,7 @@ def _part(
         _of(splits.due, cell),
         _of(splits.year, cell),
         target,
-        annualised,
         growth,
-        cell in splits.year.declared,
     )
 
 

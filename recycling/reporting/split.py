@@ -28,15 +28,12 @@ class Split:
     districts, materials, cells
         Parts by district, by material and by both. Empty where nothing says how
         to split.
-    declared
-        Parts with a target of their own: (district, material), one may be empty.
     """
 
     whole: int
     districts: Mapping[str, int] = field(default_factory=dict)
     materials: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[Cell, int] = field(default_factory=dict)
-    declared: frozenset[Cell] = frozenset()
 
 
 def split_target(
@@ -89,7 +86,7 @@ def split_target(
     districts = _margin(own, seeds, whole, side=0)
     materials = _margin(own, seeds, whole, side=1)
     cells = _cells(own, seeds, districts, materials, year)
-    return Split(whole, districts, materials, cells, frozenset(own))
+    return Split(whole, districts, materials, cells)
 
 
 def due_of(split: Split, due: int) -> Split:
@@ -107,7 +104,7 @@ def due_of(split: Split, due: int) -> Split:
     districts = split_exactly(due, split.districts)
     materials = split_exactly(due, split.materials)
     cells = split_two_ways(split.cells, districts, materials)
-    return Split(due, districts, materials, cells, split.declared)
+    return Split(due, districts, materials, cells)
 
 
 def _seeds(network: Network, baseline_kg: Mapping[Cell, int]) -> dict[Cell, float]:

@@ -50,11 +50,6 @@ class Progress:
         """Reached over plan to date."""
         return self.actual_to_date / self.plan_to_date if self.plan_to_date else None
 
-    @property
-    def share_of_target(self) -> float | None:
-        """Annualised over the target."""
-        return self.annualised / self.target if self.target else None
-
 
 def flow_progress(
     targets: Sequence[Target],

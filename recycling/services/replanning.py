@@ -130,7 +130,7 @@ def replan(context: Context, ask: ReplanAsk) -> tuple[Replanned, ...]:
     _refuse(parts, ask, events)
     if ask.events and not events:
         _record(context, ask.events)
-        return tuple(_same(parts[depot], depot) for depot in depots)
+        return tuple(_same(parts[depot]) for depot in depots)
     context.progress.stage("routes")
     made = [_replanned(context, parts[key], key, ask, events) for key in depots]
     return tuple(_saved(context, ask, parts, made))
@@ -182,7 +182,7 @@ def _refuse(
         raise RefusedError(msg, faults)
 
 
-def _same(recorded: DepotDay, depot: str) -> Replanned:
+def _same(recorded: DepotDay) -> Replanned:
     """Say that nothing new has happened."""
     plan = recorded.plan
     return Replanned(plan, False, change_of(plan, plan))

@@ -23,8 +23,6 @@ COVERAGE_BANDS: Final = MappingProxyType(
 )
 """Bands of covered people, and the share each begins at."""
 
-USE_BANDS: Final = ("low", "normal", "high", "over", UNKNOWN)
-
 
 @dataclass(frozen=True, slots=True)
 class NetworkSite:

@@ -255,9 +255,9 @@ def _cut(split: Split, choice: Choice) -> Split:
     if choice.material:
         cells = {c: kg for c, kg in split.cells.items() if c[1] == choice.material}
         districts = {district: kg for (district, _), kg in cells.items()}
-        return Split(sum(districts.values()), districts, {}, cells, split.declared)
+        return Split(sum(districts.values()), districts, {}, cells)
     if choice.district:
         cells = {c: kg for c, kg in split.cells.items() if c[0] == choice.district}
         materials = {material: kg for (_, material), kg in cells.items()}
-        return Split(sum(materials.values()), {}, materials, cells, split.declared)
+        return Split(sum(materials.values()), {}, materials, cells)
     return split

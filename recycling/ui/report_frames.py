@@ -40,16 +40,6 @@ def figure_at(table: Table, row: int, column: int) -> str:
     return table.rows[row][column].figure_id
 
 
-def figure_names(table: Table) -> dict[str, str]:
-    """Words for every figure of a table that leads to tickets, by its name."""
-    return {
-        cell.figure_id: f"{row[0].text} · {header} · {cell.text}"
-        for row in table.rows
-        for header, cell in zip(table.headers, row, strict=True)
-        if cell.figure_id
-    }
-
-
 def entry_frame(entries: Iterable[TicketEntry], words: Words) -> pd.DataFrame:
     """List tickets as they count; what is reversed has a mass below zero."""
     rows = [

@@ -31,9 +31,7 @@ SPREAD_PAIRS = 4000
 """Stops x routes up to which each left over is tried in every trip."""
 
 
-def unserved_stops(
-    view: ProblemView, routes: list[OpenRoute], among: NDArray[np.bool_]
-) -> Ints:
+def unserved_stops(routes: list[OpenRoute], among: NDArray[np.bool_]) -> Ints:
     """Return those of some stops that no route visits."""
     left = among.copy()
     left[[stop for route in routes for stop in route.stops]] = False
@@ -52,7 +50,7 @@ class Builder:
 
     def spread(self, among: NDArray[np.bool_]) -> None:
         """Insert each of a few stops where it is cheapest in any trip there is."""
-        stops = unserved_stops(self.view, self.routes, among)
+        stops = unserved_stops(self.routes, among)
         if len(stops) * len(self.routes) > SPREAD_PAIRS:
             return
         while stops.size and self.routes:
@@ -75,7 +73,7 @@ class Builder:
         """Add the best next vehicle's route until no vehicle helps."""
         view, routes = self.view, self.routes
         left = np.zeros(view.num_stops, dtype=np.bool_)
-        left[unserved_stops(view, routes, among)] = True
+        left[unserved_stops(routes, among)] = True
         types = view.problem.vehicle_types
         spare = [0 if is_committed(kind) else kind.num_available for kind in types]
         for route in routes:
@@ -112,7 +110,7 @@ class Builder:
 
     def top_up(self, among: NDArray[np.bool_], *, optional: bool = False) -> None:
         """Insert what is left into the routes there are, also by further trips."""
-        stops = unserved_stops(self.view, self.routes, among)
+        stops = unserved_stops(self.routes, among)
         for route in self.routes:
             if not stops.size:
                 return
@@ -151,7 +149,7 @@ class Builder:
         among[stops] = True
         self.spread(among)
         self.add_routes(among)
-        if unserved_stops(self.view, self.routes, among).size:
+        if unserved_stops(self.routes, among).size:
             self.drop_broken_choices()
             return False
         return True

@@ -115,7 +115,7 @@ def price_variants(
     return tuple(
         intrinsic_reason(view, first + place) or UnservedReason.FLEET_FULL
         if best is None
-        else _offer(problem, best, first + place, stop)
+        else _offer(best, first + place, stop)
         for place, best in enumerate(found)
     )
 
@@ -158,7 +158,7 @@ def insert_stop(
     return RoutingResult(answer, report)
 
 
-def _offer(problem: RoutingProblem, found: Found, variant: int, stop: int) -> StopOffer:
+def _offer(found: Found, variant: int, stop: int) -> StopOffer:
     """Return what was found for a variant as an offer for the stop it stands for."""
 
     def named(visit: Visit) -> Visit:

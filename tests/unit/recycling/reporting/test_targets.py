@@ -32,7 +32,6 @@ def test_half_of_2026_with_less_than_half_reached() -> None:
     assert (progress.target, progress.annualised) == (11_000, 10_000)
     assert progress.gap_to_date == 250
     assert progress.achievement == pytest.approx(5_000 / 5_250)
-    assert progress.share_of_target == pytest.approx(10_000 / 11_000)
     assert progress.required_growth == pytest.approx(0.1)
 
 
