@@ -76,27 +76,77 @@ def reconcile_day(context: Context, day: date, *, keep: bool = True) -> Reconcil
     """
     context.progress.stage("reconcile")
     with context.unit_of_work() as work:
-        plan = driven_plan(work, day)
-        if plan is None:
-            msg = (
-                f"reconcile, {day}: no routes are planned for the day. "
-                f"Plan them with 'recycling plan routes --date {day}'."
-            )
-            raise NotReadyError(msg)
-        orders = {order.order_id: order for order in work.inputs.orders(day)}
-        _check_orders(plan, orders)
         network = work.inputs.network()
-        intake = [t for t in work.books.tickets(day) if t.flow is Flow.INTAKE]
-        corrections = work.rates.corrections({ticket.site_id for ticket in intake})
-        found = reconcile(
-            plan,
-            orders,
-            work.rates.visits(day),
-            in_force(intake, corrections),
-            _direct_sites(network),
-        )
+        found = reconciled_plan(work, day, network)
+        if found is None:
+            raise _unplanned(day)
         learning = _learn(work, network, found, keep=keep)
     return Reconciled(found, learning)
+
+
+def compare_day(context: Context, day: date) -> Reconciliation:
+    """Compare a day's plan with what was recorded, and learn nothing from it.
+
+    Raises
+    ------
+    NotReadyError
+        When no routes are planned for the day.
+    ConflictError
+        When an order of the plan is no longer recorded for the day.
+    """
+    with context.unit_of_work() as work:
+        found = reconciled_plan(work, day)
+    if found is None:
+        raise _unplanned(day)
+    return found
+
+
+def _unplanned(day: date) -> NotReadyError:
+    msg = (
+        f"reconcile, {day}: no routes are planned for the day. "
+        f"Plan them with 'recycling plan routes --date {day}'."
+    )
+    return NotReadyError(msg)
+
+
+def reconciled_plan(
+    work: UnitOfWork, day: date, network: Network | None = None
+) -> Reconciliation | None:
+    """Compare a day's plan with its records, inside a transaction.
+
+    Parameters
+    ----------
+    work
+        Open transaction.
+    day
+        The day.
+    network
+        Everything recorded, where it was read already.
+
+    Returns
+    -------
+    Reconciliation or None
+        ``None`` when nothing is planned for the day.
+
+    Raises
+    ------
+    ConflictError
+        When an order of the plan is no longer recorded for the day.
+    """
+    plan = driven_plan(work, day)
+    if plan is None:
+        return None
+    orders = {order.order_id: order for order in work.inputs.orders(day)}
+    _check_orders(plan, orders)
+    intake = [t for t in work.books.tickets(day) if t.flow is Flow.INTAKE]
+    corrections = work.rates.corrections({ticket.site_id for ticket in intake})
+    return reconcile(
+        plan,
+        orders,
+        work.rates.visits(day),
+        in_force(intake, corrections),
+        _direct_sites(network or work.inputs.network()),
+    )
 
 
 def _check_orders(plan: RoutePlan, orders: Mapping[str, Order]) -> None:
