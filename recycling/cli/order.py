@@ -1,7 +1,10 @@
 """``recycling order``: bookings, slots offered for them, and what became of them."""
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,11 +21,11 @@ from recycling.cli.console import (
 )
 from recycling.cli.dates import local_moment, named_day
 from recycling.cli.words import LANG, say
-from recycling.domain.bookings import SlotOffer, Wish
+from recycling.domain.bookings import SlotOffer
 from recycling.domain.errors import InputError
 from recycling.domain.materials import Stream
 from recycling.domain.orders import Order, OrderSource, OrderStatus
-from recycling.domain.units import FEN_PER_CNY
+from recycling.domain.units import FEN_PER_CNY, clock
 from recycling.reporting.tables import Section
 from recycling.schema.enums import label
 from recycling.schema.messages import text
@@ -35,6 +38,7 @@ from recycling.services.bookings import (
     order_story,
     orders_between,
 )
+from recycling.services.context import Context
 from recycling.services.offering import Offered, offer_slots
 from recycling.services.promising import confirm_slot
 
@@ -56,12 +60,24 @@ NowOption = Annotated[
 PositionOption = Annotated[
     str | None, typer.Option("--at", metavar="LON,LAT", help=say("help.order_at"))
 ]
+WISH = "'YYYY-MM-DD HH:MM-HH:MM'"
 WishOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--wish", metavar="'YYYY-MM-DD HH:MM-HH:MM'", help=say("help.order_wish")
-    ),
+    list[str] | None, typer.Option("--wish", metavar=WISH, help=say("help.order_wish"))
 ]
+TimeOption = Annotated[
+    str, typer.Option("--wish", metavar=WISH, help=say("help.order_time"))
+]
+
+
+@contextmanager
+def _at(
+    now: str | None, workspace: Path | None, user: str
+) -> Iterator[tuple[Context, datetime]]:
+    """Context of a use case, and the moment a user named, or now in the city."""
+    settings = settings_of(workspace)
+    moment = local_moment(now, settings.intake.timezone, "--now")
+    with working(settings, user) as context:
+        yield context, moment
 
 
 @app.command("book", help=say("help.order_book"))
@@ -86,8 +102,6 @@ def book_(
     as_json: JsonOption = False,
 ) -> None:
     """Record a booking."""
-    settings = settings_of(workspace)
-    moment = local_moment(now, settings.intake.timezone, "--now")
     wanted = Booking(
         material,
         kg,
@@ -102,16 +116,13 @@ def book_(
         stream,
         order_id,
     )
-    with working(settings, user) as context:
+    with _at(now, workspace, user) as (context, moment):
         booked = book(context, wanted, moment)
     if as_json:
         print_json(booked)
         return
-    names = {"order": booked.order.order_id, "site": booked.site.site_id}
-    if booked.is_new:
-        out.print(say("order.booked", **names))
-    else:
-        out.print(say("order.known", **names))
+    key = "order.booked" if booked.is_new else "order.known"
+    out.print(say(key, order=booked.order.order_id, site=booked.site.site_id))
 
 
 def _position(given: str | None) -> tuple[float, float] | None:
@@ -138,9 +149,7 @@ def offer(
     as_json: JsonOption = False,
 ) -> None:
     """Offer time slots for a booking, with what each costs."""
-    settings = settings_of(workspace)
-    moment = local_moment(now, settings.intake.timezone, "--now")
-    with working(settings, user) as context:
+    with _at(now, workspace, user) as (context, moment):
         offered = offer_slots(context, order_id, moment)
     if as_json:
         print_json(offered)
@@ -171,7 +180,7 @@ def _slots(title: str, slots: tuple[SlotOffer, ...], note: str = "") -> Section:
         (
             str(slot.position),
             str(slot.day),
-            str(Wish(slot.day, slot.window_start_s, slot.window_end_s)).split(" ")[1],
+            _hours(slot),
             f"{slot.added_cost_fen / FEN_PER_CNY:,.2f}",
             slot.depot_id,
             slot.vehicle_id,
@@ -180,6 +189,16 @@ def _slots(title: str, slots: tuple[SlotOffer, ...], note: str = "") -> Section:
         for slot in slots
     )
     return Section("slots", title, _heads(heads), rows, note)
+
+
+def _window(held: Order | SlotOffer) -> str:
+    """Write the day and times of an order or a slot."""
+    return f"{held.day} {_hours(held)}"
+
+
+def _hours(held: Order | SlotOffer) -> str:
+    """Write the times between which the crew begins."""
+    return f"{clock(held.window_start_s)}-{clock(held.window_end_s)}"
 
 
 def _heads(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -200,9 +219,7 @@ def confirm(
     as_json: JsonOption = False,
 ) -> None:
     """Promise an offered slot to the customer."""
-    settings = settings_of(workspace)
-    moment = local_moment(now, settings.intake.timezone, "--now")
-    with working(settings, user) as context:
+    with _at(now, workspace, user) as (context, moment):
         done = confirm_slot(context, offer_id, position, moment)
     if as_json:
         print_json(done)
@@ -212,7 +229,7 @@ def confirm(
         say(
             "order.confirmed",
             order=done.order.order_id,
-            window=Wish(slot.day, slot.window_start_s, slot.window_end_s),
+            window=_window(slot),
             plan=done.plan_id,
         )
     )
@@ -221,27 +238,19 @@ def confirm(
 @app.command("accept", help=say("help.order_accept"))
 def accept(
     order_id: OrderArgument,
-    wish: Annotated[
-        str,
-        typer.Option(
-            "--wish", metavar="'YYYY-MM-DD HH:MM-HH:MM'", help=say("help.order_time")
-        ),
-    ] = "",
+    wish: TimeOption = "",
     now: NowOption = None,
     user: UserOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Promise a day or a time without asking which routes can keep it."""
-    settings = settings_of(workspace)
-    moment = local_moment(now, settings.intake.timezone, "--now")
-    with working(settings, user) as context:
+    with _at(now, workspace, user) as (context, moment):
         order = accept_order(context, order_id, wish, moment)
     if as_json:
         print_json(order)
         return
-    window = Wish(order.day, order.window_start_s, order.window_end_s)
-    out.print(say("order.accepted", order=order.order_id, window=window))
+    out.print(say("order.accepted", order=order.order_id, window=_window(order)))
 
 
 @app.command("cancel", help=say("help.order_cancel"))
@@ -255,7 +264,7 @@ def cancel(
     """Call orders off."""
     with working(settings_of(workspace), user) as context:
         ended = end_orders(context, order_ids, OrderStatus.CANCELLED, note)
-    _print_ended("cancelled", ended, as_json=as_json)
+    _print_ended(OrderStatus.CANCELLED, ended, as_json=as_json)
 
 
 @app.command("fail", help=say("help.order_fail"))
@@ -269,10 +278,10 @@ def fail(
     """Note that orders could not be served."""
     with working(settings_of(workspace), user) as context:
         ended = end_orders(context, order_ids, OrderStatus.FAILED, note)
-    _print_ended("failed", ended, as_json=as_json)
+    _print_ended(OrderStatus.FAILED, ended, as_json=as_json)
 
 
-def _print_ended(state: str, ended: Ended, *, as_json: bool) -> None:
+def _print_ended(state: OrderStatus, ended: Ended, *, as_json: bool) -> None:
     if as_json:
         print_json(ended)
         return
@@ -378,9 +387,7 @@ def _orders(title: str, orders: list[Order], note: str = "") -> Section:
         (
             order.order_id,
             str(order.day),
-            str(Wish(order.day, order.window_start_s, order.window_end_s)).split(" ")[
-                1
-            ],
+            _hours(order),
             order.site_id,
             order.material,
             f"{order.load_kg:,}",
