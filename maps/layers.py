@@ -131,6 +131,38 @@ def polygon_layer(
     )
 
 
+def text_layer(
+    layer_id: str,
+    frame: gpd.GeoDataFrame,
+    colours: Mapping[str, Colour],
+    *,
+    size_px: float = 12.0,
+    offset_px: tuple[int, int] = (0, 0),
+) -> pdk.Layer:
+    """Write a short text of letters, digits and signs of ASCII at each point.
+
+    The text is in the column ``text``; the browser has no other letters at hand.
+    Other parameters as in `point_layer`.
+    """
+    texts = dict(zip(frame["id"], frame["text"], strict=True)) if len(frame) else {}
+    rows = [
+        row | {"position": _pair(shape), "text": _inert(texts[row["id"]])}
+        for row, shape in _rows(frame, colours)
+        if shape.geom_type == "Point"
+    ]
+    return pdk.Layer(
+        "TextLayer",
+        rows,
+        id=layer_id,
+        get_position="position",
+        get_text="text",
+        get_color="colour",
+        get_size=size_px,
+        get_pixel_offset=list(offset_px),
+        pickable=False,
+    )
+
+
 def _rows(
     frame: gpd.GeoDataFrame, colours: Mapping[str, Colour]
 ) -> Iterable[tuple[Row, Any]]:

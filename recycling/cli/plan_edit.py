@@ -62,6 +62,9 @@ def edit(
     force: Annotated[
         bool, typer.Option("--force", help=say("help.edit_force"))
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("help.edit_dry_run"))
+    ] = False,
     user: UserOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -76,25 +79,28 @@ def edit(
     edits = () if file is None else edits_in(file)
     edits += tuple(edit_of(kind, entry) for kind, all_ in asked for entry in all_ or ())
     at_s = seconds_of(at, "--at") if at else 0
-    ask = EditAsk(edits, at_s, reoptimise=reoptimise, force=force)
+    ask = EditAsk(edits, at_s, reoptimise, force, is_trial=dry_run)
     with working(settings_of(workspace), user) as context:
         done = edit_plan(context, plan_id, ask)
-    _tell(done, as_json=as_json)
+    _tell(done, as_json=as_json, is_trial=dry_run)
 
 
-def _tell(done: Edited, *, as_json: bool) -> None:
+def _tell(done: Edited, *, as_json: bool, is_trial: bool) -> None:
     if as_json:
         print_json(done)
     else:
-        _print(done)
-    if not done.is_saved:
+        _print(done, is_trial=is_trial)
+    if done.is_broken if is_trial else not done.is_saved:
         raise typer.Exit(BROKEN)
 
 
-def _print(done: Edited) -> None:
+def _print(done: Edited, *, is_trial: bool) -> None:
     print_broken(done.broken, "edit.breaks")
     print_broken(done.broken_before, "edit.broke_before")
     print_change(done.change)
+    if is_trial:
+        out.print(say("edit.tried"), soft_wrap=True)
+        return
     if not done.is_saved:
         err.print(say("edit.not_saved"), style="red", soft_wrap=True)
         return

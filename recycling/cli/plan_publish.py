@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +56,11 @@ def publish(
     with working(settings_of(workspace), user) as context:
         try:
             done = publish_plan(
-                context, plan_id, check_plan, depots=depot or (), replaces=replaces
+                context,
+                plan_id,
+                partial(check_plan, depots=depot or ()),
+                depots=depot or (),
+                replaces=replaces,
             )
         except BrokenPlanError as error:
             _print_broken(error)

@@ -111,6 +111,9 @@ class Orders(Protocol):
     def changes(self, order_id: str) -> list[OrderChange]:
         """Every change of an order, in the order they happened."""
 
+    def last_change(self) -> int:
+        """Read the number of the newest change of any order; 0 before the first."""
+
 
 class Publications(Protocol):
     """What crews drive by: one plan per day and depot."""

@@ -136,7 +136,7 @@ def read_depot_day(context: Context, plan: RoutePlan) -> DepotDay:
     plan
         The plan.
     """
-    given = read_day(context, plan.day, plan.plan_id)
+    given = read_day(context, plan.day, plan.plan_id, has_orders=False)
     with context.unit_of_work() as work:
         return DepotDay(
             plan,

@@ -33,7 +33,7 @@ def chosen_depots(
         return ()
     with context.unit_of_work() as work:
         network = work.inputs.network()
-    able = set(milk_run_vehicles(network)) & network.sites.keys()
+    able = set(able_depots(network))
     if named - able:
         msg = (
             f"--depot: must be a depot with vehicles for milk runs, got "
@@ -60,3 +60,8 @@ def _of_district(network: Network, able: set[str], district: str) -> set[str]:
         )
         raise InputError(msg)
     return found
+
+
+def able_depots(network: Network) -> tuple[str, ...]:
+    """Name the depots that have vehicles for milk runs, by id."""
+    return tuple(sorted(set(milk_run_vehicles(network)) & network.sites.keys()))

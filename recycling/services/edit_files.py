@@ -100,12 +100,22 @@ def edits_in(path: Path) -> tuple[Edit, ...]:
     RefusedError
         When the file has faults; tells all of them.
     """
-    rows = _rows(path, _EDIT_KEYS)
+    return edits_of(_rows(path, _EDIT_KEYS), path.name)
+
+
+def edits_of(rows: Sequence[Mapping[str, Any]], source: str) -> tuple[Edit, ...]:
+    """Read edits from plain values, as in `edits_in`; ``source`` is where they stand.
+
+    Raises
+    ------
+    RefusedError
+        When they have faults; tells all of them.
+    """
     faults: list[str] = []
     edits = []
     for number, row in enumerate(rows, start=1):
         found = list(_edit_faults(row))
-        faults += [f"{path.name}, entry {number}, {fault}" for fault in found]
+        faults += [f"{source}, entry {number}, {fault}" for fault in found]
         if not found:
             place = row.get("place")
             orders = tuple(map(str, row.get("orders", ())))
@@ -119,9 +129,21 @@ def edits_in(path: Path) -> tuple[Edit, ...]:
                 )
             )
     if faults:
-        msg = f"{path.name}: edits were not read"
+        msg = f"{source}: edits were not read"
         raise RefusedError(msg, faults)
     return tuple(edits)
+
+
+def plain_edit(edit: Edit) -> dict[str, Any]:
+    """Write an edit as plain values that `edits_of` reads."""
+    told = {
+        "edit": edit.kind.value,
+        "orders": list(edit.orders),
+        "vehicle": edit.vehicle_id,
+        "to_vehicle": edit.to_vehicle_id,
+        "place": edit.place,
+    }
+    return {key: value for key, value in told.items() if value not in ("", None)}
 
 
 def _edit_faults(row: Mapping[str, Any]) -> Iterator[str]:

@@ -49,12 +49,18 @@ class EditAsk:
         Whether the rest is searched for the best once more, keeping locks.
     force
         Whether a draft is kept though it breaks rules; it cannot be published.
+    is_trial
+        Whether nothing is kept, whatever comes of it.
+    depot_id
+        Depot, where edits do not tell which of a plan's is meant.
     """
 
     edits: tuple[Edit, ...]
     at_s: int = 0
     reoptimise: bool = False
     force: bool = False
+    is_trial: bool = False
+    depot_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,11 @@ class Edited:
     broken_before: tuple[BrokenRule, ...]
     change: PlanChange
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it breaks any rule."""
+        return bool(self.broken or self.broken_before)
+
 
 def edit_plan(context: Context, plan_id: str, ask: EditAsk) -> Edited:
     """Apply edits to a plan, and keep the result as its next version.
@@ -106,12 +117,28 @@ def edit_plan(context: Context, plan_id: str, ask: EditAsk) -> Edited:
     RefusedError
         When edits cannot be applied; tells all of them.
     """
-    began = perf_counter()
     context.progress.stage("network")
+    return edit_day(context, day_to_edit(context, plan_id), ask)
+
+
+def day_to_edit(context: Context, plan_id: str) -> DepotDay:
+    """Read what edits of a plan are tried on; a page keeps it between edits.
+
+    Raises
+    ------
+    NotReadyError
+        When there is no such plan.
+    """
     with context.unit_of_work() as work:
         plan = plan_named(work, plan_id)
-    recorded = read_depot_day(context, plan)
-    depot_id = _depot(recorded, ask.edits)
+    return read_depot_day(context, plan)
+
+
+def edit_day(context: Context, recorded: DepotDay, ask: EditAsk) -> Edited:
+    """Apply edits to a plan that was read; otherwise as `edit_plan`."""
+    began = perf_counter()
+    plan = recorded.plan
+    depot_id = ask.depot_id or _depot(recorded, ask.edits)
     _refuse(recorded, depot_id, ask)
     context.progress.stage("routes")
     bench, _ = opened(recorded, depot_id, ask.at_s or plan.planned_from_s)
@@ -123,7 +150,7 @@ def edit_plan(context: Context, plan_id: str, ask: EditAsk) -> Edited:
     known = {broken.place for broken in earlier}
     new = tuple(broken for broken in found if broken.place not in known)
     made = Made(
-        plan_id,
+        plan.plan_id,
         answer.solution.engine if ask.reoptimise else BY_HAND,
         perf_counter() - began,
         planned_from_s=ask.at_s or plan.planned_from_s,
@@ -131,7 +158,7 @@ def edit_plan(context: Context, plan_id: str, ask: EditAsk) -> Edited:
         reasons=_reasons(plan, ask.edits),
     )
     version = plan_of(draft.bench, Answer(answer.solution, answer.report), made)
-    is_saved = not found or ask.force
+    is_saved = (not found or ask.force) and not ask.is_trial
     if is_saved:
         with context.unit_of_work() as work:
             version = save_version(work, plan, version, context.user)

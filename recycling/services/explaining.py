@@ -210,7 +210,7 @@ def _asked(plan: RoutePlan, day: PlannedDay, order_id: str) -> tuple[str, ...]:
 
 def _planned_day(context: Context, plan: RoutePlan) -> PlannedDay:
     """Read what holds on a plan's day, and its orders."""
-    given = read_day(context, plan.day, plan.plan_id)
+    given = read_day(context, plan.day, plan.plan_id, has_orders=False)
     with context.unit_of_work() as work:
         recorded = {order.order_id: order for order in work.inputs.orders(plan.day)}
         depots = sorted({v.depot_id for v in given.network.vehicles.values()})

@@ -6,10 +6,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from recycling.domain.errors import BrokenPlanError
 from recycling.reporting.files import to_json, write_report, write_whole
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
-from recycling.services.edit_files import events_of, seconds_of
+from recycling.services.edit_files import edits_of, events_of, seconds_of
+from recycling.services.editing import EditAsk, edit_plan
+from recycling.services.explaining import WhyNotAsk, explain
 from recycling.services.forecasting import forecast_of
 from recycling.services.gap import explain_gap
 from recycling.services.import_arguments import request_of
@@ -25,6 +28,9 @@ from recycling.services.study_files import study_path
 
 REPORTS = "reports"
 """Folder of the workspace that reports go to."""
+
+EXPLAIN_S = 60.0
+"""Time for changes that are tried, where none is told."""
 
 type Arguments = Mapping[str, Any]
 """What a job is told: plain values by name."""
@@ -55,6 +61,35 @@ def _replan(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any
     )
     made = replan(_limited(context, told), ask)
     return {"plans": [one.plan.plan_id for one in made]}
+
+
+def _edit(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    at_s = seconds_of(told["at"], "at") if told.get("at") else 0
+    ask = EditAsk(
+        edits_of(told.get("edits", ()), "edits"),
+        at_s,
+        reoptimise=bool(told.get("reoptimise", True)),
+        depot_id=str(told.get("depot", "")),
+    )
+    done = edit_plan(_limited(context, told), str(told["plan"]), ask)
+    if not done.is_saved:
+        msg = (
+            f"plan {told['plan']}: edits break {len(done.broken)} rules even after a "
+            "search. Take some of them back."
+        )
+        raise BrokenPlanError(msg, done.broken)
+    return {"plan": done.plan.plan_id}
+
+
+def _explain(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
+    ask = WhyNotAsk(
+        plan_id=str(told["plan"]),
+        order_id=str(told.get("order", "")),
+        time_limit_s=float(told.get("time_limit_s", EXPLAIN_S)),
+        has_fixes=bool(told.get("fixes", True)),
+    )
+    found = explain(context, ask)
+    return _kept(context, f"explanation-{found.plan_id}.json", found)
 
 
 def _siting(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
@@ -130,6 +165,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "routes": _routes,
         "replan": _replan,
+        "edit": _edit,
+        "explain": _explain,
         "siting": _siting,
         "siting_study": _siting_study,
         "siting_robust": _siting_robust,

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from recycling.domain.errors import InputError
+from recycling.domain.explanations import Explanation
 from recycling.domain.gap import Levers
 from recycling.domain.jobs import Job
 from recycling.reporting.forecast_records import Forecast
@@ -13,7 +14,11 @@ from recycling.services.context import Context
 from recycling.services.jobs import submit
 from recycling.services.plain import from_plain
 
-RESULTS: dict[str, type] = {"forecast": Forecast, "levers": Levers}
+RESULTS: dict[str, type] = {
+    "explain": Explanation,
+    "forecast": Forecast,
+    "levers": Levers,
+}
 """Records that kinds of jobs leave."""
 
 

@@ -134,7 +134,9 @@ class DayInputs:
     request: RouteRequest
 
 
-def read_day(context: Context, day: date, plan_id: str) -> DayInputs:
+def read_day(
+    context: Context, day: date, plan_id: str, *, has_orders: bool = True
+) -> DayInputs:
     """Read what the routes of a day are planned from.
 
     Parameters
@@ -145,18 +147,17 @@ def read_day(context: Context, day: date, plan_id: str) -> DayInputs:
         The day.
     plan_id
         Key the plan gets.
+    has_orders
+        Whether orders are wanted: the visiting cycle of a city takes seconds, and
+        what is planned already has its orders.
     """
     with context.unit_of_work() as work:
         network, _ = checked_network(work, day)
         siting = work.plans.siting()
-        recorded = work.inputs.orders(day)
-        learnt = work.rates.in_force()
-        supplies = estimate_supply(network, day.year, learnt)
-        levels = read_fill_levels(work, supplies, learnt, day)
-    context.progress.stage("orders")
-    orders = day_orders(
-        network, supplies, recorded, day, context.settings.dispatch, levels
-    )
+    orders: list[Order] = []
+    if has_orders:
+        context.progress.stage("orders")
+        orders = _read_orders(context, network, day)
     # After the orders: those at sites off the road stay, left out with a reason.
     network, travel = travel_of(context, network)
     request = RouteRequest(
@@ -171,6 +172,18 @@ def read_day(context: Context, day: date, plan_id: str) -> DayInputs:
         ),
     )
     return DayInputs(network, travel, tuple(orders), request)
+
+
+def _read_orders(context: Context, network: Network, day: date) -> list[Order]:
+    """Read the orders of a day: those recorded, and those the visiting cycle sets."""
+    with context.unit_of_work() as work:
+        recorded = work.inputs.orders(day)
+        learnt = work.rates.in_force()
+        supplies = estimate_supply(network, day.year, learnt)
+        levels = read_fill_levels(work, supplies, learnt, day)
+    return day_orders(
+        network, supplies, recorded, day, context.settings.dispatch, levels
+    )
 
 
 def plan_routes(

@@ -107,6 +107,9 @@ class Plans(Protocol):
     def set_state(self, plan_id: str, state: PlanState) -> None:
         """Change where a route plan stands."""
 
+    def last_day(self) -> date | None:
+        """Read the last day that has a route plan; ``None`` before the first."""
+
     def versions(self, day: date) -> list[PlanVersion]:
         """Route plans of a day without their routes, in the order they were saved."""
 

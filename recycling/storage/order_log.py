@@ -161,6 +161,11 @@ class OrderTables:
         )
         return [from_row(OrderChange, row) for row in rows.mappings()]
 
+    def last_change(self) -> int:
+        """Read the number of the newest change of any order; 0 before the first."""
+        newest = select(func.coalesce(func.max(order_changes.c.number), 0))
+        return int(self._transaction.read().execute(newest).scalar_one())
+
 
 class OrderMerger:
     """Merges orders from outside: their states go forward only, and are logged."""

@@ -146,6 +146,14 @@ class PlanTables:
             .values(state=state)
         )
 
+    def last_day(self) -> date | None:
+        """Read the last day that has a route plan; ``None`` before the first."""
+        statement = select(func.max(route_plans.c.day)).where(
+            ~route_plans.c.plan_id.startswith(DIRECT)
+        )
+        newest: date | None = self._transaction.read().execute(statement).scalar_one()
+        return newest
+
     def versions(self, day: date) -> list[PlanVersion]:
         """Route plans of a day without their routes, in the order they were saved."""
         own = route_plans.c.number

@@ -16,6 +16,7 @@ PAGES = (
     ("overview", "pages/overview.py"),
     ("network", "pages/network.py"),
     ("siting", "pages/siting.py"),
+    ("dispatch", "pages/dispatch.py"),
     ("data", "pages/data.py"),
     ("reports", "pages/reports.py"),
     ("settings", "pages/settings.py"),

@@ -1,0 +1,144 @@
+"""What the dispatcher chooses: day, area, plan and depot; all of it in the address."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from recycling.domain.network import Network
+from recycling.domain.running import PlanVersion
+from recycling.schema.columns import LANGUAGES, Lang
+from recycling.services.context import Context
+from recycling.services.dispatch_view import last_planned_day
+from recycling.ui import dispatch_state, dispatch_tables
+from recycling.ui.dispatch_records import (
+    CITY,
+    Desk,
+    areas_of,
+    depots_in,
+    largest_depot,
+)
+from recycling.ui.i18n import Words
+
+DAY_KEY, AREA_KEY, DEPOT_KEY = "day", "area", "depot"
+"""Names of the filters in the address."""
+
+DRAWN = 60
+"""Routes that are shown at once unless a user wants all."""
+
+ALL = ""
+
+
+def choose_day(context: Context, today: date, words: Words) -> date:
+    """Let the user choose the day; at first that of the plan made last."""
+    chosen = st.date_input(
+        words("dispatch.day"),
+        value=last_planned_day(context) or today,
+        key=DAY_KEY,
+        bind="query-params",
+        on_change=_forget,
+    )
+    return chosen if isinstance(chosen, date) else today
+
+
+def choose_area(network: Network, words: Words) -> tuple[str, ...]:
+    """Let the user choose what is worked on; no depot is the whole city."""
+    areas = areas_of(network)
+    adopt(AREA_KEY, areas, lambda lang, code: area_name(network, Words(lang), code))
+    area = st.selectbox(
+        words("dispatch.area"),
+        areas,
+        format_func=partial(area_name, network, words),
+        key=AREA_KEY,
+        bind="query-params",
+        on_change=_forget,
+    )
+    return depots_in(network, area or CITY)
+
+
+def area_name(network: Network, words: Words, code: str) -> str:
+    """Name an area: the city, a district, or a depot."""
+    if code == CITY:
+        return words("dispatch.city")
+    if code in network.districts:
+        return words("dispatch.area_district", name=words.name(network.districts[code]))
+    return f"{network.sites[code].name} ({code})"
+
+
+def adopt(key: str, codes: Iterable[str], name: Callable[[Lang, str], str]) -> None:
+    """Take a choice from an address by its code, or its name in any language."""
+    asked = st.query_params.get(key, "")
+    if not asked or key in st.session_state:
+        return
+    for code in codes:
+        if asked in {code, *(name(lang, code) for lang in LANGUAGES)}:
+            st.session_state[key] = code
+
+
+def choose_depot(desk: Desk, words: Words) -> tuple[str, ...]:
+    """Let the user choose whose routes are shown; of few routes at first all."""
+    routes = desk.plan.routes if desk.plan else ()
+    own = [r for r in routes if not desk.depots or r.catchment in desk.depots]
+    depots = sorted({route.catchment for route in own})
+    if len(depots) < 2:
+        return tuple(depots) or desk.depots
+    options = [ALL, *depots]
+    start = ALL if len(own) <= DRAWN else largest_depot(own, desk.depots)
+
+    def name(_: Lang, code: str) -> str:
+        return words("dispatch.all_depots") if code == ALL else _depot(desk, code)
+
+    adopt(DEPOT_KEY, options, name)
+    code = st.selectbox(
+        words("dispatch.depot"),
+        options,
+        index=options.index(start),
+        format_func=partial(name, words.lang),
+        key=DEPOT_KEY,
+        bind="query-params",
+    )
+    return (code,) if code else desk.depots
+
+
+def _depot(desk: Desk, code: str) -> str:
+    return f"{desk.site_name(code)} ({code})"
+
+
+def choose_version(desk: Desk, words: Words) -> None:
+    """List the plans of the day; a click on one looks at it."""
+    versions = desk.stamp.covering(desk.depots)
+    frame = dispatch_tables.version_frame(versions, desk, words)
+    ids = frame["plan"].tolist()
+
+    def chosen() -> None:
+        rows = st.session_state["dispatch_versions"].selection.rows
+        if rows:
+            dispatch_state.choose_plan(ids[rows[0]])
+
+    number = st.column_config.NumberColumn
+    columns = {n: words(f"dispatch.column.{n}") for n in frame.columns}
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=columns
+        | {
+            name: number(columns[name], format=form)
+            for name, form in (("km", "%.0f"), ("tonnes", "%.1f"), ("cost", "%.0f"))
+        },
+        selection_mode="single-row",
+        on_select=chosen,
+        key="dispatch_versions",
+    )
+
+
+def version_title(version: PlanVersion, words: Words) -> str:
+    """Name a plan with where it stands."""
+    state = words.label("PlanState", version.state.value)
+    return words("dispatch.looked_at", plan=version.plan_id, state=state)
+
+
+def _forget() -> None:
+    """Leave plan and vehicle: they are of another day or area."""
+    for name in (dispatch_state.PLAN_PARAM, dispatch_state.VEHICLE_PARAM):
+        st.query_params.pop(name, None)
