@@ -42,6 +42,9 @@ SeedOption = Annotated[int | None, typer.Option("--seed", help=say("help.seed"))
 TimeLimitOption = Annotated[
     float | None, typer.Option("--time-limit", min=0.1, help=say("help.time_limit"))
 ]
+LimitOption = Annotated[
+    int, typer.Option("--limit", min=0, help=say("help.trace_limit"))
+]
 UserOption = Annotated[
     str, typer.Option("--user", help=say("help.user"), show_default=False)
 ]

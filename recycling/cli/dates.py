@@ -1,10 +1,24 @@
-"""Days on the command line."""
+"""Days and months on the command line."""
 
 from calendar import monthrange
 from datetime import date, datetime
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import typer
+
+from recycling.cli.words import say
 from recycling.domain.errors import InputError
+
+MonthOption = Annotated[
+    str | None, typer.Option("--month", metavar="YYYY-MM", help=say("help.month"))
+]
+FromOption = Annotated[
+    str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=say("help.from"))
+]
+ToOption = Annotated[
+    str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=say("help.to"))
+]
 
 
 def day_of(text: str | None, timezone: str) -> date:

@@ -11,6 +11,7 @@ import typer
 
 from recycling.cli.console import (
     JsonOption,
+    LimitOption,
     UserOption,
     WorkspaceOption,
     out,
@@ -19,7 +20,7 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
-from recycling.cli.dates import local_moment, named_day
+from recycling.cli.dates import FromOption, ToOption, local_moment, named_day
 from recycling.cli.words import LANG, say
 from recycling.domain.bookings import SlotOffer
 from recycling.domain.errors import InputError
@@ -346,12 +347,8 @@ def history(
 
 @app.command("list", help=say("help.order_list"))
 def list_(
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=say("help.from"))
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=say("help.to"))
-    ] = None,
+    first: FromOption = None,
+    last: ToOption = None,
     states: Annotated[
         list[OrderStatus] | None,
         typer.Option("--state", help=say("help.order_state")),
@@ -360,9 +357,7 @@ def list_(
         list[OrderSource] | None,
         typer.Option("--source", help=say("help.order_source")),
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", min=0, help=say("help.trace_limit"))
-    ] = 50,
+    limit: LimitOption = 50,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -19,9 +19,14 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
-from recycling.cli.dates import named_day, named_period
+from recycling.cli.dates import (
+    FromOption,
+    MonthOption,
+    ToOption,
+    named_day,
+    named_period,
+)
 from recycling.cli.documents import REPORTS, FileOption, FormatOption, hand_over
-from recycling.cli.settle import FromOption, MonthOption, ToOption
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
 from recycling.reporting.document_files import Format, format_for

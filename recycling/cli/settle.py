@@ -14,7 +14,7 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
-from recycling.cli.dates import named_period
+from recycling.cli.dates import FromOption, MonthOption, ToOption, named_period
 from recycling.cli.documents import REPORTS, FileOption, FormatOption, hand_over
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
@@ -37,16 +37,6 @@ from recycling.services.settling import (
 )
 
 type Made = tuple[Settlement | Statement | PointLedger, Document]
-
-MonthOption = Annotated[
-    str | None, typer.Option("--month", metavar="YYYY-MM", help=say("help.month"))
-]
-FromOption = Annotated[
-    str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=say("help.from"))
-]
-ToOption = Annotated[
-    str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=say("help.to"))
-]
 
 
 def settle(

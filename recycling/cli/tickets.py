@@ -7,6 +7,7 @@ import typer
 from recycling.cli.console import (
     DateOption,
     JsonOption,
+    LimitOption,
     SeedOption,
     WorkspaceOption,
     out,
@@ -15,7 +16,14 @@ from recycling.cli.console import (
     settings_of,
     working,
 )
-from recycling.cli.dates import day_of, local_moment, named_period
+from recycling.cli.dates import (
+    FromOption,
+    MonthOption,
+    ToOption,
+    day_of,
+    local_moment,
+    named_period,
+)
 from recycling.cli.words import LANG, say
 from recycling.domain.counting import CountingRule
 from recycling.domain.tickets import FlagRule
@@ -93,21 +101,13 @@ def recount(
 
 @app.command("flags", help=say("help.tickets_flags"))
 def flags(
-    month: Annotated[
-        str | None, typer.Option("--month", metavar="YYYY-MM", help=say("help.month"))
-    ] = None,
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=say("help.from"))
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=say("help.to"))
-    ] = None,
+    month: MonthOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
     rule: Annotated[
         FlagRule | None, typer.Option("--rule", help=say("help.flag_rule"))
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", min=0, help=say("help.trace_limit"))
-    ] = 20,
+    limit: LimitOption = 20,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from recycling.cli.console import (
+    LimitOption,
     WorkspaceOption,
     out,
     print_section,
@@ -44,9 +45,7 @@ class TraceFormat(StrEnum):
 
 def trace(
     figure: Annotated[str, typer.Argument(help=say("help.trace_figure"))],
-    limit: Annotated[
-        int, typer.Option("--limit", min=0, help=say("help.trace_limit"))
-    ] = MOST_ROWS,
+    limit: LimitOption = MOST_ROWS,
     form: Annotated[
         TraceFormat, typer.Option("--format", "-f", help=say("help.trace_format"))
     ] = TraceFormat.TABLE,
