@@ -11,7 +11,7 @@ from recycling.dispatch.freeze import Refused
 from recycling.dispatch.shares import Share
 from recycling.dispatch.traffic import ZONE_DETOUR
 from recycling.domain.network import Network, Travel, TravelBlock, ZoneLines
-from recycling.domain.running import DayEvent, DayEventKind
+from recycling.domain.running import BETWEEN, DayEvent, DayEventKind
 from recycling.domain.units import S_PER_DAY
 from routing.vrp.parts import Charger
 from routing.vrp.problem import (
@@ -23,9 +23,6 @@ from routing.vrp.problem import (
     TravelTable,
     UnloadSite,
 )
-
-BETWEEN = ">"
-"""Joins the two sites between which a road is closed."""
 
 FOR_GOOD_S = 2 * S_PER_DAY
 """End of what lasts for the rest of the day: after any vehicle is back."""

@@ -7,6 +7,10 @@ from enum import StrEnum
 from recycling.domain.plans import PlanState
 
 
+BETWEEN = ">"
+"""Joins the two sites between which a road is closed."""
+
+
 class DayEventKind(StrEnum):
     """What may happen while routes are under way."""
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from recycling.dispatch.disruption import BETWEEN
 from recycling.domain.order_states import SERVED_BY_PLANS
-from recycling.domain.running import DayEvent, DayEventKind
+from recycling.domain.running import BETWEEN, DayEvent, DayEventKind
 from recycling.domain.units import clock
 from recycling.services.depot_day import DepotDay
 from recycling.services.plans_in_force import PlansInForce

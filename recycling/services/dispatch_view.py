@@ -1,15 +1,20 @@
 """What a dispatcher looks at: a day's orders, plans, and what is in force."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from recycling.domain.errors import InputError
+from recycling.domain.explanations import Explanation
 from recycling.domain.network import Network
 from recycling.domain.orders import Order
 from recycling.domain.plans import RoutePlan
 from recycling.domain.running import DayEvent, Lock, PlanVersion, Publication
 from recycling.services.context import Context
 from recycling.services.depot_day import plan_named
+from recycling.services.exporting import REPORTS
+from recycling.services.plain import from_plain
 from recycling.services.plan_records import plan_name
 from recycling.services.planning import read_day
 
@@ -122,3 +127,24 @@ def read_plan(context: Context, plan_id: str) -> RoutePlan:
     """
     with context.unit_of_work() as work:
         return plan_named(work, plan_id)
+
+
+def kept_explanation(context: Context, plan_id: str) -> Explanation | None:
+    """Read what the job ``explain`` found out about a plan; ``None`` before it.
+
+    Raises
+    ------
+    InputError
+        When the file is not what the job wrote.
+    """
+    name = f"explanation-{plan_id}.json"
+    path = context.settings.workspace / REPORTS / name
+    if not path.is_file():
+        return None
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        found: Explanation = from_plain(Explanation, plain)
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"{name}: not an explanation of a plan ({error}). Make it again."
+        raise InputError(msg) from error
+    return found

@@ -7,6 +7,7 @@ import streamlit as st
 from recycling.services import jobs
 from recycling.services.context import Context
 from recycling.ui import (
+    dispatch_changes,
     dispatch_choice,
     dispatch_gantt,
     dispatch_map,
@@ -62,6 +63,7 @@ def show(context: Context, desk: Desk, figures: Figures) -> None:
     words = figures.words
     cards = dispatch_tables.plan_cards(desk, figures_of(desk), figures)
     widgets.metric_cards(cards)
+    dispatch_changes.show_since(context, desk, words)
     with st.container(border=True):
         show_map(context, desk, figures)
     with st.container(border=True):
@@ -89,7 +91,7 @@ def show_map(context: Context, desk: Desk, figures: Figures) -> None:
     )
 
 
-def show_gantt(desk: Desk, words: Words) -> None:
+def show_gantt(desk: Desk, words: Words, *, key: str = "dispatch_gantt") -> None:
     """Show what vehicles do when; a click picks one."""
     st.subheader(words("dispatch.timetable"), anchor=False)
     frame = dispatch_gantt.gantt_frame(desk)
@@ -101,7 +103,7 @@ def show_gantt(desk: Desk, words: Words) -> None:
         st.caption(words("dispatch.capped", shown=len(shown), count=len(desk.routes)))
 
     def picked() -> None:
-        chosen = st.session_state["dispatch_gantt"].selection
+        chosen = st.session_state[key].selection
         dispatch_state.choose_vehicle(
             dispatch_gantt.picked_vehicle(chosen.get(dispatch_gantt.PICK))
         )
@@ -110,7 +112,7 @@ def show_gantt(desk: Desk, words: Words) -> None:
         dispatch_gantt.gantt_chart(frame, desk.vehicle_id, words),
         on_select=picked,
         selection_mode=dispatch_gantt.PICK,
-        key="dispatch_gantt",
+        key=key,
         alt=words("dispatch.gantt_alt"),
     )
 

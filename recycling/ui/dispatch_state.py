@@ -49,6 +49,14 @@ def desk(context: Context, stamp: DayStamp, depots: tuple[str, ...]) -> Desk:
     )
 
 
+def named_plan(context: Context, stamp: DayStamp, plan_id: str) -> RoutePlan | None:
+    """Read a plan of the day by id; ``None`` where there is none of it any more."""
+    version = stamp.version(plan_id)
+    if version is None:
+        return None
+    return _plan(context, context.settings.database_url, version)
+
+
 def shown(found: Desk, depots: tuple[str, ...]) -> Desk:
     """Show some depots; a vehicle of another one is not looked at any more."""
     narrowed = replace(found, shown=depots)

@@ -6,12 +6,21 @@ import streamlit as st
 
 from recycling.domain.jobs import Job, JobState
 from recycling.services.context import Context
-from recycling.ui import dispatch_orders, dispatch_plan, dispatch_state, widgets
+from recycling.ui import (
+    dispatch_edit,
+    dispatch_events,
+    dispatch_left,
+    dispatch_orders,
+    dispatch_plan,
+    dispatch_publish,
+    dispatch_state,
+    widgets,
+)
 from recycling.ui.dispatch_records import Desk
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
 
-VIEWS = ("plan", "orders")
+VIEWS = ("plan", "edit", "left", "events", "publish", "orders")
 """What the page shows of a day, one at a time."""
 
 JOBS = ("routes", "replan", "edit", "explain")
@@ -53,7 +62,19 @@ def show(context: Context, desk: Desk, job: Job | None, figures: Figures) -> Non
         label_visibility="collapsed",
     )
     with widgets.guarded(words):
-        if view == "orders" or desk.plan is None:
+        if desk.plan is None:
             dispatch_orders.show(context, desk, figures)
-        else:
-            dispatch_plan.show(context, desk, figures)
+            return
+        match view:
+            case "edit":
+                dispatch_edit.show(context, desk, words)
+            case "left":
+                dispatch_left.show(context, desk, words)
+            case "events":
+                dispatch_events.show(context, desk, words)
+            case "publish":
+                dispatch_publish.show(context, desk, figures)
+            case "orders":
+                dispatch_orders.show(context, desk, figures)
+            case _:
+                dispatch_plan.show(context, desk, figures)
