@@ -6,8 +6,6 @@ from contextlib import suppress
 
 from routing.decompose.conflict import conflict_of as routing_conflict_of
 from routing.decompose.whole import solve_whole
-from routing.engines.exact.conflict import conflict_of
-from routing.engines.exact.marginal import marginal_floors
 from routing.engines.registry import suited_siting
 from routing.errors import InvalidSolutionError
 from routing.options import (
@@ -167,6 +165,9 @@ def explain_siting(
         If the problem contradicts itself; every fault is named.
     """
     validate_problem(problem)
+    # Loaded when first used: a process that never solves need not wait for it.
+    from routing.engines.exact.conflict import conflict_of  # noqa: PLC0415
+
     return conflict_of(problem, options, progress)
 
 
@@ -194,4 +195,7 @@ def price_floors(
     InfeasibleError
         If time was not enough, or no flows keep the rules with these states.
     """
+    # As above.
+    from routing.engines.exact.marginal import marginal_floors  # noqa: PLC0415
+
     return marginal_floors(problem, solution, options, progress)

@@ -13,7 +13,7 @@ import numpy as np
 
 from routing.decompose.watch import Watch
 from routing.decompose.whole import solve_whole
-from routing.engines.exact.conflict import least_subset
+from routing.engines.least_subset import least_subset
 from routing.options import (
     ProgressCallback,
     SolveOptions,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from routing.decompose.incumbent import Incumbent, stops_of
-from routing.engines.partition import Column, Partition, choose_columns
+from routing.engines.partition import Column, Partition
 from routing.vrp.costs import objective, reassigned, weights_fen
 from routing.vrp.features import RoutingFeature, is_committed
 from routing.vrp.problem import RoutingProblem
@@ -55,6 +55,9 @@ class Pool:
     def recombine(self, incumbent: Incumbent, limit_s: float, seed: int) -> bool:
         """Replace the incumbent by the best selection, if that is better."""
         self.add(incumbent.routes.values(), incumbent.cost_fen.values())
+        # Loaded when first used: a process that never solves need not wait for it.
+        from routing.engines.partition_solver import choose_columns  # noqa: PLC0415
+
         keys = list(self._routes)
         columns = [Column(*key, self._price_fen(*self._routes[key])) for key in keys]
         place = {key: position for position, key in enumerate(keys)}

@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from routing.engines.exact.engine import ExactEngine
-from routing.engines.greedy_siting import GreedySitingEngine
 from routing.engines.insertion import InsertionEngine
 from routing.engines.late import LateRoutingEngine, LateSitingEngine
-from routing.engines.mathopt_siting import MathOptSitingEngine
-from routing.engines.ortools_routing import OrToolsEngine
 from routing.engines.pyvrp_routing import PyVrpEngine
 from routing.errors import UnsupportedFeatureError
 from routing.vrp.features import RoutingFeature
@@ -40,7 +36,7 @@ BUILDERS = frozenset({"insertion"})
 ROUTING_ENGINES: "tuple[RoutingEngine, ...]" = (
     PyVrpEngine(),
     LateRoutingEngine("lns", "routing.engines.lns.engine", "LnsEngine"),
-    OrToolsEngine(),
+    LateRoutingEngine("ortools", "routing.engines.ortools_routing", "OrToolsEngine"),
     InsertionEngine(),
 )
 _OPEN_SITES = "routing.engines.uncapacitated"
@@ -49,15 +45,17 @@ SITING_ENGINES: "tuple[SitingEngine, ...]" = (
     LateSitingEngine("center", f"{_OPEN_SITES}.centre", "CentreEngine"),
     LateSitingEngine("covering", f"{_OPEN_SITES}.covering", "CoveringEngine"),
     LateSitingEngine("median", f"{_OPEN_SITES}.median", "MedianEngine"),
-    MathOptSitingEngine(),
+    LateSitingEngine(
+        "mathopt", "routing.engines.mathopt_siting", "MathOptSitingEngine"
+    ),
     LateSitingEngine(
         "lagrangian", "routing.engines.facility.engine", "LagrangianEngine"
     ),
     LateSitingEngine(
         "network", "routing.engines.facility.network_engine", "NetworkEngine"
     ),
-    ExactEngine(),
-    GreedySitingEngine(),
+    LateSitingEngine("exact", "routing.engines.exact.engine", "ExactEngine"),
+    LateSitingEngine("greedy", "routing.engines.greedy_siting", "GreedySitingEngine"),
 )
 """Those for one kind of problem first: where they take it, they are the best for it."""
 
@@ -172,3 +170,16 @@ def suited_siting(
         return engine
     msg = f"engine {engine.name}: is not for problems of this kind. Use {AUTO}."
     raise UnsupportedFeatureError(msg)
+
+
+def load_engines(name: str = AUTO) -> None:
+    """Load routing engines that take long to: all of them, or one.
+
+    Parameters
+    ----------
+    name
+        Name of an engine, or ``"auto"``.
+    """
+    for engine in ROUTING_ENGINES:
+        if isinstance(engine, LateRoutingEngine) and name in {AUTO, engine.name}:
+            engine.prepare()

@@ -1,12 +1,13 @@
 """Finds the fewest rules of a problem that contradict each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ortools.math_opt.python import mathopt
 
 from routing.engines.exact.columns import Columns
 from routing.engines.exact.finish import open_arcs
 from routing.engines.exact.model import ExactModel, solve
+from routing.engines.least_subset import least_subset
 from routing.engines.siting_watch import SitingWatch
 from routing.options import ProgressCallback, SolveOptions
 from routing.siting.conflict import Rule, keeping, rules_of
@@ -23,9 +24,7 @@ def conflict_of(
     """Return rules that cannot be kept together, none of which can be spared.
 
     Without any one of them the others have an answer, as far as the time limit let
-    that be found out; there may be other such sets. Halving the rules again and
-    again finds k of n in about k log(n / k) steps (Junker, "QuickXplain", AAAI
-    2004).
+    that be found out; there may be other such sets.
 
     Parameters
     ----------
@@ -49,35 +48,6 @@ def conflict_of(
     if not contradict(rules):
         return ()
     return tuple(least_subset((), (), rules, contradict))
-
-
-def least_subset[T](
-    kept: Sequence[T],
-    added: Sequence[T],
-    rules: Sequence[T],
-    contradict: Callable[[Sequence[T]], bool],
-) -> list[T]:
-    """Return the fewest of the rules that contradict together with those kept.
-
-    Parameters
-    ----------
-    kept
-        Rules that hold anyway.
-    added
-        Those of them added last; nothing is asked as long as there are none.
-    rules
-        Rules that contradict together with those kept.
-    contradict
-        Whether some rules contradict.
-    """
-    if added and contradict(kept):
-        return []
-    if len(rules) == 1:
-        return list(rules)
-    first, second = rules[: len(rules) // 2], rules[len(rules) // 2 :]
-    late = least_subset((*kept, *first), first, second, contradict)
-    early = least_subset((*kept, *late), late, first, contradict)
-    return [*early, *late]
 
 
 def _has_none(problem: SitingProblem, watch: SitingWatch) -> bool:

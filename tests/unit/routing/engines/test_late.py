@@ -12,7 +12,7 @@ from routing.engines.late import LateRoutingEngine, LateSitingEngine
 LOADED = """
 import sys
 import routing.solve
-print([name for name in ("numba", "pyvrp", "scipy") if name in sys.modules])
+print([name for name in ("numba", "ortools", "pyvrp", "scipy") if name in sys.modules])
 """
 
 

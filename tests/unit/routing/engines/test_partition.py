@@ -2,7 +2,8 @@
 
 import pytest
 
-from routing.engines.partition import Column, Partition, choose_columns
+from routing.engines.partition import Column, Partition
+from routing.engines.partition_solver import choose_columns
 
 # Pairs cost 5, singles 3; a and b ride together best.
 ROUTES = [
