@@ -117,18 +117,12 @@ def carbon_statement(
     version
         The set.
     """
-    codes = {avoided_code(material) for material in recovered_kg}
-    avoided = factor_set(factors, version, codes)
+    inside = materials_inside(recovered_kg, factors, version)
     burdens, subtracted = {}, {}
     for burden in Burden:
-        inside = {
-            material
-            for material in recovered_kg
-            if burden.is_inside(avoided[avoided_code(material)])
-        }
         rows = totals.get(burden, ())
         burdens[burden] = _sum(row.grams for row in rows)
-        subtracted[burden] = _sum(_outside(rows, inside, recovered_kg))
+        subtracted[burden] = _sum(outside(rows, inside[burden], recovered_kg))
     return CarbonStatement(
         version=version,
         avoided=_sum(row.grams for row in totals.get(None, ())),
@@ -137,17 +131,43 @@ def carbon_statement(
     )
 
 
-def _outside(
+def materials_inside(
+    recovered_kg: Mapping[str, int], factors: tuple[EmissionFactor, ...], version: str
+) -> dict[Burden, set[str]]:
+    """Materials whose factors of avoided emissions hold a burden already.
+
+    Raises
+    ------
+    InputError
+        When the set lacks a factor.
+    """
+    codes = {avoided_code(material) for material in recovered_kg}
+    avoided = factor_set(factors, version, codes)
+    return {
+        burden: {
+            material
+            for material in recovered_kg
+            if burden.is_inside(avoided[avoided_code(material)])
+        }
+        for burden in Burden
+    }
+
+
+def outside(
     rows: Iterable[CarbonTotal], inside: set[str], recovered_kg: Mapping[str, int]
 ) -> Iterator[Grams]:
+    """Give the part of each sum of a burden that is subtracted, in their order.
+
+    A sum of a material inside gives nothing.
+    """
     whole_kg = sum(recovered_kg.values())
     inside_kg = sum(recovered_kg[material] for material in inside)
     share = 1 - inside_kg / whole_kg if whole_kg > 0 else 1.0
     for row in rows:
         if not row.material:
             yield row.grams.scaled(share)
-        elif row.material not in inside:
-            yield row.grams
+        else:
+            yield NOTHING if row.material in inside else row.grams
 
 
 def _sum(grams: Iterable[Grams]) -> Grams:

@@ -14,7 +14,7 @@ from recycling.reporting.document_files import (
     document_content,
     write_document,
 )
-from recycling.reporting.documents import Document, Table, row_ids
+from recycling.reporting.documents import Document, Table, row_id
 from recycling.reporting.tables import Section
 
 REPORTS = "reports"
@@ -70,9 +70,12 @@ def print_document(document: Document) -> None:
 
 
 def _section(table: Table) -> Section:
-    """Lay a table out as text; the ids of a row's figures stand below its name."""
+    """Lay a table out as text; the id of a row's first figure stands below its name."""
     rows = tuple(
-        ("\n".join((row[0].text, *row_ids(row))), *(cell.text for cell in row[1:]))
+        (
+            "\n".join(filter(None, (row[0].text, row_id(row)))),
+            *(cell.text for cell in row[1:]),
+        )
         for row in table.rows
     )
     return Section(table.key, table.title, table.headers, rows, table.note)

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from itertools import islice
 from typing import Annotated, Any
@@ -32,6 +33,7 @@ _COLUMNS = (
     "site_id", "ticket_no", "weighed_at", "material", "stream", "flow", "net_kg",
     "units", "origin_site_id", "vehicle_id", "party_id", "corrects",
 )  # fmt: skip
+_SOURCE = ("table", "key", "value", "source")
 _POSTING = ("day", "amount", "district", "material", "source_table", "source_id")
 
 
@@ -51,7 +53,7 @@ def trace(
     ] = TraceFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """List the tickets behind a figure, reversed ones with their reversal."""
+    """List the tickets and rows behind a figure, with the part each adds."""
     with working(settings_of(workspace)) as context, traced(context, figure) as found:
         if form is TraceFormat.CSV:
             _write_csv(found, limit or None)
@@ -63,15 +65,23 @@ def trace(
 
 def _write_csv(found: Trace, limit: int | None) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(("booked_on", *_COLUMNS, "reversed_by"))
+    writer.writerow(("booked_on", *_COLUMNS, "reversed_by", "part", *_SOURCE))
+    blank = [""] * len(_SOURCE)
     for entry in islice(found.entries, limit):
-        writer.writerow(map(safe_cell, _row(entry).values()))
+        writer.writerow([*map(safe_cell, _row(entry).values()), *blank])
+    # Rows that are no tickets come last, in columns of their own.
+    empty = [""] * (len(_COLUMNS) + 2)
+    for row in found.sources:
+        cells = [safe_cell(getattr(row, name)) for name in _SOURCE]
+        writer.writerow([*empty, "" if row.part is None else row.part, *cells])
 
 
 def _write_json(found: Trace, limit: int | None) -> None:
     """Write one object, its tickets one a line as they are read."""
     head = {
         "figure": str(found.figure),
+        "amount": found.amount,
+        "sources": [asdict(row) for row in found.sources],
         "postings": list(map(_posting, found.postings)),
     }
     sys.stdout.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "tickets": [')
@@ -87,13 +97,50 @@ def _print_table(found: Trace, limit: int | None) -> None:
         note = say("trace_postings", count=f"{len(found.postings):,}")
         title = say("trace_postings_title", figure=found.figure)
         print_section(Section("postings", title, _POSTING, tuple(rows), note))
+    _print_sources(found)
     shown = list(islice(found.entries, limit))
+    if shown:
+        _print_tickets(found, shown)
+    elif not found.postings and not found.sources:
+        out.print(say("trace_none"))
+    if found.amount is not None:
+        out.print(say("trace_amount", amount=_number(found.amount)))
+
+
+def _print_sources(found: Trace) -> None:
+    if not found.sources:
+        return
+    rows = [
+        (
+            row.table,
+            row.key,
+            row.value,
+            "" if row.part is None else _number(row.part),
+            row.source,
+        )
+        for row in found.sources
+    ]
+    headers = tuple(
+        say(f"trace_{name}") for name in ("table", "row", "says", "part", "origin")
+    )
+    parts = sum(row.part for row in found.sources if row.part is not None)
+    note = say("trace_sources", count=f"{len(rows):,}", part=_number(parts))
+    title = say("trace_sources_title", figure=found.figure)
+    print_section(Section("sources", title, headers, tuple(rows), note), {3})
+
+
+def _number(amount: float) -> str:
+    """Write a sum in full, and a share with the digits it has."""
+    return f"{amount:,}" if float(amount).is_integer() else f"{amount:g}"
+
+
+def _print_tickets(found: Trace, shown: list[TicketEntry]) -> None:
     named = TABLES["tickets"].by_attribute
     headers = [
         say("trace_booked"),
         *(named[name].header(LANG).name for name in _COLUMNS),
     ]
-    headers.append(say("trace_reversed"))
+    headers += [say("trace_reversed"), say("trace_part_of")]
     cells = [tuple(map(str, _row(entry).values())) for entry in shown]
     is_whole = next(found.entries, None) is None
     note = say(
@@ -101,11 +148,10 @@ def _print_table(found: Trace, limit: int | None) -> None:
         count=f"{len(shown):,}",
         kilograms=f"{sum(entry.net_kg for entry in shown):,}",
         units=f"{sum(entry.units for entry in shown):,}",
+        part=f"{sum(entry.part for entry in shown):,}",
     )
     title = say("trace_title", figure=found.figure)
     print_section(Section("tickets", title, tuple(headers), tuple(cells), note))
-    if not shown and not found.postings:
-        out.print(say("trace_none"))
 
 
 def _row(entry: TicketEntry) -> dict[str, Any]:
@@ -114,7 +160,7 @@ def _row(entry: TicketEntry) -> dict[str, Any]:
     values |= {"net_kg": entry.net_kg, "units": entry.units}
     values["weighed_at"] = f"{entry.ticket.weighed_at}"
     row = {"booked_on": f"{entry.booked_on}", **values}
-    return row | {"reversed_by": entry.reversed_by}
+    return row | {"reversed_by": entry.reversed_by, "part": entry.part}
 
 
 def _posting(posting: Posting) -> dict[str, Any]:

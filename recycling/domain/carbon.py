@@ -9,6 +9,9 @@ from recycling.domain.errors import InputError
 from recycling.domain.ledger import Account
 from recycling.domain.materials import EmissionFactor
 
+LOW, DEFAULT, HIGH = "low", "default", "high"
+"""Ends and middle of a range, as figures are named by them."""
+
 
 class Burden(StrEnum):
     """Emissions of recovery; a factor of avoided emissions may hold some already."""
@@ -37,6 +40,10 @@ class Grams:
     low: int
     amount: int
     high: int
+
+    def end(self, name: str) -> int:
+        """Pick ``low``, ``default`` or ``high``."""
+        return {LOW: self.low, DEFAULT: self.amount, HIGH: self.high}[name]
 
     def __add__(self, other: "Grams") -> "Grams":
         """Add ends to ends."""

@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+EARLIEST = date(2000, 1, 1)
+"""No ticket or volume is older."""
+
 
 def next_month(month: date) -> date:
     """First day of the month after a day's."""

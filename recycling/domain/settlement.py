@@ -1,9 +1,10 @@
 """What parties are due: tickets as they enter the books, lines, sums and points."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from recycling.domain.parties import PartyKind, PriceKind
+from recycling.domain.parties import PartyKind, Price, PriceKind
 from recycling.domain.tickets import Ticket
 
 
@@ -59,6 +60,9 @@ class StatementLine:
         The ticket is taken back.
     corrects
         Number of the ticket this one takes the place of.
+    loads
+        Loads it adds: 1, -1 where a load is taken back, and 0 on a subsidy's line or
+        where a ticket of no mass cancels another.
     """
 
     party_id: str
@@ -74,6 +78,23 @@ class StatementLine:
     amount_fen: int
     is_reversal: bool = False
     corrects: str = ""
+    loads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SealedTerms:
+    """What a sealed month is settled by, as it was when the month was sealed.
+
+    Attributes
+    ----------
+    prices
+        Prices in force in the month; subsidies for low-value materials alone.
+    lists
+        Price list by party that delivered in the month.
+    """
+
+    prices: tuple[Price, ...]
+    lists: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

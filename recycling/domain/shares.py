@@ -1,6 +1,6 @@
 """Whole numbers split into parts that add up to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import floor
 from typing import Any, Protocol
@@ -40,3 +40,27 @@ def split_exactly[K: Ordered](total: int, weights: Mapping[K, float]) -> dict[K,
     for key in by_remainder[:left]:
         parts[key] += 1
     return parts
+
+
+def split_in_turn(total: int, weights: Iterable[int], whole: int) -> Iterator[int]:
+    """Split a whole number by weights in their order, as they are taken.
+
+    A part is what is due up to its weight, rounded half up, less what was due
+    before, so that the parts add up to the total; equal weights may differ by one.
+    Weights below zero take back. Weights that add up to the total are the parts.
+
+    Parameters
+    ----------
+    total
+        What is split.
+    weights
+        Weights, some below zero.
+    whole
+        Their sum, which is not zero.
+    """
+    seen = before = 0
+    for weight in weights:
+        seen += weight
+        until = (2 * total * seen + whole) // (2 * whole)
+        yield until - before
+        before = until

@@ -1,8 +1,8 @@
 """Settlement: what parties are due for the loads they delivered. Nothing is paid."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from recycling.domain.errors import InputError
@@ -62,6 +62,14 @@ class PriceBook:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedBook:
+    """What a sealed month is settled by: its prices, and the list of each party."""
+
+    book: PriceBook
+    lists: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What tickets are priced by.
 
@@ -74,11 +82,40 @@ class Terms:
     low_value
         Materials a subsidy is granted for; a price of that kind for another
         material grants nothing.
+    sealed
+        Gives what a sealed month, by its first day, was sealed with.
     """
 
     parties: Mapping[str, Party]
     book: PriceBook
     low_value: Set[str]
+    sealed: Callable[[date], SealedBook | None] = field(default=lambda _month: None)
+
+    def list_of(self, party: Party, entry: BookedTicket) -> str:
+        """Give a party's list: as sealed with the load or its correction, else now."""
+        for day in (entry.delivered_on, entry.booked_on):
+            sealed = self.sealed(day.replace(day=1))
+            if sealed and party.party_id in sealed.lists:
+                return sealed.lists[party.party_id]
+        return party.price_list
+
+    def price(
+        self, price_list: str, kind: PriceKind, material: str, day: date
+    ) -> Price | None:
+        """Price in force on a day; that of a sealed month is the one sealed with it.
+
+        A purchase that had no price when its month was sealed takes that of today:
+        nothing was settled that it could change.
+        """
+        asked = price_list, kind, material, day
+        sealed = self.sealed(day.replace(day=1))
+        if sealed is not None:
+            kept = sealed.book.price(*asked)
+            if kept or kind is PriceKind.SUBSIDY:
+                return kept
+        elif kind is PriceKind.SUBSIDY and material not in self.low_value:
+            return None
+        return self.book.price(*asked)
 
 
 def price_tickets(
@@ -100,10 +137,9 @@ def price_tickets(
     lines: list[StatementLine] = []
     gaps: list[PriceGap] = []
     for entry in booked:
-        party = terms.parties.get(entry.ticket.party_id)
-        priced = list(_lines(entry, party, terms)) if party else []
+        priced = lines_of(entry, terms)
         if not priced:
-            gaps.append(_gap(entry, party))
+            gaps.append(_gap(entry, terms))
         lines += priced
     lines.sort(key=_order)
     return lines, _joined(gaps)
@@ -113,22 +149,25 @@ def _order(line: StatementLine) -> tuple[object, ...]:
     return (line.booked_on, line.site_id, line.ticket_no, line.kind, line.payable_kg)
 
 
+def lines_of(entry: BookedTicket, terms: Terms) -> list[StatementLine]:
+    """Price one ticket; nothing where a price or its party lacks."""
+    party = terms.parties.get(entry.ticket.party_id)
+    return list(_lines(entry, party, terms)) if party else []
+
+
 def _lines(entry: BookedTicket, party: Party, terms: Terms) -> Iterator[StatementLine]:
     """Purchase line of a ticket, with its subsidy; nothing where a price lacks."""
     ticket, day = entry.ticket, entry.delivered_on
-    listed = terms.book.price(
-        party.price_list, PriceKind.PURCHASE, ticket.material, day
-    )
+    own_list = terms.list_of(party, entry)
+    listed = terms.price(own_list, PriceKind.PURCHASE, ticket.material, day)
     if ticket.price_fen_per_t or not ticket.payable_kg:
         yield _line(entry, PriceKind.PURCHASE, ticket.price_fen_per_t, "")
     elif listed:
         yield _line(entry, PriceKind.PURCHASE, listed.fen_per_t, listed.price_list)
     else:
         return
-    granted = terms.book.price(
-        party.price_list, PriceKind.SUBSIDY, ticket.material, day
-    )
-    if granted and ticket.material in terms.low_value:
+    granted = terms.price(own_list, PriceKind.SUBSIDY, ticket.material, day)
+    if granted:
         yield _line(entry, PriceKind.SUBSIDY, granted.fen_per_t, granted.price_list)
 
 
@@ -150,12 +189,14 @@ def _line(
         amount_fen=entry.sign * half_up(ticket.payable_kg, fen_per_t),
         is_reversal=entry.is_reversal,
         corrects=ticket.corrects,
+        loads=entry.sign if kind is PriceKind.PURCHASE and ticket.net_kg else 0,
     )
 
 
-def _gap(entry: BookedTicket, party: Party | None) -> PriceGap:
+def _gap(entry: BookedTicket, terms: Terms) -> PriceGap:
     ticket, day = entry.ticket, entry.delivered_on
-    price_list = party.price_list if party else None
+    party = terms.parties.get(ticket.party_id)
+    price_list = terms.list_of(party, entry) if party else None
     return PriceGap(ticket.party_id, price_list, ticket.material, day, day, 1)
 
 
@@ -174,6 +215,17 @@ def _widened(old: PriceGap, gap: PriceGap) -> PriceGap:
         first=min(old.first, gap.first),
         last=max(old.last, gap.last),
         tickets=old.tickets + gap.tickets,
+    )
+
+
+def has_moved(terms: Terms, months: Iterable[date]) -> bool:
+    """Whether a party is on another list than when one of these months was sealed."""
+    return any(
+        key in terms.parties and terms.parties[key].price_list != price_list
+        for month in months
+        for sealed in [terms.sealed(month)]
+        if sealed is not None
+        for key, price_list in sealed.lists.items()
     )
 
 
@@ -225,12 +277,11 @@ def sum_lines(lines: Iterable[StatementLine]) -> list[Delivered]:
     parts = []
     for line in lines:
         is_bought = line.kind is PriceKind.PURCHASE
-        sign = -1 if line.is_reversal else 1
         parts.append(
             Delivered(
                 party_id=line.party_id,
                 material=line.material,
-                tickets=sign if is_bought else 0,
+                tickets=line.loads,
                 payable_kg=line.payable_kg if is_bought else 0,
                 purchase_fen=line.amount_fen if is_bought else 0,
                 subsidy_fen=0 if is_bought else line.amount_fen,

@@ -1,7 +1,17 @@
 """The carbon report: avoided emissions less the burdens, with their ranges."""
 
-from recycling.domain.carbon import Burden, CarbonReport, CarbonStatement, Grams
-from recycling.domain.figures import FigureId, period_of
+from dataclasses import dataclass
+
+from recycling.domain.carbon import (
+    DEFAULT,
+    HIGH,
+    LOW,
+    Burden,
+    CarbonReport,
+    CarbonStatement,
+    Grams,
+)
+from recycling.domain.figures import Derived, period_of
 from recycling.domain.ledger import Account
 from recycling.domain.tickets import Grade
 from recycling.domain.units import G_PER_T
@@ -15,7 +25,8 @@ from recycling.reporting.documents import (
     Series,
     Table,
 )
-from recycling.reporting.parts import headers
+from recycling.reporting.figure_names import named
+from recycling.reporting.parts import MASS, headers
 from recycling.reporting.pen import Pen
 from recycling.reporting.provenance import Provenance, provenance_notes, warning
 from recycling.schema.enums import label
@@ -39,9 +50,8 @@ def carbon_document(report: CarbonReport, provenance: Provenance, pen: Pen) -> D
         _waterfall(pen, report.posted),
     ]
     if report.restated is not None:
-        # Worked out again, not posted: no ticket is traced by another set's grams.
-        blocks.append(_statement(pen, report.restated, "", "restated"))
-    blocks += [_value(pen, report), _grades(pen, report)]
+        blocks.append(_statement(pen, report.restated, period, "restated"))
+    blocks += [_value(pen, report, period), _grades(pen, report, period)]
     method = (
         Note("method", pen.say("note.method"), pen.say("carbon.method")),
         Note("indicative", pen.say("note.indicative"), pen.say("carbon.indicative")),
@@ -70,26 +80,43 @@ def _answer(pen: Pen, posted: CarbonStatement) -> str:
 
 
 def _statement(pen: Pen, statement: CarbonStatement, period: str, key: str) -> Table:
-    rows = [_row(pen, "avoided", statement.avoided, Account.AVOIDED_CO2_G, period)]
+    # Posted figures are those of the books; another set is named by its version.
+    version = statement.version if key == "restated" else ""
+    names = _Names(period, version)
+    rows = [_row(pen, "avoided", statement.avoided, names, Account.AVOIDED_CO2_G)]
     for burden in Burden:
         grams = statement.burdens[burden]
-        row = _row(pen, burden.value, grams, burden.account, period)
-        rows.append((*row[:-1], pen.carbon(statement.subtracted[burden].amount)))
-    rows.append(_row(pen, "net", statement.net, None, period))
+        row = _row(pen, burden.value, grams, names, burden.account)
+        figure = names.of(Derived.SUBTRACTED_CO2_G, burden.value)
+        left = pen.carbon(statement.subtracted[burden].amount, figure)
+        rows.append((*row[:-1], left))
+    rows.append(_row(pen, "net", statement.net, names, Derived.NET_CO2_G))
     columns = headers(pen, "item", "low", "default", "high", "subtracted")
     title = pen.say(f"table.{key}", version=statement.version)
     return Table(key, title, columns, tuple(rows), pen.say("note.subtracted"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of carbon figures of some days; no version for those of the books."""
+
+    period: str
+    version: str
+
+    def of(self, account: str, detail: str = "") -> str:
+        if self.version:
+            detail = f"{detail or DEFAULT}@{self.version}"
+        return named(account, self.period, detail=detail)
+
+
 def _row(
-    pen: Pen, key: str, grams: Grams, account: Account | None, period: str
+    pen: Pen, key: str, grams: Grams, names: _Names, account: str
 ) -> tuple[Cell, ...]:
-    figure = str(FigureId(account, period)) if account and period else ""
     return (
         Cell(pen.say(f"carbon.{key}")),
-        pen.carbon(grams.low),
-        pen.carbon(grams.amount, figure),
-        pen.carbon(grams.high),
+        pen.carbon(grams.low, names.of(account, LOW)),
+        pen.carbon(grams.amount, names.of(account)),
+        pen.carbon(grams.high, names.of(account, HIGH)),
         pen.carbon(None),
     )
 
@@ -113,31 +140,37 @@ def _waterfall(pen: Pen, statement: CarbonStatement) -> Chart:
     )
 
 
-def _value(pen: Pen, report: CarbonReport) -> Table:
+def _value(pen: Pen, report: CarbonReport, period: str) -> Table:
     """Say what the net would be worth, and how green the electricity was."""
     net_t = report.posted.net.amount / G_PER_T
-    names = ("low", "default", "high")
+    names = (LOW, DEFAULT, HIGH)
     rows = [
         (
             Cell(pen.say(f"carbon.value_{name}")),
-            pen.yuan(price),
-            pen.yuan(round(net_t * price)),
+            pen.yuan(price, named(Derived.CARBON_PRICE, period, detail=name)),
+            pen.yuan(
+                round(net_t * price),
+                named(Derived.CARBON_VALUE_FEN, period, detail=name),
+            ),
         )
         for name, price in zip(names, report.price_fen_per_t, strict=True)
     ]
-    share = pen.share(report.green_share)
+    share = pen.share(report.green_share, named(Derived.GREEN_SHARE, period))
     rows.append((Cell(pen.say("carbon.green")), share, Cell("")))
     columns = headers(pen, "item", "price", "worth")
     note = pen.say("carbon.indicative")
     return Table("value", pen.say("table.value"), columns, tuple(rows), note)
 
 
-def _grades(pen: Pen, report: CarbonReport) -> Table:
+def _grades(pen: Pen, report: CarbonReport, period: str) -> Table:
     whole = sum(report.kg_by_grade.values())
     rows = []
     for grade in Grade:
         kg = report.kg_by_grade.get(grade, 0)
-        share = pen.share(kg / whole if whole else None)
-        rows.append((Cell(label("Grade", grade, pen.lang)), pen.kilograms(kg), share))
+        share = pen.share(
+            kg / whole if whole else None, named(Derived.SHARE, period, detail=grade)
+        )
+        mass = pen.kilograms(kg, named(MASS, period, detail=grade))
+        rows.append((Cell(label("Grade", grade, pen.lang)), mass, share))
     columns = headers(pen, "grade", "reached", "share")
     return Table("grades", pen.say("table.grades"), columns, tuple(rows))

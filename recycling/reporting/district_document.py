@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from recycling.domain.figures import FigureId, period_of
+from recycling.domain.figures import Derived, period_of
 from recycling.domain.network import Network
 from recycling.domain.sites import District
 from recycling.domain.tickets import Recovered
 from recycling.reporting.documents import Cell, Chart, Document, Table
+from recycling.reporting.figure_names import named
 from recycling.reporting.part_progress import PartProgress
 from recycling.reporting.parts import (
     MASS,
@@ -68,8 +69,8 @@ def city_document(
     pen
         Language and units.
     """
-    period = period_of(provenance.first, provenance.last)
-    table = parts_table(pen, "districts", inputs.districts, period, inputs.target_year)
+    days = provenance.first, provenance.last
+    table = parts_table(pen, "districts", inputs.districts, days, inputs.target_year)
     return Document(
         key="district",
         title=pen.say("district.title", day=provenance.last),
@@ -79,7 +80,7 @@ def city_document(
         blocks=(
             table,
             parts_chart(pen, table),
-            _matrix(pen, network, inputs, period),
+            _matrix(pen, network, inputs, period_of(*days)),
         ),
         notes=provenance_notes(pen, provenance),
     )
@@ -107,13 +108,14 @@ def district_document(
     pen
         Language and units.
     """
-    code, period = district.code, period_of(provenance.first, provenance.last)
+    days = provenance.first, provenance.last
+    code, period = district.code, period_of(*days)
     reached = {row.day: row.net_kg for row in inputs.by_month if row.district == code}
-    months = months_table(pen, reached, inputs.due_kg or {}, code)
+    months = months_table(pen, reached, inputs.due_kg or {}, days, code)
     standing = [part for part in inputs.districts if part.code == code]
     materials = _materials(pen, network, inputs, code, period)
     blocks: list[Table | Chart] = [
-        parts_table(pen, "districts", standing, period, inputs.target_year),
+        parts_table(pen, "districts", standing, days, inputs.target_year),
         months,
         burn_up(pen, months),
         materials,
@@ -157,11 +159,15 @@ def _matrix(pen: Pen, network: Network, inputs: DistrictInputs, period: str) -> 
     rows = []
     for part in inputs.districts:
         amounts = [kg.get((part.code, material), 0) for material in materials]
-        figure = str(FigureId(MASS, period, part.code))
+        figure = named(MASS, period, part.code)
+        cells = (
+            pen.kilograms(amount, named(MASS, period, part.code, material))
+            for material, amount in zip(materials, amounts, strict=True)
+        )
         rows.append(
             (
                 Cell(pen.named(part.name_en, part.name_zh)),
-                *map(pen.kilograms, amounts),
+                *cells,
                 pen.kilograms(sum(amounts), figure),
             )
         )
@@ -169,8 +175,12 @@ def _matrix(pen: Pen, network: Network, inputs: DistrictInputs, period: str) -> 
         sum(amount for (_, code), amount in kg.items() if code == material)
         for material in materials
     ]
-    whole = pen.kilograms(sum(sums), str(FigureId(MASS, period)))
-    rows.append((Cell(pen.say("total")), *map(pen.kilograms, sums), whole))
+    below = (
+        pen.kilograms(amount, named(MASS, period, material=material))
+        for material, amount in zip(materials, sums, strict=True)
+    )
+    whole = pen.kilograms(sum(sums), named(MASS, period))
+    rows.append((Cell(pen.say("total")), *below, whole))
     names = (_material(pen, network, material) for material in materials)
     columns = (*headers(pen, "name"), *names, pen.say("total"))
     title = pen.say("table.district_materials", mass=pen.mass_unit)
@@ -207,8 +217,11 @@ def materials_table(
     rows = tuple(
         (
             Cell(_material(pen, network, code)),
-            pen.kilograms(amount, str(FigureId(MASS, period, place, code))),
-            pen.share(amount / whole if whole else None),
+            pen.kilograms(amount, named(MASS, period, place, code)),
+            pen.share(
+                amount / whole if whole else None,
+                named(Derived.SHARE, period, place, code),
+            ),
         )
         for code, amount in sorted(kg.items(), key=lambda item: (-item[1], item[0]))
     )
@@ -227,22 +240,33 @@ def sites_table(
     for row in sorted(sums, key=lambda row: (-row.net_kg, row.site)):
         site = network.sites.get(row.site)
         capacity = site.capacity_kg_per_year if site else None
-        figure = str(FigureId(MASS, period, row.site))
         rows.append(
             (
                 Cell(site.name if site else row.site),
                 Cell(row.site),
                 Cell(_district(pen, network, site.district if site else "")),
-                pen.kilograms(row.net_kg, figure),
-                pen.count(row.tickets),
-                pen.kilograms(capacity),
-                pen.share(row.net_kg / capacity if capacity else None),
+                *site_cells(pen, period, row.site, (row.net_kg, row.tickets), capacity),
             )
         )
     columns = headers(
         pen, "name", "site", "district", "reached", "tickets", "capacity", "use"
     )
     return Table("sites", pen.say("table.sites"), columns, tuple(rows))
+
+
+def site_cells(
+    pen: Pen, period: str, site: str, taken: tuple[int, int], capacity: int | None
+) -> tuple[Cell, ...]:
+    """Write what a site took, on how many tickets, its capacity and the use of it."""
+    net_kg, tickets = taken
+    return (
+        pen.kilograms(net_kg, named(MASS, period, site)),
+        pen.count(tickets, named(Derived.TICKETS, period, site)),
+        pen.kilograms(capacity, named(Derived.CAPACITY_KG, period, site)),
+        pen.share(
+            net_kg / capacity if capacity else None, named(Derived.USE, period, site)
+        ),
+    )
 
 
 def _material(pen: Pen, network: Network, code: str) -> str:

@@ -65,7 +65,9 @@ def document_content(document: Document, form: Format) -> str | bytes:
     """
     match form:
         case Format.XLSX:
-            return document_workbook(document, text("document.charts", document.lang))
+            charts = text("document.charts", document.lang)
+            figures = text("document.figures", document.lang)
+            return document_workbook(document, charts, figures)
         case Format.PDF:
             return document_pdf(document)
         case Format.CSV:

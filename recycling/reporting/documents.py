@@ -23,8 +23,8 @@ class Cell:
     exact, exact_unit
         The figure in the unit the books keep (kg, fen, g), not rounded.
     figure_id
-        What ``recycling trace`` leads to the tickets behind it by; empty where
-        a figure stands on no ticket.
+        What ``recycling trace`` leads to the tickets and rows behind it by; empty
+        for words, for places in an order, and where there is no figure.
     """
 
     text: str
@@ -63,7 +63,7 @@ class Table:
 
     @property
     def is_traceable(self) -> bool:
-        """Whether a figure leads to tickets."""
+        """Whether a figure leads to what it is made from."""
         return any(cell.figure_id for row in self.rows for cell in row)
 
     @property
@@ -77,9 +77,14 @@ class Table:
         )
 
 
-def row_ids(row: tuple[Cell, ...]) -> tuple[str, ...]:
-    """List the figure ids of a row, each once."""
-    return tuple(dict.fromkeys(cell.figure_id for cell in row if cell.figure_id))
+def row_id(row: tuple[Cell, ...]) -> str:
+    """Give the name of a row's plainest figure, where all of them find no room.
+
+    The first whose name has the fewest parts: what is split further, like the end of
+    a range, is left to formats with room for every name.
+    """
+    names = (cell.figure_id for cell in row if cell.figure_id)
+    return min(names, key=lambda name: name.count("/"), default="")
 
 
 class ChartKind(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from recycling.domain.figures import FigureId
+from recycling.domain.months import last_day
 from recycling.reporting.documents import (
     Cell,
     Chart,
@@ -12,12 +12,15 @@ from recycling.reporting.documents import (
     Series,
     Table,
 )
+from recycling.reporting.figure_names import PlanNames
 from recycling.reporting.part_progress import PartProgress
 from recycling.reporting.pen import Pen, numbers
 
 MASS = "recovered_kg"
-"""Account of recovered masses; scrapped vehicles are `VEHICLES`."""
-VEHICLES = "elv_units"
+"""Account of recovered masses."""
+
+type Days = tuple[date, date]
+"""First and last day of a report, both counted."""
 
 
 def headers(pen: Pen, *keys: str, **params: object) -> tuple[str, ...]:
@@ -27,7 +30,7 @@ def headers(pen: Pen, *keys: str, **params: object) -> tuple[str, ...]:
 
 
 def parts_table(
-    pen: Pen, key: str, parts: Iterable[PartProgress], period: str, year: int
+    pen: Pen, key: str, parts: Iterable[PartProgress], days: Days, year: int
 ) -> Table:
     """Parts of the recovered mass against what is due, in their order.
 
@@ -39,8 +42,8 @@ def parts_table(
         ``districts`` or ``materials``: what the parts are.
     parts
         The best achievement first.
-    period
-        Period of the figures, for their ids.
+    days
+        Days of the figures, for their ids.
     year
         Year of the target.
     """
@@ -49,18 +52,18 @@ def parts_table(
         due, gap = part.plan_kg, None
         if due is not None:
             gap = due - part.actual_kg
-        where = {"place" if key == "districts" else "material": part.code}
-        figure = str(FigureId(MASS, period, **where))
+        where = (part.code, "") if key == "districts" else ("", part.code)
+        ids = PlanNames(*days, days[1], *where)
         rows.append(
             (
                 Cell(pen.named(part.name_en, part.name_zh)),
                 pen.count(rank),
-                pen.kilograms(part.actual_kg, figure),
-                pen.kilograms(due),
-                pen.kilograms(gap),
-                pen.share(part.achievement),
-                pen.kilograms(part.target_kg),
-                pen.share(part.required_growth),
+                pen.kilograms(part.actual_kg, ids.reached),
+                pen.kilograms(due, ids.due),
+                pen.kilograms(gap, ids.gap),
+                pen.share(part.achievement, ids.achievement),
+                pen.kilograms(part.target_kg, ids.target(year)),
+                pen.share(part.required_growth, ids.growth(year)),
             )
         )
     columns = headers(
@@ -92,6 +95,7 @@ def months_table(
     pen: Pen,
     reached_kg: Mapping[date, int],
     due_kg: Mapping[date, int],
+    days: Days,
     place: str = "",
 ) -> Table:
     """Months with what was recovered and due, and both from January on.
@@ -102,6 +106,8 @@ def months_table(
         Language and units.
     reached_kg, due_kg
         Masses by first day of the month.
+    days
+        Days of the report: the last month may be counted in part.
     place
         District or site they are of; empty for the city.
     """
@@ -111,15 +117,19 @@ def months_table(
         reached, due = reached_kg.get(month, 0), due_kg.get(month)
         reached_sum += reached
         due_sum += due or 0
-        figure = str(FigureId(MASS, f"{month:%Y-%m}", place))
+        first, last = max(month, days[0]), min(last_day(month), days[1])
+        own = PlanNames(first, last, days[1], place)
+        since = PlanNames(days[0], last, days[1], place)
         rows.append(
             (
                 Cell(f"{month:%Y-%m}"),
-                pen.kilograms(reached, figure),
-                pen.kilograms(due),
-                pen.kilograms(reached_sum),
-                pen.kilograms(due_sum if due_kg else None),
-                pen.share(reached_sum / due_sum if due_sum else None),
+                pen.kilograms(reached, own.reached),
+                pen.kilograms(due, own.due),
+                pen.kilograms(reached_sum, since.reached),
+                pen.kilograms(due_sum if due_kg else None, since.due),
+                pen.share(
+                    reached_sum / due_sum if due_sum else None, since.achievement
+                ),
             )
         )
     columns = headers(

@@ -10,7 +10,7 @@ import typst
 
 from recycling.domain.errors import NotReadyError
 from recycling.reporting.charts import chart_svg
-from recycling.reporting.documents import Chart, Document, Table, row_ids
+from recycling.reporting.documents import Chart, Document, Table, row_id
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
 
@@ -119,7 +119,7 @@ def _block(block: Table | Chart) -> dict[str, Any]:
         "headers": block.headers,
         "left": sorted({*range(len(block.headers))} - block.figure_columns),
         "rows": [
-            {"cells": [cell.text for cell in row], "ids": row_ids(row)}
+            {"cells": [cell.text for cell in row], "id": row_id(row)}
             for row in block.rows
         ],
         "note": block.note,

@@ -99,12 +99,12 @@ class Pen:
         """Write grams of CO2 equivalent in tonnes."""
         return _figure(grams, G_PER_T, 3, "t CO2e", "g", figure_id)
 
-    def share(self, share: float | None) -> Cell:
+    def share(self, share: float | None, figure_id: str = "") -> Cell:
         """Write a share in per cent with one decimal."""
         if share is None:
             return Cell(NONE, unit="%", decimals=1, exact_unit="1")
         number = _rounded(Decimal(str(share)) * 100, 1)
-        return Cell(f"{number:,.1f}%", float(number), "%", 1, share, "1")
+        return Cell(f"{number:,.1f}%", float(number), "%", 1, share, "1", figure_id)
 
     def amount(self, amount: float | None, decimals: int, unit: str) -> Cell:
         """Write any other figure, such as kilowatt-hours, as it is."""

@@ -1,10 +1,16 @@
 """Tables of the plan beside the headline: all its figures, and vehicles by class."""
 
+from datetime import date
+
+from recycling.domain.figures import UNCLASSED, Derived, period_of
+from recycling.domain.ledger import Account
+from recycling.domain.months import last_day
 from recycling.domain.targets import Indicator
 from recycling.reporting.documents import Cell, Table
+from recycling.reporting.figure_names import PlanNames, named, stated
 from recycling.reporting.pen import Pen
 from recycling.reporting.report import Report
-from recycling.reporting.standing import PlanFigure
+from recycling.reporting.standing import PlanFigure, VehicleClass
 from recycling.schema.enums import label
 
 
@@ -22,8 +28,8 @@ def plan_table(pen: Pen, report: Report) -> Table:
         (
             Cell(_name(pen, figure)),
             Cell(f"{figure.year}"),
-            _amount(pen, figure.indicator, figure.value),
-            _amount(pen, figure.indicator, figure.reached),
+            _amount(pen, figure.indicator, figure.value, _stated(figure)),
+            _amount(pen, figure.indicator, figure.reached, _reached(report, figure)),
             Cell(pen.say("plan.baseline") if figure.is_baseline else ""),
         )
         for figure in report.plan
@@ -36,6 +42,8 @@ def plan_table(pen: Pen, report: Report) -> Table:
 
 def vehicle_table(pen: Pen, report: Report) -> Table:
     """List end-of-life vehicles by class, with standard vehicles."""
+    # Vehicles are counted by the month, to the end of the last one.
+    period = period_of(date(report.day.year, 1, 1), last_day(report.day))
     rows = tuple(
         (
             Cell(
@@ -43,9 +51,7 @@ def vehicle_table(pen: Pen, report: Report) -> Table:
                 if part.elv_class
                 else pen.say("plan.no_class")
             ),
-            pen.scrapped(part.units),
-            pen.scrapped(round(part.standard_units)),
-            pen.kilograms(part.net_kg),
+            *_vehicles(pen, part, period),
         )
         for part in report.vehicle_classes
     )
@@ -55,15 +61,40 @@ def vehicle_table(pen: Pen, report: Report) -> Table:
     return Table("vehicles", pen.say("table.vehicles"), columns, rows)
 
 
+def _vehicles(pen: Pen, part: VehicleClass, period: str) -> tuple[Cell, ...]:
+    kind = part.elv_class or UNCLASSED
+    return (
+        pen.scrapped(part.units, named(Account.ELV_UNITS, period, detail=kind)),
+        pen.scrapped(
+            round(part.standard_units),
+            named(Derived.STANDARD_UNITS, period, detail=kind),
+        ),
+        pen.kilograms(part.net_kg, named(Derived.ELV_KG, period, detail=kind)),
+    )
+
+
+def _stated(figure: PlanFigure) -> str:
+    return stated(figure.indicator, figure.year)
+
+
+def _reached(report: Report, figure: PlanFigure) -> str:
+    if figure.reached is None:
+        return ""
+    days = date(report.day.year, 1, 1), report.day
+    return PlanNames(*days, report.day, indicator=figure.indicator).reached
+
+
 def _name(pen: Pen, figure: PlanFigure) -> str:
     name = label("Indicator", figure.indicator, pen.lang)
     unit = _amount(pen, figure.indicator, None).unit
     return f"{name} ({unit})" if unit else name
 
 
-def _amount(pen: Pen, indicator: Indicator, amount: int | None) -> Cell:
+def _amount(
+    pen: Pen, indicator: Indicator, amount: int | None, figure: str = ""
+) -> Cell:
     if indicator is Indicator.RECOVERED:
-        return pen.kilograms(amount)
+        return pen.kilograms(amount, figure)
     if indicator is Indicator.ELV_UNITS:
-        return pen.scrapped(amount)
-    return pen.count(amount)
+        return pen.scrapped(amount, figure)
+    return pen.count(amount, figure)

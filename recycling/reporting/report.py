@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from recycling.domain.materials import HazardClass
 from recycling.domain.network import Finding, Network
 from recycling.domain.plans import RoutePlan, SitingPlan
 from recycling.domain.records import PostingTotal
 from recycling.domain.season import elapsed_weight
-from recycling.domain.sites import SiteKind, SiteStatus
+from recycling.domain.sites import Site, SiteKind, SiteStatus
 from recycling.domain.targets import Indicator, Target
 from recycling.domain.tickets import Pieces, Recovered
 from recycling.reporting.kpis import (
@@ -241,14 +242,26 @@ def _vehicles(inputs: ReportInputs) -> int:
     )
 
 
-def _standing(network: Network) -> dict[Indicator, int]:
-    centres = network.of_kind(SiteKind.SORTING_CENTRE)
-    return {
-        Indicator.GREEN_CENTRES: sum(site.is_green for site in centres),
-        Indicator.COLLECTION_POINTS: len(network.of_kind(SiteKind.COLLECTION_POINT)),
-        Indicator.SORTING_CENTRES: len(centres),
-        Indicator.PARKS: len(network.of_kind(SiteKind.PARK)),
+_STANDING: Mapping[Indicator, SiteKind] = MappingProxyType(
+    {
+        Indicator.GREEN_CENTRES: SiteKind.SORTING_CENTRE,
+        Indicator.COLLECTION_POINTS: SiteKind.COLLECTION_POINT,
+        Indicator.SORTING_CENTRES: SiteKind.SORTING_CENTRE,
+        Indicator.PARKS: SiteKind.PARK,
     }
+)
+
+
+def standing_sites(network: Network, indicator: Indicator) -> list[Site]:
+    """Find the sites an indicator counts; none for one that counts no sites."""
+    kind = _STANDING.get(indicator)
+    sites = network.of_kind(kind) if kind else []
+    is_any = indicator is not Indicator.GREEN_CENTRES
+    return [site for site in sites if is_any or site.is_green]
+
+
+def _standing(network: Network) -> dict[Indicator, int]:
+    return {known: len(standing_sites(network, known)) for known in _STANDING}
 
 
 def _working_sites(network: Network) -> dict[str, int]:

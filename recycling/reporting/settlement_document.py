@@ -1,19 +1,23 @@
 """Settlements, statements and points as documents, in either language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
-from recycling.domain.figures import FigureId, period_of
+from recycling.domain.figures import Settled, line_of, period_of
 from recycling.domain.materials import Material
+from recycling.domain.months import EARLIEST
 from recycling.domain.parties import PriceKind
 from recycling.domain.settlement import (
     PartyAmount,
     PointAccount,
+    PointEntry,
     PointLedger,
     Settlement,
     Statement,
     StatementLine,
 )
 from recycling.reporting.documents import Cell, Document, Note, Table
+from recycling.reporting.figure_names import named
 from recycling.reporting.pen import MassUnit, Pen, words
 from recycling.schema.columns import Lang
 from recycling.schema.enums import label
@@ -32,12 +36,13 @@ def statement_document(
     pen = Pen(lang, MassUnit.KG)
     rows = [_line_row(pen, line, materials) for line in statement.lines]
     total = pen.say("settlement.total")
+    own = period_of(statement.start, statement.end), statement.party_id
     rows.append(
         (
             *words(total, "", "", "", ""),
-            pen.kilograms(statement.payable_kg),
+            pen.kilograms(statement.payable_kg, named(Settled.PAYABLE_KG, *own)),
             Cell(""),
-            pen.yuan(statement.amount_fen),
+            pen.yuan(statement.amount_fen, named(Settled.AMOUNT_FEN, *own)),
         )
     )
     columns = ("day", "site", "ticket", "material", "line", "payable", "price", "due")
@@ -62,7 +67,7 @@ def settlement_document(
     rows = [
         _amount_row(pen, amount, materials, period) for amount in settlement.amounts
     ]
-    rows.append(_sum_row(pen, settlement.amounts))
+    rows.append(_sum_row(pen, settlement.amounts, period))
     columns = (
         "party", "name", "kind", "material", "tickets", "payable", "purchase",
         "subsidy", "due",
@@ -81,7 +86,8 @@ def settlement_document(
 def points_document(ledger: PointLedger, materials: Materials, lang: Lang) -> Document:
     """Write green points: a line an account, and the tickets of a single one."""
     pen = Pen(lang, MassUnit.KG)
-    accounts = [_account_row(pen, account) for account in ledger.accounts]
+    days = ledger.start, ledger.end
+    accounts = [_account_row(pen, account, days) for account in ledger.accounts]
     columns = ("party", "name", "versions", "opening", "earned", "closing")
     tables = [_table(pen, "accounts", columns, accounts)]
     entries = [
@@ -91,7 +97,7 @@ def points_document(ledger: PointLedger, materials: Materials, lang: Lang) -> Do
             pen.kilograms(entry.payable_kg),
             Cell(entry.version),
             pen.count(entry.points_per_t),
-            pen.count(entry.points),
+            pen.count(entry.points, _points(entry)),
         )
         for account in ledger.accounts
         for entry in account.entries
@@ -135,49 +141,70 @@ def _line_row(pen: Pen, line: StatementLine, materials: Materials) -> tuple[Cell
         kind = pen.say("settlement.reversed", kind=kind)
     elif line.corrects:
         kind = pen.say("settlement.corrects", kind=kind, ticket=line.corrects)
+    own = f"{line.booked_on}", line.party_id, line.material, ""
+    detail = line_of(line.site_id, line.ticket_no, is_reversal=line.is_reversal)
+    is_bought = line.kind is PriceKind.PURCHASE
+    account = Settled.PURCHASE_FEN if is_bought else Settled.SUBSIDY_FEN
     return (
         *words(f"{line.booked_on}", line.site_id, line.ticket_no),
         Cell(_material(pen, line.material, materials)),
         Cell(kind),
-        pen.kilograms(line.payable_kg if line.kind is PriceKind.PURCHASE else None),
-        pen.yuan(line.price_fen_per_t),
-        pen.yuan(line.amount_fen),
+        pen.kilograms(
+            line.payable_kg if is_bought else None,
+            named(Settled.PAYABLE_KG, *own, detail),
+        ),
+        pen.yuan(
+            line.price_fen_per_t, named(Settled.PRICE, *own, f"{line.kind}:{detail}")
+        ),
+        pen.yuan(line.amount_fen, named(account, *own, detail)),
     )
 
 
 def _amount_row(
     pen: Pen, amount: PartyAmount, materials: Materials, period: str
 ) -> tuple[Cell, ...]:
-    # One id a row: mass and money stand on the same tickets.
-    figure = FigureId("payable_kg", period, amount.party_id, amount.material)
     return (
         *words(amount.party_id, amount.name, label("PartyKind", amount.kind, pen.lang)),
         Cell(_material(pen, amount.material, materials)),
-        pen.count(amount.tickets),
-        pen.kilograms(amount.payable_kg, str(figure)),
-        pen.yuan(amount.purchase_fen),
-        pen.yuan(amount.subsidy_fen),
-        pen.yuan(amount.amount_fen),
+        *_sums(pen, [amount], (period, amount.party_id, amount.material)),
     )
 
 
-def _sum_row(pen: Pen, amounts: Iterable[PartyAmount]) -> tuple[Cell, ...]:
-    parts = list(amounts)
+def _sum_row(pen: Pen, amounts: Iterable[PartyAmount], period: str) -> tuple[Cell, ...]:
+    total = words(pen.say("settlement.total"), "", "", "")
+    return (*total, *_sums(pen, list(amounts), (period,)))
+
+
+def _sums(
+    pen: Pen, parts: Sequence[PartyAmount], own: tuple[str, ...]
+) -> tuple[Cell, ...]:
+    """Write tickets, mass and money of some amounts, named by what they have alike."""
     return (
-        *words(pen.say("settlement.total"), "", "", ""),
-        pen.count(sum(part.tickets for part in parts)),
-        pen.kilograms(sum(part.payable_kg for part in parts)),
-        pen.yuan(sum(part.purchase_fen for part in parts)),
-        pen.yuan(sum(part.subsidy_fen for part in parts)),
-        pen.yuan(sum(part.amount_fen for part in parts)),
+        pen.count(sum(p.tickets for p in parts), named(Settled.TICKETS, *own)),
+        pen.kilograms(
+            sum(p.payable_kg for p in parts), named(Settled.PAYABLE_KG, *own)
+        ),
+        pen.yuan(sum(p.purchase_fen for p in parts), named(Settled.PURCHASE_FEN, *own)),
+        pen.yuan(sum(p.subsidy_fen for p in parts), named(Settled.SUBSIDY_FEN, *own)),
+        pen.yuan(sum(p.amount_fen for p in parts), named(Settled.AMOUNT_FEN, *own)),
     )
 
 
-def _account_row(pen: Pen, account: PointAccount) -> tuple[Cell, ...]:
+def _account_row(
+    pen: Pen, account: PointAccount, days: tuple[date, date]
+) -> tuple[Cell, ...]:
     versions = sorted({part.version for part in account.sums})
+    start, end = days
+    spans = ((EARLIEST, start - timedelta(days=1)), days, (EARLIEST, end))
+    ids = [named(Settled.POINTS, period_of(*span), account.party_id) for span in spans]
+    amounts = account.opening, account.earned, account.closing
     return (
         *words(account.party_id, account.name, ", ".join(versions)),
-        pen.count(account.opening),
-        pen.count(account.earned),
-        pen.count(account.closing),
+        *(pen.count(points, name) for points, name in zip(amounts, ids, strict=True)),
     )
+
+
+def _points(entry: PointEntry) -> str:
+    detail = line_of(entry.site_id, entry.ticket_no, is_reversal=entry.points < 0)
+    own = f"{entry.booked_on}", entry.party_id, entry.material, ""
+    return named(Settled.POINTS, *own, detail)

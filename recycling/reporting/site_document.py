@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from recycling.domain.balance import FlowSum
-from recycling.domain.figures import period_of
+from recycling.domain.figures import Derived, period_of
 from recycling.domain.network import Network
 from recycling.domain.sites import Site
 from recycling.domain.tickets import Flow, Recovered
-from recycling.reporting.district_document import materials_table, sites_table
+from recycling.reporting.district_document import (
+    materials_table,
+    site_cells,
+    sites_table,
+)
 from recycling.reporting.documents import (
     Cell,
     Chart,
@@ -20,6 +24,7 @@ from recycling.reporting.documents import (
     Series,
     Table,
 )
+from recycling.reporting.figure_names import named
 from recycling.reporting.parts import burn_up, headers, months_table
 from recycling.reporting.pen import Pen, numbers
 from recycling.reporting.provenance import Provenance, provenance_notes, warning
@@ -96,11 +101,12 @@ def site_document(
     pen
         Language and units.
     """
-    period = period_of(provenance.first, provenance.last)
+    days = provenance.first, provenance.last
+    period = period_of(*days)
     reached_kg: dict[date, int] = defaultdict(int)
     for row in inputs.sums:
         reached_kg[row.day] += row.net_kg
-    months = months_table(pen, reached_kg, {}, site.site_id)
+    months = months_table(pen, reached_kg, {}, days, site.site_id)
     return Document(
         key="site",
         title=pen.say(
@@ -110,11 +116,11 @@ def site_document(
         warning=warning(pen, provenance),
         paragraphs=(),
         blocks=(
-            _facts(pen, network, site, inputs),
+            _facts(pen, network, site, inputs, period),
             months,
             burn_up(pen, months),
             materials_table(pen, network, inputs.sums, period, site.site_id),
-            _flows(pen, inputs.flows),
+            _flows(pen, inputs.flows, site.site_id),
         ),
         notes=provenance_notes(pen, provenance),
     )
@@ -135,33 +141,41 @@ def _largest(pen: Pen, sites: Table) -> Chart:
     )
 
 
-def _facts(pen: Pen, network: Network, site: Site, inputs: SiteInputs) -> Table:
+def _facts(
+    pen: Pen, network: Network, site: Site, inputs: SiteInputs, period: str
+) -> Table:
     district = network.districts.get(site.district)
     where = pen.named(district.name_en, district.name_zh) if district else site.district
-    reached_kg = sum(row.net_kg for row in inputs.sums)
+    taken = sum(r.net_kg for r in inputs.sums), sum(r.tickets for r in inputs.sums)
     capacity = site.capacity_kg_per_year
+    cells = site_cells(pen, period, site.site_id, taken, capacity)
+    reached, tickets, licensed, use = cells
     facts = {
         "kind": Cell(label("SiteKind", site.kind, pen.lang)),
         "status": Cell(label("SiteStatus", site.status, pen.lang)),
         "district": Cell(where),
-        "reached": pen.kilograms(reached_kg),
-        "capacity": pen.kilograms(capacity),
-        "use": pen.share(reached_kg / capacity if capacity else None),
-        "tickets": pen.count(sum(row.tickets for row in inputs.sums)),
+        "reached": reached,
+        "capacity": licensed,
+        "use": use,
+        "tickets": tickets,
     }
     names = headers(pen, *facts)
     rows = tuple(zip(map(Cell, names), facts.values(), strict=True))
     return Table("site", pen.say("table.site"), headers(pen, "fact", "value"), rows)
 
 
-def _flows(pen: Pen, flows: Mapping[date, Sequence[FlowSum]]) -> Table:
+def _flows(pen: Pen, flows: Mapping[date, Sequence[FlowSum]], site: str) -> Table:
     """All loads by month and way; those that count nowhere are among them."""
     rows = []
     for month, sums in sorted(flows.items()):
         kg: dict[Flow, int] = defaultdict(int)
         for one in sums:
             kg[one.flow] += one.net_kg
-        cells = (pen.kilograms(kg[flow]) for flow in Flow)
+        period = f"{month:%Y-%m}"
+        cells = (
+            pen.kilograms(kg[way], named(Derived.FLOW_KG, period, site, detail=way))
+            for way in Flow
+        )
         rows.append((Cell(f"{month:%Y-%m}"), *cells))
     names = (f"{label('Flow', flow, pen.lang)} ({pen.mass_unit})" for flow in Flow)
     columns = (*headers(pen, "month"), *names)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from recycling.domain.figures import FigureId, period_of
+from recycling.domain.figures import Derived, period_of
 from recycling.domain.targets import Indicator
 from recycling.reporting.documents import Cell, Document, Table
+from recycling.reporting.figure_names import FLOWS, PlanNames, named
 from recycling.reporting.parts import (
     MASS,
-    VEHICLES,
+    Days,
     burn_up,
     headers,
     months_table,
@@ -23,9 +24,6 @@ from recycling.reporting.targets import Progress
 from recycling.schema.enums import label
 
 type Writer = Callable[..., Cell]
-
-ACCOUNTS = {Indicator.RECOVERED: MASS, Indicator.ELV_UNITS: VEHICLES}
-"""Indicators that tickets stand behind; sites stand behind the others."""
 
 
 def target_document(
@@ -45,11 +43,11 @@ def target_document(
     pen
         Language and units.
     """
-    period = period_of(provenance.first, provenance.last)
-    months = months_table(pen, report.months, due_kg)
+    days = provenance.first, provenance.last
+    months = months_table(pen, report.months, due_kg, days)
     year = report.target_year
-    districts = parts_table(pen, "districts", report.districts, period, year)
-    materials = parts_table(pen, "materials", report.materials, period, year)
+    districts = parts_table(pen, "districts", report.districts, days, year)
+    materials = parts_table(pen, "materials", report.materials, days, year)
     return Document(
         key="target",
         title=pen.say("target.title", day=report.day),
@@ -57,14 +55,14 @@ def target_document(
         warning=warning(pen, provenance),
         paragraphs=tuple(_answer(pen, report)),
         blocks=(
-            _indicators(pen, report, period),
+            _indicators(pen, report, days),
             months,
             burn_up(pen, months),
             districts,
             parts_chart(pen, districts),
             materials,
             parts_chart(pen, materials),
-            _streams(pen, report, period),
+            _streams(pen, report, period_of(*days)),
             vehicle_table(pen, report),
             plan_table(pen, report),
         ),
@@ -76,7 +74,7 @@ def _answer(pen: Pen, report: Report) -> list[str]:
     """Where the city stands, and what it would take, in sentences."""
     sentences = []
     for progress in report.progress:
-        if progress.indicator not in ACCOUNTS:
+        if progress.indicator not in FLOWS:
             continue
         write = _writer(pen, progress.indicator)
         values = {
@@ -107,8 +105,8 @@ def _writer(pen: Pen, indicator: Indicator) -> Writer:
     return pen.scrapped if indicator is Indicator.ELV_UNITS else pen.count
 
 
-def _indicators(pen: Pen, report: Report, period: str) -> Table:
-    rows = tuple(_indicator(pen, progress, period) for progress in report.progress)
+def _indicators(pen: Pen, report: Report, days: Days) -> Table:
+    rows = tuple(_indicator(pen, progress, days) for progress in report.progress)
     columns = headers(
         pen,
         "indicator",
@@ -124,20 +122,20 @@ def _indicators(pen: Pen, report: Report, period: str) -> Table:
     return Table("indicators", title, columns, rows, pen.say("note.plan"))
 
 
-def _indicator(pen: Pen, progress: Progress, period: str) -> tuple[Cell, ...]:
+def _indicator(pen: Pen, progress: Progress, days: Days) -> tuple[Cell, ...]:
     write = _writer(pen, progress.indicator)
-    account = ACCOUNTS.get(progress.indicator)
-    figure = str(FigureId(account, period)) if account else ""
+    ids = PlanNames(*days, days[1], indicator=progress.indicator)
+    year = progress.target_year
     name = label("Indicator", progress.indicator, pen.lang)
     unit = write(None).unit
     return (
         Cell(f"{name} ({unit})" if unit else name),
-        write(progress.actual_to_date, figure),
-        write(progress.plan_to_date),
-        write(progress.gap_to_date),
-        pen.share(progress.achievement),
-        write(progress.target),
-        pen.share(progress.required_growth),
+        write(progress.actual_to_date, ids.reached),
+        write(progress.plan_to_date, ids.due),
+        write(progress.gap_to_date, ids.gap),
+        pen.share(progress.achievement, ids.achievement),
+        write(progress.target, ids.target(year)),
+        pen.share(progress.required_growth, ids.growth(year)),
     )
 
 
@@ -145,10 +143,11 @@ def _streams(pen: Pen, report: Report, period: str) -> Table:
     rows = tuple(
         (
             Cell(label("Stream", part.code, pen.lang)),
-            pen.kilograms(
-                part.actual_kg, str(FigureId(MASS, period, stream=part.code))
+            pen.kilograms(part.actual_kg, named(MASS, period, stream=part.code)),
+            pen.share(
+                part.actual_kg / report.recovered_kg,
+                named(Derived.SHARE, period, stream=part.code),
             ),
-            pen.share(part.actual_kg / report.recovered_kg),
         )
         for part in report.streams
         if report.recovered_kg

@@ -13,7 +13,7 @@ from recycling.reporting.documents import (
     Document,
     Role,
     Table,
-    row_ids,
+    row_id,
 )
 
 MOST_SHEET_NAME: Final = 31
@@ -29,7 +29,9 @@ _KINDS: Final = {
 }
 
 
-def document_workbook(document: Document, charts_title: str) -> bytes:
+def document_workbook(
+    document: Document, charts_title: str, figures_title: str
+) -> bytes:
     """Write a document as a workbook.
 
     Parameters
@@ -38,6 +40,8 @@ def document_workbook(document: Document, charts_title: str) -> bytes:
         What to write.
     charts_title
         Name of the sheet with charts and the figures they draw.
+    figures_title
+        Name of the sheet with the id of every figure.
     """
     file = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False}
@@ -50,8 +54,12 @@ def document_workbook(document: Document, charts_title: str) -> bytes:
             sheet = workbook.add_worksheet(name)
             _write_table(sheet, table, bold, formats)
         if document.charts:
-            sheet = workbook.add_worksheet(_sheet_names([*names, charts_title])[-1])
+            names.append(_sheet_names([*names, charts_title])[-1])
+            sheet = workbook.add_worksheet(names[-1])
             _write_charts(workbook, sheet, document.charts, bold)
+        if any(table.is_traceable for table in document.tables):
+            sheet = workbook.add_worksheet(_sheet_names([*names, figures_title])[-1])
+            _write_figures(sheet, document.tables, bold)
     return file.getvalue()
 
 
@@ -112,10 +120,32 @@ def _write_table(sheet: Any, table: Table, bold: Any, formats: _Formats) -> None
                 sheet.write_number(line, place, cell.number, formats.of(cell))
             else:
                 sheet.write_string(line, place, cell.text)
-        if ids := row_ids(row):
-            sheet.write_string(line, len(row), " ".join(ids))
+        if table.is_traceable:
+            sheet.write_string(line, len(row), row_id(row))
     if table.note:
         sheet.write_string(len(table.rows) + 2, 0, table.note)
+
+
+def _write_figures(sheet: Any, tables: Sequence[Table], bold: Any) -> None:
+    """List every figure with its exact value and its id."""
+    headers = ("table", "row", "column", "exact", "exact_unit", "figure_id")
+    sheet.set_column(0, len(headers) - 1, _WIDTH)
+    sheet.freeze_panes(1, 0)
+    for place, header in enumerate(headers):
+        sheet.write_string(0, place, header, bold)
+    found = (
+        (table.title, row[0].text, header, cell)
+        for table in tables
+        for row in table.rows
+        for header, cell in zip(table.headers, row, strict=True)
+        if cell.figure_id
+    )
+    for line, (*words, cell) in enumerate(found, 1):
+        for place, word in enumerate(words):
+            sheet.write_string(line, place, word)
+        sheet.write_number(line, 3, cell.exact)
+        sheet.write_string(line, 4, cell.exact_unit)
+        sheet.write_string(line, 5, cell.figure_id)
 
 
 def _write_charts(

@@ -1,6 +1,7 @@
 """Use case of carbon: what was posted, and the same under another factor set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from recycling.accounting.carbon import (
@@ -8,9 +9,13 @@ from recycling.accounting.carbon import (
     Totals,
     carbon_statement,
     green_share,
+    materials_inside,
     restated,
 )
 from recycling.domain.carbon import (
+    DEFAULT,
+    HIGH,
+    LOW,
     NOTHING,
     Burden,
     CarbonReport,
@@ -18,7 +23,7 @@ from recycling.domain.carbon import (
     Grams,
 )
 from recycling.domain.ledger import Account
-from recycling.domain.materials import EmissionFactor, Parameter
+from recycling.domain.materials import EmissionFactor
 from recycling.domain.months import last_day, months_between
 from recycling.domain.network import Network
 from recycling.domain.records import PostingTotal
@@ -66,20 +71,16 @@ def report_carbon(
         energy = work.inputs.rows(SiteEnergy)
         grades = work.seals.grades(start, end)
         chain = work.seals.chain()
-    price = _price(network)
+    ends = price_ends(network)
     return CarbonReport(
         start=start,
         end=end,
         posted=posted,
         restated=again,
-        green_share=green_share(_of_days(energy, start, end)),
+        green_share=green_share(of_days(energy, start, end)),
         kg_by_grade=grades,
-        price_fen_per_t=(
-            round(price.value if price.low is None else price.low),
-            round(price.value),
-            round(price.value if price.high is None else price.high),
-        ),
-        price_source=price.source,
+        price_fen_per_t=(ends[LOW], ends[DEFAULT], ends[HIGH]),
+        price_source=network.parameters[PRICE].source,
         sealed_until=last_day(chain[-1].month) if chain else None,
     )
 
@@ -113,9 +114,78 @@ def _mass_kg(work: UnitOfWork, start: date, end: date) -> dict[str, int]:
     return {row.group[0]: row.amount for row in rows if row.amount}
 
 
-def _price(network: Network) -> Parameter:
+def price_ends(network: Network) -> dict[str, int]:
+    """Give low, middle and high price of a tonne CO2e in fen."""
     network.parameter(PRICE)
-    return network.parameters[PRICE]
+    price = network.parameters[PRICE]
+    low = price.value if price.low is None else price.low
+    high = price.value if price.high is None else price.high
+    return {LOW: round(low), DEFAULT: round(price.value), HIGH: round(high)}
+
+
+@dataclass(frozen=True, slots=True)
+class CarbonSums:
+    """Sums a statement is made from, for those who look for what stands behind it.
+
+    Attributes
+    ----------
+    pairs
+        Sums as posted, each beside what it comes to in the statement, by burden.
+    kg
+        Recovered mass by material.
+    inside
+        Materials whose factors hold a burden already.
+    """
+
+    pairs: Mapping[Burden | None, Sequence[tuple[CarbonTotal, CarbonTotal]]]
+    kg: Mapping[str, int]
+    inside: Mapping[Burden, set[str]]
+
+
+def carbon_sums(
+    context: Context,
+    work: UnitOfWork,
+    network: Network,
+    start: date,
+    end: date,
+    version: str = "",
+) -> CarbonSums:
+    """Read the sums behind a statement, as posted or under another set.
+
+    Parameters
+    ----------
+    context
+        Settings.
+    work
+        Open transaction.
+    network
+        Emission factors.
+    start, end
+        First and last day, both counted.
+    version
+        Set of emission factors; empty for the books as they are.
+
+    Raises
+    ------
+    InputError
+        When a set lacks a factor.
+    """
+    factors, mass_kg = network.emission_factors, _mass_kg(work, start, end)
+    totals = _totals(work, start, end)
+    old: Totals = {
+        burden: [row for row in rows if row.grams != NOTHING]
+        for burden, rows in totals.items()
+    }
+    new = restated(old, factors, version) if version else old
+    named = version or _newest(context, totals)
+    return CarbonSums(
+        pairs={
+            burden: tuple(zip(rows, new[burden], strict=True))
+            for burden, rows in old.items()
+        },
+        kg=mass_kg,
+        inside=materials_inside(mass_kg, factors, named),
+    )
 
 
 def _totals(work: UnitOfWork, start: date, end: date) -> Totals:
@@ -140,6 +210,10 @@ def _posted(
     factors: tuple[EmissionFactor, ...],
 ) -> CarbonStatement:
     """Statement as posted; the boundaries are those of the newest set it holds."""
+    return carbon_statement(totals, mass_kg, factors, _newest(context, totals))
+
+
+def _newest(context: Context, totals: Totals) -> str:
     versions = {
         row.version
         for group in totals.values()
@@ -147,12 +221,12 @@ def _posted(
         # Contra entries leave nothing of what they reverse.
         if row.grams != NOTHING
     }
-    newest = max(versions, default=context.settings.accounting.factor_version)
-    return carbon_statement(totals, mass_kg, factors, newest)
+    return max(versions, default=context.settings.accounting.factor_version)
 
 
-def _of_days(
+def of_days(
     energy: Iterable[SiteEnergy], start: date, end: date
 ) -> Iterable[SiteEnergy]:
+    """Pick the energy of the months that some days lie in."""
     months = set(months_between(start, end))
     return [use for use in energy if use.month.replace(day=1) in months]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.materials import HazardClass
+from recycling.domain.months import EARLIEST
 from recycling.domain.network import Network
 from recycling.domain.targets import Indicator, Target
 from recycling.reporting.forecast import ForecastInputs, make_forecast
@@ -19,7 +20,6 @@ from recycling.reporting.forecast_records import Forecast
 from recycling.reporting.standing import baseline_of
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
-from recycling.services.report_inputs import EARLIEST
 
 PATHS = 1000
 FEWEST_PATHS = 100

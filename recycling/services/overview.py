@@ -10,6 +10,7 @@ from recycling.domain.carbon import CarbonStatement
 from recycling.domain.errors import RecyclingError
 from recycling.domain.gap import Gap
 from recycling.domain.materials import Certainty
+from recycling.domain.months import EARLIEST
 from recycling.domain.network import Network
 from recycling.domain.season import elapsed_weight
 from recycling.domain.tickets import Recovered
@@ -19,7 +20,7 @@ from recycling.services.carbon import posted_carbon
 from recycling.services.context import Context
 from recycling.services.gap import gap_of
 from recycling.services.ports import RollupField
-from recycling.services.report_inputs import EARLIEST, report_inputs
+from recycling.services.report_inputs import report_inputs
 
 RECENT_DAYS = 28
 """Days the current pace is the mean of: whole weeks, so that no weekend weighs."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from recycling.domain.errors import NotReadyError
 from recycling.domain.ledger import Account
+from recycling.domain.months import EARLIEST
 from recycling.domain.network import Finding, Network
 from recycling.domain.records import PostingTotal
 from recycling.domain.targets import Indicator, Target
@@ -13,9 +14,6 @@ from recycling.reporting.report import ReportInputs
 from recycling.reporting.standing import baseline_of
 from recycling.services.context import Context
 from recycling.services.ports import RollupField, UnitOfWork
-
-EARLIEST = date(2000, 1, 1)
-"""No ticket or volume is older."""
 
 
 def last_counted(work: UnitOfWork, day: date | None) -> date:

@@ -1,14 +1,12 @@
 """Use cases of the reports: each reads what it needs and hands back a document."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from recycling.domain.errors import InputError
 from recycling.domain.materials import EmissionFactor
-from recycling.domain.months import last_day, months_between
+from recycling.domain.months import months_between
 from recycling.domain.network import Network
-from recycling.domain.season import elapsed_weight
 from recycling.domain.sites import District, Site
 from recycling.domain.targets import Indicator
 from recycling.domain.tickets import Recovered
@@ -26,7 +24,6 @@ from recycling.reporting.provenance import (
     provenance_notes,
     warning,
 )
-from recycling.reporting.report import Report, build_report
 from recycling.reporting.settlement_document import (
     settlement_document,
     statement_document,
@@ -39,23 +36,14 @@ from recycling.reporting.site_document import (
 from recycling.reporting.target_document import target_document
 from recycling.services.carbon import report_carbon
 from recycling.services.context import Context
-from recycling.services.ports import UnitOfWork
-from recycling.services.report_inputs import last_counted, report_inputs
+from recycling.services.report_inputs import last_counted
+from recycling.services.report_year import (
+    ReportYear,
+    due_by_month,
+    provenance_of,
+    report_year,
+)
 from recycling.services.settling import materials_of, settle_all, statement_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """A year to a day, as all reports begin."""
-
-    work: UnitOfWork
-    network: Network
-    report: Report
-    provenance: Provenance
-
-    @property
-    def days(self) -> tuple[date, date]:
-        return self.provenance.first, self.provenance.last
 
 
 def target_report(context: Context, pen: Pen, day: date | None = None) -> Document:
@@ -77,7 +65,7 @@ def target_report(context: Context, pen: Pen, day: date | None = None) -> Docume
     """
     context.progress.stage("report")
     with context.unit_of_work() as work:
-        year = _year(context, work, day)
+        year = report_year(context, work, day)
     due_kg = next(
         (
             progress.plan_to_date
@@ -86,7 +74,9 @@ def target_report(context: Context, pen: Pen, day: date | None = None) -> Docume
         ),
         None,
     )
-    return target_document(year.report, _due(year, due_kg), year.provenance, pen)
+    return target_document(
+        year.report, due_by_month(year, due_kg), year.provenance, pen
+    )
 
 
 def district_report(
@@ -114,7 +104,7 @@ def district_report(
     """
     context.progress.stage("report")
     with context.unit_of_work() as work:
-        year = _year(context, work, day)
+        year = report_year(context, work, day)
         target_year = year.report.target_year
         by_material = work.books.recovered(*year.days, ("district", "material"))
         by_month = work.books.recovered(*year.days, ("month", "district"))
@@ -133,7 +123,7 @@ def district_report(
         by_material,
         by_month,
         by_site,
-        _due(year, part.plan_kg),
+        due_by_month(year, part.plan_kg),
     )
     return district_document(year.network, district, inputs, year.provenance, pen)
 
@@ -163,7 +153,7 @@ def site_report(
     """
     context.progress.stage("report")
     with context.unit_of_work() as work:
-        year = _year(context, work, day)
+        year = report_year(context, work, day)
         if site_id is None:
             return sites_document(year.network, _by_site(year), year.provenance, pen)
         site = _known_site(year.network, site_id)
@@ -265,61 +255,11 @@ def _span(
             # Parties are settled with by the month, targets are set by the year.
             first = last.replace(day=1) if is_monthly else date(last.year, 1, 1)
             days = first, last
-        provenance = _provenance(context, work, *days)
+        provenance = provenance_of(context, work, *days)
     return *days, provenance
 
 
-def _provenance(
-    context: Context, work: UnitOfWork, first: date, last: date
-) -> Provenance:
-    sums = work.books.recovered(first, last)
-    sealed = work.seals.chain()
-    return Provenance(
-        first=first,
-        last=last,
-        newest=work.books.last_ticket_day(),
-        tickets=sum(row.tickets for row in sums),
-        net_kg=sum(row.net_kg for row in sums),
-        simulated_kg=sum(row.simulated_kg for row in sums),
-        counting=work.books.counting_rule(),
-        factor_version=context.settings.accounting.factor_version,
-        sealed_to=sealed[-1].month if sealed else None,
-    )
-
-
-def _year(context: Context, work: UnitOfWork, day: date | None) -> _Year:
-    last = last_counted(work, day)
-    network = work.inputs.network()
-    inputs = report_inputs(context, work, network, last)
-    provenance = replace(
-        _provenance(context, work, date(last.year, 1, 1), last),
-        sources=distinct(target.source for target in inputs.targets),
-    )
-    return _Year(work, network, build_report(inputs), provenance)
-
-
-def _due(year: _Year, due_kg: int | None) -> Mapping[date, int]:
-    """Share what is due so far out to the months; their sum is exact.
-
-    A month is due what is due by its end less what was due by the end of the month
-    before; the last month ends with the last day counted.
-    """
-    last = year.provenance.last
-    whole = elapsed_weight(last, year.network.parameters)
-    if due_kg is None or whole <= 0:
-        return {}
-    due: dict[date, int] = {}
-    behind = 0
-    for month in months_between(*year.days):
-        end = min(last, last_day(month))
-        weight = elapsed_weight(end, year.network.parameters)
-        until = round(due_kg * weight / whole)
-        due[month] = until - behind
-        behind = until
-    return due
-
-
-def _by_site(year: _Year) -> list[Recovered]:
+def _by_site(year: ReportYear) -> list[Recovered]:
     return year.work.books.recovered(*year.days, ("site",))
 
 

@@ -95,6 +95,7 @@ def close_month(context: Context, month: date, now: datetime | None = None) -> S
         # may have changed until then.
         before = _check_closable(work, month, today)
         version = context.settings.accounting.factor_version
+        work.seals.keep_terms(month)
         parts = [
             (section, record_lines(section.table, rows))
             for section in work.seals.sections()

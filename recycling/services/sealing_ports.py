@@ -16,6 +16,9 @@ class Seals(Protocol):
     def of_month(self, month: date) -> Seal | None:
         """Whole seal of a month."""
 
+    def keep_terms(self, month: date) -> None:
+        """Write down the prices and price lists a month is sealed with."""
+
     def append(self, seal: Seal) -> None:
         """Write the seal of a month."""
 

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache, partial
 
 from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.materials import Certainty, Material
+from recycling.domain.months import months_between
 from recycling.domain.parties import Party, PartyKind, PointRule, Price
 from recycling.domain.settlement import (
     BookedTicket,
@@ -21,8 +23,10 @@ from recycling.domain.settlement import (
 from recycling.execution.points import RuleBook, point_entries, sum_points
 from recycling.execution.settlement import (
     PriceBook,
+    SealedBook,
     Terms,
     add_up,
+    has_moved,
     lacks_prices,
     price_tickets,
     refuse_gaps,
@@ -51,10 +55,12 @@ def settle_all(context: Context, start: date, end: date) -> Settlement:
     """
     context.progress.stage("settlement")
     with context.unit_of_work() as work:
-        terms = _terms(work)
+        terms = terms_of(work)
         found = work.settlements.delivered(start, end)
         plain = [part for part in found if part.party_id]
-        is_doubtful = lacks_prices(plain, terms, start, end)
+        is_doubtful = lacks_prices(plain, terms, start, end) or has_moved(
+            terms, months_between(start, end)
+        )
         gaps = work.settlements.gaps(start, end) if is_doubtful else []
         lines, more = price_tickets(work.settlements.corrections(start, end), terms)
         refuse_gaps([*gaps, *more], start, end)
@@ -80,7 +86,7 @@ def statement_of(context: Context, party_id: str, start: date, end: date) -> Sta
     """
     context.progress.stage("settlement")
     with context.unit_of_work() as work:
-        terms = _terms(work)
+        terms = terms_of(work)
         party = _known(terms.parties, party_id)
         lines, gaps = price_tickets(_booked(work, start, end, party_id), terms)
     refuse_gaps(gaps, start, end)
@@ -120,7 +126,7 @@ def points_of(
     context.progress.stage("points")
     with context.unit_of_work() as work:
         parties = _parties(work)
-        rules = RuleBook(_point_rules(work))
+        rules = RuleBook(known_rules(work))
         if party_id is not None:
             _resident(_known(parties, party_id))
         before = start - _DAY
@@ -140,20 +146,34 @@ def materials_of(context: Context) -> Mapping[str, Material]:
         return {m.code: m for m in work.inputs.rows(Material)}
 
 
-def _terms(work: UnitOfWork) -> Terms:
+def terms_of(work: UnitOfWork) -> Terms:
+    """Read what tickets are priced by, while the transaction is open."""
     materials = work.inputs.rows(Material)
     return Terms(
         parties=_parties(work),
         book=PriceBook(work.inputs.rows(Price)),
         low_value=frozenset(m.code for m in materials if m.is_low_value),
+        sealed=cache(partial(_sealed, work)),
     )
+
+
+def _sealed(work: UnitOfWork, month: date) -> SealedBook | None:
+    kept = work.settlements.sealed_terms(month)
+    return SealedBook(PriceBook(kept.prices), kept.lists) if kept else None
 
 
 def _parties(work: UnitOfWork) -> dict[str, Party]:
     return {party.party_id: party for party in work.inputs.rows(Party)}
 
 
-def _point_rules(work: UnitOfWork) -> list[PointRule]:
+def known_rules(work: UnitOfWork) -> list[PointRule]:
+    """Read the rules for points.
+
+    Raises
+    ------
+    NotReadyError
+        When there are none.
+    """
     rules = work.inputs.rows(PointRule)
     if not rules:
         msg = (

@@ -3,7 +3,13 @@
 from datetime import date
 from typing import Protocol
 
-from recycling.domain.settlement import BookedTicket, Delivered, PointSum, PriceGap
+from recycling.domain.settlement import (
+    BookedTicket,
+    Delivered,
+    PointSum,
+    PriceGap,
+    SealedTerms,
+)
 
 
 class Settlements(Protocol):
@@ -14,6 +20,9 @@ class Settlements(Protocol):
 
     def gaps(self, start: date, end: date) -> list[PriceGap]:
         """Name those tickets that have no price, or a party that is not recorded."""
+
+    def sealed_terms(self, month: date) -> SealedTerms | None:
+        """Read what a sealed month is settled by; ``None`` for an open month."""
 
     def points(
         self, start: date, end: date, party_id: str | None = None

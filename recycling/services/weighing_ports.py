@@ -21,6 +21,9 @@ class Weighings(Protocol):
     def corrected_by(self, site_id: str, ticket_no: str) -> Ticket | None:
         """Read the ticket that takes the place of another, where there is one."""
 
+    def weighed_kg(self, wanted: TicketFilter) -> int:
+        """Sum what ``entries`` gives."""
+
     def entries(self, wanted: TicketFilter) -> Iterator[TicketEntry]:
         """Read what stands behind a sum, by day, site and number."""
 

@@ -1,6 +1,7 @@
 """Guards of sealed months: no record and no posting gets into one."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, select, true
@@ -17,9 +18,17 @@ _WAY_OUT = (
 
 
 _DAYS: Mapping[str, str] = MappingProxyType(
-    {"tickets": "day", "stocktakes": "day", "site_energy": "month"}
+    {
+        "tickets": "day",
+        "stocktakes": "day",
+        "site_energy": "month",
+        "point_rules": "valid_from",
+    }
 )
 """Column that tells the month of a row, by the tables that months are sealed with."""
+
+_LASTING = frozenset({"point_rules"})
+"""Tables whose rows hold from their day on, so in sealed months behind it as well."""
 
 
 def refuse_sealed_rows(
@@ -57,6 +66,8 @@ def sealed_rows(
     spans = sealed_spans(connection) if name else []
     if name is None or not spans:
         return []
+    if entry.table.name in _LASTING:
+        spans = [(date.min, spans[-1][1])]
     key = [source.c[column] for column in entry.key]
     day = source.c[name]
     rows = connection.execute(

@@ -31,12 +31,15 @@ from recycling.domain.seals import Seal, Section, SumApart
 from recycling.domain.site_records import SiteEnergy, Stocktake
 from recycling.domain.tickets import Ticket
 from recycling.storage.rows import field_names, from_row, to_row
+from recycling.storage.sealed_terms import keep_terms
 from recycling.storage.tables import (
     INPUTS,
     daily_rollup,
     district_rollup,
     monthly_rollup,
     postings,
+    sealed_parties,
+    sealed_prices,
     seals,
     site_rollup,
     tickets,
@@ -156,6 +159,18 @@ _SOURCES: Mapping[str, _Source] = MappingProxyType(
                 ("number",),
             ),
             _factor_source(),
+            _of_days(
+                sealed_prices,
+                "month",
+                list(sealed_prices.columns.keys()),
+                tuple(sealed_prices.primary_key.columns.keys()),
+            ),
+            _of_days(
+                sealed_parties,
+                "month",
+                list(sealed_parties.columns.keys()),
+                ("month", "party_id"),
+            ),
         )
     }
 )
@@ -179,6 +194,10 @@ class SealTables:
         statement = select(seals).where(seals.c.month == month)
         row = self._transaction.read().execute(statement).mappings().first()
         return None if row is None else from_row(Seal, row)
+
+    def keep_terms(self, month: date) -> None:
+        """Write down the prices and price lists a month is sealed with."""
+        keep_terms(self._transaction.write(), month)
 
     def append(self, seal: Seal) -> None:
         """Write the seal of a month."""

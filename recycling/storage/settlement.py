@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Subquery,
+    Table,
     and_,
     case,
     cast,
@@ -25,11 +26,18 @@ from sqlalchemy import (
 )
 
 from recycling.domain.parties import PartyKind, PriceKind
-from recycling.domain.settlement import BookedTicket, Delivered, PointSum, PriceGap
+from recycling.domain.settlement import (
+    BookedTicket,
+    Delivered,
+    PointSum,
+    PriceGap,
+    SealedTerms,
+)
 from recycling.domain.tickets import Flow, Ticket
 from recycling.domain.units import KG_PER_T
 from recycling.storage.rows import from_row
-from recycling.storage.tables import INPUTS, tickets
+from recycling.storage.sealed_terms import list_of_party, pieces, terms_of
+from recycling.storage.tables import INPUTS, sealed_prices, tickets
 from recycling.storage.transaction import Transaction
 
 SETTLED_FLOWS = (Flow.INTAKE, Flow.IMPORT)
@@ -63,21 +71,30 @@ class SettlementTables:
         """Sum the plain tickets of some days by party and material.
 
         A load that no price holds for counts with its mass and without an
-        amount; ``gaps`` names it. Loads of no party come under an empty key.
+        amount; ``gaps`` names it. Loads of no party come under an empty key. Sealed
+        months come apart from the others, by the prices they were sealed with.
         """
+        connection = self._transaction.read()
+        return [
+            part
+            for first, last, month in pieces(connection, start, end)
+            for part in self._delivered(first, last, month)
+        ]
+
+    def _delivered(self, start: date, end: date, month: date | None) -> list[Delivered]:
         own = tickets.c.price_fen_per_t
         bought = case(
             (own > 0, _half_up(PAYABLE * own)),
-            else_=_half_up(PAYABLE * _listed(PriceKind.PURCHASE)),
+            else_=_half_up(PAYABLE * _listed(PriceKind.PURCHASE, month)),
         )
-        granted = case(
-            (_is_low_value(), _half_up(PAYABLE * _listed(PriceKind.SUBSIDY))), else_=0
-        )
+        subsidy = _half_up(PAYABLE * _listed(PriceKind.SUBSIDY, month))
+        # The subsidies of a sealed month are those of low-value materials.
+        granted = subsidy if month else case((_is_low_value(), subsidy), else_=0)
         groups = (tickets.c.party_id, tickets.c.material)
         statement = (
             select(
                 *groups,
-                func.count().label("tickets"),
+                _total(case((tickets.c.net_kg == 0, 0), else_=1)).label("tickets"),
                 _total(PAYABLE).label("payable_kg"),
                 func.coalesce(_total(bought), 0).label("purchase_fen"),
                 func.coalesce(_total(granted), 0).label("subsidy_fen"),
@@ -90,10 +107,18 @@ class SettlementTables:
 
     def gaps(self, start: date, end: date) -> list[PriceGap]:
         """Name the plain tickets of some days that no price holds for."""
+        connection = self._transaction.read()
+        return [
+            gap
+            for first, last, month in pieces(connection, start, end)
+            for gap in self._gaps(first, last, month)
+        ]
+
+    def _gaps(self, start: date, end: date, month: date | None) -> list[PriceGap]:
         lacking = and_(
             tickets.c.price_fen_per_t == 0,
             PAYABLE > 0,
-            _listed(PriceKind.PURCHASE).is_(None),
+            _listed(PriceKind.PURCHASE, month).is_(None),
         )
         groups = (tickets.c.party_id, parties.c.price_list, tickets.c.material)
         statement = (
@@ -109,6 +134,10 @@ class SettlementTables:
         )
         rows = self._transaction.read().execute(statement).mappings()
         return [from_row(PriceGap, row) for row in rows]
+
+    def sealed_terms(self, month: date) -> SealedTerms | None:
+        """Read what a sealed month is settled by; ``None`` for an open month."""
+        return terms_of(self._transaction.read(), month)
 
     def points(
         self, start: date, end: date, party_id: str | None = None
@@ -222,28 +251,36 @@ def _is_first(start: date, end: date) -> ColumnElement[bool]:
     )
 
 
-def _listed(kind: PriceKind) -> ColumnElement[Any]:
+def _listed(kind: PriceKind, month: date | None) -> ColumnElement[Any]:
     """Fen per tonne of a ticket by its party's list on its day; NULL without any.
 
-    Asked for ticket by ticket: through the key of prices that takes half the time
-    of a join with spans of days.
+    In a sealed month the price it was sealed with; a purchase that had none then
+    takes that of today. Asked for ticket by ticket: through the key of prices that
+    takes half the time of a join with spans of days.
     """
-    price_list = (
-        select(parties.c.price_list)
-        .where(parties.c.party_id == tickets.c.party_id)
-        .correlate(tickets)
-        .scalar_subquery()
-    )
-    is_over = and_(prices.c.valid_to.is_not(None), prices.c.valid_to < tickets.c.day)
+    of_list = list_of_party(month)
+    if month is None:
+        return _in_force(prices, kind, of_list)
+    sealed = _in_force(sealed_prices, kind, of_list, sealed_prices.c.month == month)
+    if kind is PriceKind.SUBSIDY:
+        return func.coalesce(sealed, 0)
+    return func.coalesce(sealed, _in_force(prices, kind, of_list))
+
+
+def _in_force(
+    table: Table, kind: PriceKind, price_list: ColumnElement[Any], *where: Any
+) -> ColumnElement[Any]:
+    is_over = and_(table.c.valid_to.is_not(None), table.c.valid_to < tickets.c.day)
     return (
-        select(case((is_over, None), else_=prices.c.fen_per_t))
+        select(case((is_over, None), else_=table.c.fen_per_t))
         .where(
-            prices.c.price_list == price_list,
-            prices.c.kind == kind,
-            prices.c.material == tickets.c.material,
-            prices.c.valid_from <= tickets.c.day,
+            *where,
+            table.c.price_list == price_list,
+            table.c.kind == kind,
+            table.c.material == tickets.c.material,
+            table.c.valid_from <= tickets.c.day,
         )
-        .order_by(prices.c.valid_from.desc())
+        .order_by(table.c.valid_from.desc())
         .limit(1)
         .correlate(tickets)
         .scalar_subquery()

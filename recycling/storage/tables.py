@@ -291,6 +291,21 @@ Index(None, rate_updates.c.site_id, rate_updates.c.material, rate_updates.c.stre
 
 seals = Table("seals", metadata, *columns_of(Seal, key=("month",)))
 
+sealed_prices = Table(
+    "sealed_prices",
+    metadata,
+    Column("month", Date, primary_key=True),
+    *columns_of(Price, key=("price_list", "kind", "material", "valid_from")),
+)
+sealed_parties = Table(
+    "sealed_parties",
+    metadata,
+    Column("month", Date, primary_key=True),
+    Column("party_id", Text, primary_key=True),
+    Column("price_list", Text, nullable=False),
+)
+"""What a sealed month was settled by: prices imported later do not change it."""
+
 ticket_flags = Table(
     "ticket_flags",
     metadata,

@@ -104,6 +104,18 @@ class WeighingTables:
             yield from sorted(found, key=_place)
         yield from reversed(reversals)
 
+    def weighed_kg(self, wanted: TicketFilter) -> int:
+        """Sum what `entries` gives, where only the sum is needed."""
+        connection = self._transaction.read()
+        plain = select(tickets.c.net_kg).where(
+            *_conditions(wanted, tickets, tickets.c.day)
+        )
+        weighed, reversed_kg = (
+            connection.scalar(select(func.sum(rows.c.net_kg)))
+            for rows in (plain.subquery(), _reversals(wanted).subquery())
+        )
+        return int(weighed or 0) - int(reversed_kg or 0)
+
     def usual_loads(self) -> dict[tuple[str, ...], tuple[int, int]]:
         """Mass and number of all loads by site, material and flow."""
         keys = (flow_rollup.c.site, flow_rollup.c.material, flow_rollup.c.flow)
@@ -277,6 +289,10 @@ def _conditions(
         yield source.c.is_counted
     if wanted.only_pieces:
         yield source.c.units != 0
+    if wanted.elv_class is not None:
+        yield func.coalesce(source.c.elv_class, "") == wanted.elv_class
+    if wanted.grade is not None:
+        yield source.c.grade == wanted.grade
     if wanted.district:
         # The sums know the district a site lay in when its month was sealed.
         yield exists().where(

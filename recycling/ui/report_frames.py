@@ -10,7 +10,7 @@ from recycling.ui.i18n import Words
 
 TICKET_COLUMNS = (
     "booked_on", "site_id", "ticket_no", "weighed_at", "material", "stream", "flow",
-    "net_kg", "units", "vehicle_id", "party_id", "reversed_by",
+    "net_kg", "units", "vehicle_id", "party_id", "reversed_by", "part",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def table_frame(table: Table) -> pd.DataFrame:
 
 
 def figure_at(table: Table, row: int, column: int) -> str:
-    """Name of the figure in a cell, empty where no ticket stands behind it.
+    """Name of the figure in a cell, empty where there is none.
 
     Parameters
     ----------
@@ -49,6 +49,7 @@ def entry_frame(entries: Iterable[TicketEntry], words: Words) -> pd.DataFrame:
             "net_kg": entry.net_kg,
             "units": entry.units,
             "reversed_by": entry.reversed_by,
+            "part": entry.part,
             "stream": words.label("Stream", entry.ticket.stream.value),
             "flow": words.label("Flow", entry.ticket.flow.value),
         }

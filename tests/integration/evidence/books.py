@@ -1,5 +1,6 @@
 """Three months of the street, and a hand in the file."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -37,10 +38,12 @@ TICKETS = [
 ]  # fmt: skip
 
 
-def recorded(database: Database, network: Network) -> Context:
+def recorded(
+    database: Database, network: Network, tickets: Sequence[Ticket] = TICKETS
+) -> Context:
     context = Context(SETTINGS, database.unit_of_work, lambda: ThreadPoolExecutor(1))
     tables = street_tables(network) | {
-        "tickets": TICKETS,
+        "tickets": tickets,
         "stocktakes": [Stocktake("C1", "paper", date(2026, 1, 31), 500)],
         "site_energy": [SiteEnergy("C1", date(2026, 2, 1), 1_000.5, 10.0, 0.25)],
     }

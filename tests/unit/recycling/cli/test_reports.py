@@ -140,7 +140,7 @@ def test_one_district_and_one_site(recycling: Recycling, weighed: Path) -> None:
 
     months = tables("site", "--site", "C1")["months"]["rows"]
     assert [row[1]["exact"] for row in months[:2]] == [1_000, 2_000]
-    assert months[1][1]["figure_id"] == "recovered_kg/2026-02/C1/-/-"
+    assert months[1][1]["figure_id"] == ("recovered_kg/2026-02-01..2026-02-06/C1/-/-")
     district = tables("district", "--district", "A")
     assert district["materials"]["rows"][0][1]["exact"] in {3_000, 3_500}
     january = tables("site", "--site", "C1", "--date", "2026-01-31")["months"]["rows"]

@@ -14,7 +14,7 @@ from recycling.domain.carbon import (
 )
 from recycling.domain.counting import CountingRule
 from recycling.reporting.carbon_document import carbon_document
-from recycling.reporting.documents import Document, row_ids
+from recycling.reporting.documents import Document, row_id
 from recycling.reporting.pen import Pen
 from recycling.reporting.provenance import Provenance
 from recycling.schema.columns import LANGUAGES, Lang
@@ -55,7 +55,7 @@ def test_what_is_subtracted_leads_from_avoided_to_net(lang: Lang) -> None:
     ]  # fmt: skip
     # Low less high, high less low: 8 - 1.15 and 15 - 0.85.
     assert [carbon.rows[-1][place].text for place in (1, 3)] == ["6.850", "14.150"]
-    assert row_ids(carbon.rows[1]) == ("transport_co2_g/2026-01/-/-/-",)
+    assert row_id(carbon.rows[1]) == "transport_co2_g/2026-01/-/-/-"
     (chart,) = document.charts
     steps = [step or 0 for step in chart.series[0].values]
     assert steps == [10.0, -0.5, 0.0, -0.5, 9.0]
@@ -81,5 +81,7 @@ def test_another_factor_set_stands_beside_what_was_posted() -> None:
     tables = {table.key: table for table in document.tables}
     assert "2030" in tables["restated"].title
     assert tables["restated"].rows[0][2].text == "2.000"
-    # Nothing was posted under it: no figure of it is traced.
-    assert not tables["restated"].is_traceable
+    # Its figures are traced as what the postings come to under that set.
+    assert tables["restated"].rows[0][2].figure_id == (
+        "avoided_co2_g/2026-01/-/-/-/default@2030"
+    )

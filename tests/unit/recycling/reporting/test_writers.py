@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from recycling.reporting.documents import Table, row_ids
+from recycling.reporting.documents import Table, row_id
 from recycling.reporting.pen import MassUnit
 from recycling.reporting.workbook import document_workbook
 from recycling.reporting.writers import document_csv, document_json
@@ -56,13 +56,15 @@ def test_json_has_text_number_and_exact_amount(mass: MassUnit) -> None:
 
 @pytest.mark.parametrize("mass", MassUnit)
 def test_a_workbook_has_numbers_ids_and_notes(mass: MassUnit) -> None:
-    written = document_workbook(paper("zh", mass), "图表")
+    written = document_workbook(paper("zh", mass), "图表", "编号")
     workbook = CalamineWorkbook.from_filelike(BytesIO(written))
-    assert workbook.sheet_names == ["Recovered", "Districts", "图表"]
+    assert workbook.sheet_names == ["Recovered", "Districts", "图表", "编号"]
     rows = workbook.get_sheet_by_name("Districts").to_python()
     assert rows[0] == ["Name", "Is", "Due", "Share", "figure_id"]
     assert rows[1][1] == float(SHOWN[mass])
     assert rows[1][3:] == [61.7, IDS[0]]
+    ids = workbook.get_sheet_by_name("编号").to_python()
+    assert ids[1] == ["Districts", NAMES["zh"][0], "Is", 1_234_567, "kg", IDS[0]]
     # A text that looks like a formula stays a text.
     assert rows[2][:3] == [NAMES["zh"][1], 0.0, "-"]
     front = workbook.get_sheet_by_name("Recovered").to_python()
@@ -79,14 +81,14 @@ def test_sheets_with_one_name_are_told_apart() -> None:
         "d", "Recovered", "en", "", (), twins, document.notes
     )  # fmt: skip
     workbook = CalamineWorkbook.from_filelike(
-        BytesIO(document_workbook(document, "Charts"))
+        BytesIO(document_workbook(document, "Charts", "Ids"))
     )
     names = workbook.sheet_names
-    assert len({name.lower() for name in names}) == len(names) == 4
+    assert len({name.lower() for name in names}) == len(names) == 5
     assert all(len(name) <= 31 for name in names)
 
 
-def test_an_id_stands_once_in_its_row() -> None:
+def test_a_row_is_known_by_its_first_figure() -> None:
     (table,) = paper("en").tables
-    assert [row_ids(row) for row in table.rows] == [(IDS[0],), (IDS[1],)]
-    assert row_ids((*table.rows[0], table.rows[0][1])) == (IDS[0],)
+    assert [row_id(row) for row in table.rows] == [IDS[0], IDS[1]]
+    assert row_id((*table.rows[0], table.rows[0][1])) == IDS[0]
