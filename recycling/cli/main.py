@@ -1,77 +1,83 @@
 """Entry point of the ``recycling`` command."""
 
 import sys
-from typing import NoReturn
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Annotated, Final, NoReturn
 
 import typer
 
-from recycling.cli import (
-    evidence,
-    export,
-    imports,
-    jobs,
-    order,
-    parameter,
-    plan,
-    report,
-    roads,
-    site,
-    solve,
-    tickets,
-    track,
-)
-from recycling.cli.app import app as open_app
-from recycling.cli.console import err
-from recycling.cli.data import init, sample, template
-from recycling.cli.demo import demo
-from recycling.cli.forecast import forecast
-from recycling.cli.gap import gap
-from recycling.cli.importing import import_
-from recycling.cli.reconcile import balance, reconcile
-from recycling.cli.settle import points, settle
-from recycling.cli.trace import trace
+from recycling.cli.late import MARKUP, add_late
 from recycling.cli.words import say
-from recycling.cli.worker import worker
 from recycling.domain.errors import RecyclingError
 
+PACKAGE = "recovery-network"
 USER_MISTAKE = 2
 """Exit code when the user can mend what went wrong."""
 
+COMMANDS: Final = MappingProxyType(
+    {
+        "init": "recycling.cli.data:init",
+        "sample": "recycling.cli.data:sample",
+        "import": "recycling.cli.importing:import_",
+        "imports": "recycling.cli.imports:app",
+        "parameter": "recycling.cli.parameter:app",
+        "template": "recycling.cli.data:template",
+        "plan": "recycling.cli.plan:app",
+        "order": "recycling.cli.order:app",
+        "jobs": "recycling.cli.jobs:app",
+        "worker": "recycling.cli.worker:worker",
+        "tickets": "recycling.cli.tickets:app",
+        "export": "recycling.cli.export:app",
+        "roads": "recycling.cli.roads:app",
+        "solve": "recycling.cli.solve:app",
+        "site": "recycling.cli.site:app",
+        "track": "recycling.cli.track:app",
+        "reconcile": "recycling.cli.reconcile:reconcile",
+        "balance": "recycling.cli.reconcile:balance",
+        "gap": "recycling.cli.gap:gap",
+        "forecast": "recycling.cli.forecast:forecast",
+        "settle": "recycling.cli.settle:settle",
+        "points": "recycling.cli.settle:points",
+        "evidence": "recycling.cli.evidence:app",
+        "report": "recycling.cli.report:app",
+        "trace": "recycling.cli.trace:trace",
+        "demo": "recycling.cli.demo:demo",
+        "app": "recycling.cli.app:app",
+    }
+)
+"""Where each command's function or group is; its module is loaded with the call."""
+
 app = typer.Typer(
-    # A message is one line of its file; its paragraphs are spelled out.
-    help=say("help.recycling").replace("\\n", "\n"),
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=MARKUP,
     pretty_exceptions_enable=False,
 )
-app.command("init", help=say("help.init"))(init)
-app.command("sample", help=say("help.sample"))(sample)
-app.command("import", help=say("help.import"))(import_)
-app.add_typer(imports.app, name="imports")
-app.add_typer(parameter.app, name="parameter")
-app.command("template", help=say("help.template"))(template)
-app.add_typer(plan.app, name="plan")
-app.add_typer(order.app, name="order")
-app.add_typer(jobs.app, name="jobs")
-app.command("worker", help=say("help.worker"))(worker)
-app.add_typer(tickets.app, name="tickets")
-app.add_typer(export.app, name="export")
-app.add_typer(roads.app, name="roads")
-app.add_typer(solve.app, name="solve")
-app.add_typer(site.app, name="site")
-app.add_typer(track.app, name="track")
-app.command("reconcile", help=say("help.reconcile"))(reconcile)
-app.command("balance", help=say("help.balance"))(balance)
-app.command("gap", help=say("help.gap"))(gap)
-app.command("forecast", help=say("help.forecast"))(forecast)
-app.command("settle", help=say("help.settle"))(settle)
-app.command("points", help=say("help.points"))(points)
-app.add_typer(evidence.app, name="evidence")
-app.add_typer(report.app, name="report")
-app.command("trace", help=say("help.trace"))(trace)
-app.command("demo", help=say("help.demo"))(demo)
-app.command("app", help=say("help.app"))(open_app)
+for _name, _place in COMMANDS.items():
+    add_late(app, _name, _place)
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"recycling {version(PACKAGE)}")
+        raise typer.Exit
+
+
+# A message is one line of its file; its paragraphs are spelled out.
+@app.callback(help=say("help.recycling").replace("\\n", "\n"))
+def recycling(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help=say("help.version"),
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 def run() -> None:
@@ -92,5 +98,5 @@ def run() -> None:
 
 def _explain(message: str) -> NoReturn:
     line = say("mistake", message=" ".join(message.split()))
-    err.print(line, style="red", soft_wrap=True)
+    typer.secho(line, fg=typer.colors.RED, err=True)
     sys.exit(USER_MISTAKE)

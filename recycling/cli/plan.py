@@ -1,106 +1,37 @@
 """``recycling plan``: siting plans and a day's routes."""
 
-from typing import Annotated
+from types import MappingProxyType
+from typing import Final
 
 import typer
 
-from recycling.cli import (
-    plan_compare,
-    plan_direct,
-    plan_edit,
-    plan_explain,
-    plan_publish,
-    plan_replan,
-    plan_siting,
-    plan_trunk,
+from recycling.cli.late import add_late
+from recycling.cli.words import say
+
+COMMANDS: Final = MappingProxyType(
+    {
+        "siting": "recycling.cli.plan_siting:siting",
+        "siting-show": "recycling.cli.plan_siting:siting_show",
+        "siting-compare": "recycling.cli.plan_siting:siting_compare",
+        "siting-robust": "recycling.cli.plan_siting:siting_robust",
+        "siting-trial": "recycling.cli.plan_siting:siting_trial",
+        "routes": "recycling.cli.plan_routes:routes",
+        "direct": "recycling.cli.plan_direct:direct",
+        "trunk": "recycling.cli.plan_trunk:trunk",
+        "compare": "recycling.cli.plan_compare:compare",
+        "explain": "recycling.cli.plan_explain:explain",
+        "gaps": "recycling.cli.plan_explain:gaps",
+        "publish": "recycling.cli.plan_publish:publish",
+        "start": "recycling.cli.plan_publish:start",
+        "close": "recycling.cli.plan_publish:close",
+        "edit": "recycling.cli.plan_edit:edit",
+        "replan": "recycling.cli.plan_replan:replan",
+        "insert": "recycling.cli.plan_replan:insert",
+        "versions": "recycling.cli.plan_publish:versions",
+    }
 )
-from recycling.cli.console import (
-    DateOption,
-    JsonOption,
-    SeedOption,
-    TimeLimitOption,
-    UserOption,
-    WorkspaceOption,
-    print_json,
-    print_section,
-    settings_of,
-    working,
-)
-from recycling.cli.dates import day_of
-from recycling.cli.jobs import print_job
-from recycling.cli.words import LANG, say
-from recycling.reporting.kpis import route_figures
-from recycling.reporting.tables import routes_section
-from recycling.services.depots import chosen_depots
-from recycling.services.jobs import submit
-from recycling.services.planning import plan_routes
-from recycling.services.siting_studies import prize_of
+"""Where each command's function is; its module is loaded with the call."""
 
 app = typer.Typer(help=say("help.plan"), no_args_is_help=True)
-
-
-app.command("siting", help=say("help.plan_siting"))(plan_siting.siting)
-app.command("siting-show", help=say("help.siting_show"))(plan_siting.siting_show)
-app.command("siting-compare", help=say("help.siting_compare"))(
-    plan_siting.siting_compare
-)
-app.command("siting-robust", help=say("help.siting_robust"))(plan_siting.siting_robust)
-app.command("siting-trial", help=say("help.siting_trial"))(plan_siting.siting_trial)
-app.command("direct", help=say("help.plan_direct"))(plan_direct.direct)
-app.command("trunk", help=say("help.plan_trunk"))(plan_trunk.trunk)
-app.command("compare", help=say("help.plan_compare"))(plan_compare.compare)
-app.command("explain", help=say("help.plan_explain"))(plan_explain.explain)
-app.command("gaps", help=say("help.plan_gaps"))(plan_explain.gaps)
-app.command("publish", help=say("help.plan_publish"))(plan_publish.publish)
-app.command("start", help=say("help.plan_start"))(plan_publish.start)
-app.command("close", help=say("help.plan_close"))(plan_publish.close)
-app.command("edit", help=say("help.plan_edit"))(plan_edit.edit)
-app.command("replan", help=say("help.plan_replan"))(plan_replan.replan)
-app.command("insert", help=say("help.plan_insert"))(plan_replan.insert)
-app.command("versions", help=say("help.plan_versions"))(plan_publish.versions)
-
-
-@app.command("routes", help=say("help.plan_routes"))
-def routes(
-    day: DateOption = None,
-    prizes_from: Annotated[
-        str | None, typer.Option("--prizes-from", help=say("help.prizes_from"))
-    ] = None,
-    depot: Annotated[
-        list[str] | None, typer.Option("--depot", help=say("help.plan_depot"))
-    ] = None,
-    district: Annotated[
-        str, typer.Option("--district", help=say("help.plan_district"))
-    ] = "",
-    as_job: Annotated[bool, typer.Option("--job", help=say("help.as_job"))] = False,
-    time_limit: TimeLimitOption = None,
-    seed: SeedOption = None,
-    user: UserOption = "",
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Plan a day's collection routes."""
-    settings = settings_of(workspace, seed, time_limit)
-    today = day_of(day, settings.intake.timezone)
-    prize = prize_of(settings.workspace, prizes_from, today) if prizes_from else None
-    with working(settings, user) as context:
-        depots = chosen_depots(context, depot or (), district)
-        if as_job:
-            job = submit(
-                context,
-                "routes",
-                {
-                    "day": f"{today:%Y-%m-%d}",
-                    "depots": depots,
-                    "prize_fen_per_t": prize,
-                    "seed": seed,
-                    "time_limit_s": time_limit,
-                },
-            )
-            print_job(job, as_json=as_json)
-            return
-        plan = plan_routes(context, today, prize, depots=depots)
-    if as_json:
-        print_json(plan)
-    else:
-        print_section(routes_section(route_figures(plan), LANG))
+for _name, _place in COMMANDS.items():
+    add_late(app, _name, _place, f"plan_{_name.replace('-', '_')}")

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -18,6 +19,7 @@ from recycling.cli.main import app
 
 def walk(command, path=()):
     yield path
+    command = getattr(command, "loaded", command)
     for name, inner in getattr(command, "commands", {}).items():
         yield from walk(inner, (*path, name))
 
@@ -27,6 +29,19 @@ for path in walk(typer.main.get_command(app)):
     result = runner.invoke(app, [*path, "--help"])
     found[" ".join(path)] = [result.exit_code, result.output]
 json.dump(found, sys.stdout)
+"""
+LOAD = """
+import sys
+from recycling.cli.entry import run
+
+sys.argv = ["recycling", *sys.argv[1:]]
+try:
+    run()
+except SystemExit:
+    heavy = "ortools", "numba", "statsmodels", "streamlit", "geopandas", "pyvrp"
+    print("loaded", [name for name in heavy if name in sys.modules])
+    mine = [name for name in sys.modules if name.startswith("recycling.cli.")]
+    print(sorted(name.rpartition(".")[2] for name in mine))
 """
 COMMANDS = {
     "": "recycling", "app": "app", "demo": "demo", "import": "import", "init": "init",
@@ -39,8 +54,9 @@ COMMANDS = {
     "forecast": "forecast",
     "plan": "plan", "plan routes": "plan_routes", "plan siting": "plan_siting",
     "plan direct": "plan_direct", "plan trunk": "plan_trunk",
-    "plan siting-compare": "siting_compare", "plan siting-robust": "siting_robust",
-    "plan siting-show": "siting_show", "plan siting-trial": "siting_trial",
+    "plan siting-compare": "plan_siting_compare",
+    "plan siting-robust": "plan_siting_robust",
+    "plan siting-show": "plan_siting_show", "plan siting-trial": "plan_siting_trial",
     "plan compare": "plan_compare", "plan explain": "plan_explain",
     "plan gaps": "plan_gaps",
     "imports": "imports", "imports list": "imports_list",
@@ -114,3 +130,35 @@ def test_an_unknown_option_is_a_user_s_mistake() -> None:
     assert ended.returncode == 2
     assert "--nope" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["--help"], ["entry", "late", "main", "words"]),
+        (["--version"], ["entry", "late", "main", "words"]),
+        (["order", "offer", "--help"], None),
+    ],
+)
+def test_help_waits_for_nothing_that_takes_long_to_load(
+    arguments: list[str], modules: list[str] | None
+) -> None:
+    ended = subprocess.run(  # noqa: S603 - our own interpreter and script
+        [sys.executable, "-c", LOAD, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    *_, heavy, loaded = ended.stdout.splitlines()
+    assert heavy == "loaded []"
+    assert modules is None or loaded == str(modules)
+
+
+def test_the_version_is_said() -> None:
+    ended = subprocess.run(  # noqa: S603 - our own interpreter and script
+        [sys.executable, "-c", LOAD, "--version"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert ended.stdout.startswith(f"recycling {version('recovery-network')}\n")
