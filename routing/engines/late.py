@@ -41,6 +41,12 @@ class _Late[Engine]:
 class LateRoutingEngine(_Late[RoutingEngine]):
     """Stands for a routing engine that takes long to load."""
 
+    def prepare(self) -> None:
+        """Load the engine, and make or load its machine code where it has some."""
+        made = getattr(import_module(self.module), "prepare", None)
+        if made is not None:
+            made()
+
     @property
     def features(self) -> "frozenset[RoutingFeature]":
         """Features the engine covers."""

@@ -4,9 +4,12 @@ import threading
 from collections.abc import Callable
 
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 ROUND_S = 0.1
 """Time between two looks at whether to stop."""
+INTERRUPTED = frozenset({mathopt.SolverType.CP_SAT})
+"""Solvers that end soon when they are told to."""
 
 
 def solve_listening(
@@ -18,8 +21,9 @@ def solve_listening(
 ) -> mathopt.SolveResult | None:
     """Solve a model, unless the caller wants to stop before.
 
-    The solver keeps the time limit of its parameters. HiGHS cannot be interrupted:
-    if the caller stops, it is left alone, and what it finds comes to nothing.
+    The solver keeps the time limit of its parameters. CP-SAT is interrupted if the
+    caller stops, and what it has found is returned. HiGHS cannot be: it is left
+    alone, and what it finds comes to nothing.
 
     Parameters
     ----------
@@ -30,16 +34,24 @@ def solve_listening(
 
     Returns
     -------
-    ``None`` if stopped.
+    ``None`` if stopped without anything.
     """
+    interrupter = SolveInterrupter() if solver in INTERRUPTED else None
     found: list[mathopt.SolveResult] = []
     failed: list[Exception] = []
     known = mathopt.ModelSolveParameters(solution_hints=hints or [])
 
     def work() -> None:
         try:
-            result = mathopt.solve(model, solver, params=parameters, model_params=known)
-            found.append(result)
+            found.append(
+                mathopt.solve(
+                    model,
+                    solver,
+                    params=parameters,
+                    model_params=known,
+                    interrupter=interrupter,
+                )
+            )
         except Exception as error:
             failed.append(error)
 
@@ -48,7 +60,10 @@ def solve_listening(
     while worker.is_alive():
         worker.join(ROUND_S)
         if worker.is_alive() and is_stopped():
-            return None
+            if interrupter is None:
+                return None
+            interrupter.interrupt()
+            worker.join()
     if failed:
         raise failed[0]
     return found[0]

@@ -12,11 +12,12 @@ a client served in none of these ways, and z a step between rows of two periods:
                 side rows
                 sum of z out of a row = y, sum of z into a row = y
 
-HiGHS solves it through MathOpt, on one thread.
+HiGHS or CP-SAT solves it through MathOpt, on one thread.
 """
 
 import datetime
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ from ortools.math_opt.python import mathopt
 from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
 from routing.engines.facility.entries import Entries
 from routing.engines.facility.relaxation import SideRows
+from routing.engines.listening import solve_listening
 
 SHORTEST_S = 0.05
 
@@ -266,6 +268,8 @@ def solve_kernel(
     seed: int,
     start: tuple[Ints, Floats] | None = None,
     target: float = math.inf,
+    solver: mathopt.SolverType = mathopt.SolverType.HIGHS,
+    stop: Callable[[], bool] = lambda: False,
 ) -> KernelAnswer:
     """Solve a kernel, as far as the time allows.
 
@@ -281,6 +285,10 @@ def solve_kernel(
         Rows (B,) and shares (A,) of an answer given as a hint.
     target
         Cost of an answer known; nothing dearer is of use.
+    solver
+        HiGHS, or CP-SAT for few clients in whole.
+    stop
+        Asked often; what is found until then is returned.
     """
     model = KernelModel(kernel)
     built = model.build()
@@ -293,15 +301,14 @@ def solve_kernel(
     parameters = mathopt.SolveParameters(
         time_limit=datetime.timedelta(seconds=max(limit_s, SHORTEST_S)),
         random_seed=seed,
+        threads=1 if solver == mathopt.SolverType.CP_SAT else None,
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=1e-7,
     )
-    result = mathopt.solve(
-        built,
-        mathopt.SolverType.HIGHS,
-        params=parameters,
-        model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-    )
+    result = solve_listening(built, solver, parameters, stop, hints)
+    if result is None:
+        empty = np.zeros(kernel.layout.arcs)
+        return KernelAnswer(None, empty, math.inf, -math.inf, finished=False)
     reason = result.termination.reason
     over = reason in (
         mathopt.TerminationReason.OPTIMAL,

@@ -48,10 +48,13 @@ class Guide:
     worth
         Shape (B,): change of the bound when a facility opens; ``inf`` for one that
         never does.
+    price
+        Shape (C,): multipliers of the clients.
     """
 
     base: float
     worth: Floats
+    price: Floats
 
     def bound(self, is_open: Bools) -> float:
         """Return the bound on the cost of any assignment to an open set."""

@@ -5,7 +5,7 @@ next ones until there is room, and the clients are assigned: split ones at least
 cost by a flow, whole ones by annealing from where they mostly were.
 """
 
-import heapq
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,13 +15,13 @@ import numpy as np
 from routing.engines.facility.arrays import Bools, Floats, Ints, Layout
 from routing.engines.facility.incumbent import Incumbent
 from routing.engines.facility.moves import Guide, Moves, rows_of
-from routing.engines.facility.sites import Plan, SiteSearch
+from routing.engines.facility.region_search import RegionSearch
+from routing.engines.facility.set_search import SetSearch
+from routing.engines.facility.sites import SiteSearch
 from routing.engines.facility.transport import Transport
 
-MEND_RUNGS, DECIDED_RUNGS, MOST_RUNGS = 2, 3, 4
+MEND_RUNGS, DECIDED_RUNGS = 2, 3
 """How much of the ladder of efforts is climbed, in passing and in earnest."""
-PATIENCE = 100
-"""Facilities tried without a better answer before each is given more effort."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,14 @@ def opened_share(layout: Layout, often: Floats) -> Floats:
 
 
 class WholeRepair:
-    """Whole clients: annealing."""
+    """Whole clients: annealing, and small models of regions."""
 
     def __init__(self, layout: Layout, incumbent: Incumbent, seed: int) -> None:
         self._layout = layout
         self._incumbent = incumbent
+        self._seed = seed
         self._search = SiteSearch(layout, seed)
+        self._regions: RegionSearch | None = None
         self._moves = Moves(layout, seed)
         self._room = layout.capacity[rows_of(layout).opened]
         self._demand = float(layout.weight.sum())
@@ -101,31 +103,26 @@ class WholeRepair:
         self._offer()
 
     def improve(self, guide: Guide, stop: Callable[[], bool]) -> None:
-        """Look for better facilities until told to stop or none is left to try."""
+        """Try open sets and solve regions until told to stop or none is left to try.
+
+        The next step is of the kind that has found nothing better for less time.
+        """
         layout, incumbent = self._layout, self._incumbent
-        tried: list[tuple[float, int, Plan]] = []
-        best = self._search.best
-        if best is not None:
-            tried.append((best.cost, 0, best))
-        count, failed, rungs = 0, 0, MEND_RUNGS
-        while tried and not stop():
-            around = tried[0][2]
-            is_open = layout.capacity[around.chosen] > 0.0
-            changed = self._moves.propose(is_open, guide, incumbent.beaten)
-            if changed is None:
-                heapq.heappop(tried)
-                continue
-            before = self._search.best
-            plan = self._search.climb(changed, around.at, rungs)
-            self._offer()
-            count += 1
-            failed = failed + 1 if self._search.best is before else 0
-            if not failed:
-                rungs = MEND_RUNGS
-            elif failed % PATIENCE == 0:
-                rungs = min(rungs + 1, MOST_RUNGS)
-            if plan is not None:
-                heapq.heappush(tried, (plan.cost, count, plan))
+        sets = SetSearch(layout, self._search, self._moves, incumbent, guide)
+        if self._regions is None:
+            self._regions = RegionSearch(layout, incumbent, guide, self._seed)
+        idle_s = [0.0, 0.0]
+        while not stop() and not (sets.is_spent and self._regions.is_spent):
+            kind = int(np.argmin(idle_s)) if not sets.is_spent else 1
+            before, began = incumbent.cost, time.monotonic()
+            if kind == 0:
+                sets.step()
+                self._offer()
+            else:
+                self._regions.step(stop)
+            idle_s[kind] += time.monotonic() - began
+            if incumbent.cost < before:
+                idle_s[kind] = 0.0
 
     def _offer(self) -> None:
         best = self._search.best

@@ -13,6 +13,7 @@ from routing.engines.facility.arrays import Floats, Ints, Layout
 from routing.engines.facility.incumbent import RELATIVE, Incumbent
 from routing.engines.facility.kernel_repair import KernelRepair
 from routing.engines.facility.lister import Lister
+from routing.engines.facility.look import LASTING, Look
 from routing.engines.facility.moves import Guide, rows_of
 from routing.engines.facility.relaxation import Relaxation, SideRows, can_cover
 from routing.engines.facility.repair import Hint, Repair, repair_of
@@ -27,6 +28,8 @@ ROOT_SHARE = 0.3
 """Part of the time that the multipliers of the whole may take."""
 LOOK_SHARE = 0.3
 """Part of the time spent on looking for answers before branching."""
+FAR = 0.005
+"""Part of the bound above it from which all threads look for answers first."""
 MIP_SHARE = 0.1
 """Part of the time that one mixed-integer model may take."""
 LARGE = 50_000
@@ -247,14 +250,29 @@ def list_loads(run: Run, repairs: list[Repair], dual: Dual) -> float:
 
 
 def share_work(run: Run, tree: Tree, repairs: list[Repair], dual: Dual) -> None:
-    """Look for answers and branch until the time is over or all is proved."""
-    started = run.used()
+    """Look for answers and branch until the time is over or all is proved.
+
+    One thread looks first. The others branch at once, unless the best answer is so
+    far from its bound that branching cannot prove it; then they look for a while,
+    and the first one looks on.
+    """
     guide = guide_of(run, dual)
 
-    def looked() -> bool:
-        return run.used() - started > LOOK_SHARE or run.over() or tree.finished
+    def is_far() -> bool:
+        return run.incumbent.cost > dual.bound * (1.0 + FAR)
+
+    def look(repair: Repair, share: float, *, goes_on: bool) -> None:
+        watch = Look(run.incumbent, share, run.used)
+
+        def looked() -> bool:
+            is_enough = watch.is_over() and not (goes_on and is_far())
+            return is_enough or run.over() or tree.finished
+
+        repair.improve(guide, looked)
 
     def help_out(repair: Repair) -> None:
+        if is_far():
+            look(repair, LASTING, goes_on=False)
         tree.work(run.over, lambda node: _visit(repair, node))
 
     helpers = [
@@ -262,8 +280,8 @@ def share_work(run: Run, tree: Tree, repairs: list[Repair], dual: Dual) -> None:
     ]
     for helper in helpers:
         helper.start()
-    if run.used() < LOOK_SHARE + ROOT_SHARE:
-        repairs[0].improve(guide, looked)
+    if run.used() < LOOK_SHARE + ROOT_SHARE or (helpers and is_far()):
+        look(repairs[0], LOOK_SHARE, goes_on=bool(helpers))
     tree.work(run.over, lambda node: _visit(repairs[0], node), dive=True)
     for helper in helpers:
         helper.join()
@@ -279,8 +297,9 @@ def guide_of(run: Run, dual: Dual) -> Guide:
     takes = np.where(layout.capacity > 0.0, relaxation.value, np.inf)
     opened = np.minimum.reduceat(takes, layout.row_first[:-1])
     extra = dual.multiplier[layout.clients :]
-    base = dual.multiplier[: layout.clients].sum() + extra @ run.side.least
-    return Guide(float(base + shut.sum()), opened - shut)
+    price = dual.multiplier[: layout.clients]
+    base = price.sum() + extra @ run.side.least
+    return Guide(float(base + shut.sum()), opened - shut, price)
 
 
 def first_multipliers(layout: Layout, side: SideRows) -> Floats:
