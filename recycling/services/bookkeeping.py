@@ -186,14 +186,18 @@ def _ways_m(
     """
     siting = work.plans.siting()
     ways_m = haul_distances_m(siting.assignments) if siting is not None else {}
-    missing = sorted({(haul.origin, haul.site) for haul in hauls} - set(ways_m))
+    missing: dict[str, list[str]] = {}
+    for origin, site in sorted({(haul.origin, haul.site) for haul in hauls}):
+        if (origin, site) not in ways_m:
+            missing.setdefault(origin, []).append(site)
     if not missing:
         return ways_m
     for travel in (great_circle_travel(network), whole_travel(context, network)):
-        for pair in missing:
-            metres = int(travel.block(pair[:1], pair[1:]).distance_m[0, 0])
-            if metres >= 0:
-                ways_m[pair] = metres
+        for origin, sites in missing.items():
+            row = travel.block((origin,), sites).distance_m[0]
+            for site, metres in zip(sites, row.tolist(), strict=True):
+                if metres >= 0:
+                    ways_m[origin, site] = metres
     return ways_m
 
 

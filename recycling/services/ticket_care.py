@@ -58,6 +58,8 @@ def correct_ticket(context: Context, wanted: Correction) -> tuple[Ticket, Ticket
         the ticket is corrected already.
     """
     with context.unit_of_work() as work:
+        # Two corrections at once would take the same free number.
+        work.lock()
         old = work.weighings.find(wanted.site_id, wanted.ticket_no)
         if old is None:
             msg = (
