@@ -77,14 +77,22 @@ class Container:
 def full_kg(
     network: Network, containers: Iterable[Container]
 ) -> dict[PointMaterial, float]:
-    """Work out at which mass the containers of each material count as full.
+    """Work out at which mass the containers of each material count as full."""
+    share = network.positive_parameter(FULL_SHARE)
+    held = held_kg(network, containers)
+    return {key: share * kilograms for key, kilograms in held.items()}
+
+
+def held_kg(
+    network: Network, containers: Iterable[Container]
+) -> dict[PointMaterial, float]:
+    """Work out what the containers of each material hold.
 
     A site's containers hold ``storage_l`` loose litres, divided over its materials
     as the cycle's visits are expected to find them. Where that is not recorded they
     hold ``demand.storage_visits`` times what a visit of the cycle is expected to
     find.
     """
-    share = network.positive_parameter(FULL_SHARE)
     visits = network.positive_parameter(STORAGE_VISITS)
     known = list(containers)
     usual_l: dict[str, float] = {}
@@ -96,7 +104,7 @@ def full_kg(
         storage_l = network.sites[container.site_id].storage_l
         total_l = usual_l[container.site_id]
         times = visits if storage_l is None or not total_l else storage_l / total_l
-        found[container.key] = share * times * container.usual_kg
+        found[container.key] = times * container.usual_kg
     return found
 
 

@@ -132,6 +132,33 @@ class LeverKind(StrEnum):
     FREQUENCY = "frequency"
 
 
+class NoGain(StrEnum):
+    """Why a measure gains no tonne.
+
+    Attributes
+    ----------
+    ALL_SERVED
+        No order is left out, so nothing is left to fetch.
+    NOTHING_OVERFLOWS
+        Containers keep all that is brought between two visits.
+    NONE_FULL
+        No centre that works is full.
+    OTHERS_TAKE
+        What a full centre turns away goes to another one, at a cost.
+    ALL_TAKEN
+        The centres of today take all the supply there is.
+    OTHER_LIMIT
+        Something is left, but this measure is not what it lacks.
+    """
+
+    ALL_SERVED = "all_served"
+    NOTHING_OVERFLOWS = "nothing_overflows"
+    NONE_FULL = "none_full"
+    OTHERS_TAKE = "others_take"
+    ALL_TAKEN = "all_taken"
+    OTHER_LIMIT = "other_limit"
+
+
 @dataclass(frozen=True, slots=True)
 class LeverRun:
     """One run of a model a lever rests on.
@@ -178,6 +205,8 @@ class Lever:
         ``None`` without.
     fault
         Why the model has no answer, in its own words; then nothing is claimed.
+    why
+        Why nothing is gained; ``None`` where something is, or with a fault.
     """
 
     kind: LeverKind
@@ -186,6 +215,7 @@ class Lever:
     after: LeverRun | None
     price_fen_per_t: int | None = None
     fault: str = ""
+    why: NoGain | None = None
 
     @property
     def kg_per_year(self) -> int:

@@ -236,16 +236,18 @@ def _levers(levers: Levers, pen: Pen) -> Table:
                 pen.yuan(lever.cost_fen_per_year),
                 pen.yuan(per_t),
                 pen.yuan(lever.price_fen_per_t),
-                Cell(_changed(lever)),
+                Cell(_changed(lever, pen)),
             )
         )
     columns = ("lever", "rank", "gain", "cost", "per_t", "price", "changed")
     return _table(pen, "levers", columns, rows)
 
 
-def _changed(lever: Lever) -> str:
-    facts = "; ".join(f"{name} {value}" for name, value in lever.facts)
-    return f"{facts}; {lever.fault}" if lever.fault else facts
+def _changed(lever: Lever, pen: Pen) -> str:
+    said = [pen.say(f"gap.fact.{name}", value=value) for name, value in lever.facts]
+    if lever.why is not None:
+        said.append(pen.say(f"gap.why.{lever.why}"))
+    return "; ".join([*said, lever.fault] if lever.fault else said)
 
 
 def _runs(levers: Levers, pen: Pen) -> Table:

@@ -4,18 +4,26 @@ Nothing is saved but the siting studies, under names of their own.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 
 from recycling.accounting.emissions import vehicle_emissions
+from recycling.demand.fill_level import (
+    STORAGE_VISITS,
+    Container,
+    PointMaterial,
+    held_kg,
+)
 from recycling.demand.generation import estimate_supply
+from recycling.demand.overflow import DAILY_VARIATION, Emptied, kept_share
 from recycling.dispatch.catchments import milk_run_vehicles, nearest_depots
-from recycling.dispatch.frequency import orders_on, plan_cycle
+from recycling.dispatch.frequency import Visits, orders_on, plan_cycle
 from recycling.dispatch.measures import unpaid_days_fen
 from recycling.dispatch.planning import RouteRequest, unload_sites
 from recycling.dispatch.planning import plan_routes as solve_routes
+from recycling.dispatch.visit_patterns import CYCLE_DAYS
 from recycling.domain.errors import PlanningError
 from recycling.domain.gap import LeverRun
 from recycling.domain.materials import Stream
@@ -48,6 +56,8 @@ class Scope:
         The same with the centres of other districts, where its loads may go.
     open_site_ids
         Sites that take loads.
+    held_kg
+        What containers hold, by point and material; empty where nothing says so.
     year, days
         Year of the supply, and days that are routed.
     run_s
@@ -59,6 +69,7 @@ class Scope:
     supplies: Sequence[SiteSupply]
     travel: Travel
     open_site_ids: frozenset[str]
+    held_kg: Mapping[PointMaterial, float]
     year: int
     days: tuple[date, ...]
     run_s: float
@@ -66,16 +77,33 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """Days that were routed, as a run and with the depots that left orders out."""
+    """Days that were routed.
+
+    Attributes
+    ----------
+    run
+        What they come to in a year.
+    short_depots
+        Depots nearest to orders that were left out.
+    orders, left
+        Orders, and those left out.
+    kept
+        Part of what is brought that containers keep until the next visit.
+    """
 
     run: LeverRun
     short_depots: frozenset[str]
     orders: int
     left: int
+    kept: float
 
 
 def scope_of(
-    context: Context, districts: Collection[str], days: Sequence[date], run_s: float
+    context: Context,
+    districts: Collection[str],
+    days: Sequence[date],
+    run_s: float,
+    full: Collection[str] = (),
 ) -> Scope:
     """Read the part of the network in some districts, as plans see it.
 
@@ -89,12 +117,14 @@ def scope_of(
         Days that are to be routed; the first judges permits and zones.
     run_s
         Time of one run.
+    full
+        Sites that took in all they may: they work, whatever a plan makes of them.
     """
     with context.unit_of_work() as work:
         network, _ = checked_network(work, days[0])
         siting = work.plans.siting()
         learnt = work.rates.in_force()
-    open_ids = working_site_ids(network, siting)
+    open_ids = working_site_ids(network, siting) | frozenset(full)
     part = part_of(network, districts)
     centres = {site.site_id: site for site in unload_sites(network, open_ids)}
     routed = replace(part, sites={**part.sites, **centres})
@@ -107,9 +137,42 @@ def scope_of(
         for supply in estimate_supply(network, days[0].year, learnt)
         if supply.site_id in network.sites
     ]
+    cycle = plan_cycle(routed, supplies, context.settings.dispatch)
+    held = _held_kg(routed, cycle)
     return Scope(
-        network, routed, supplies, travel, open_ids, days[0].year, tuple(days), run_s
-    )
+        network, routed, supplies, travel, open_ids, held,
+        days[0].year, tuple(days), run_s,
+    )  # fmt: skip
+
+
+def _held_kg(
+    network: Network, cycle: Iterable[Visits]
+) -> Mapping[PointMaterial, float]:
+    """Size the containers by the visits of today: a measure does not change them."""
+    if not {STORAGE_VISITS, DAILY_VARIATION} <= network.parameters.keys():
+        return {}
+    found = [
+        Container(v.site_id, v.material, _rate(v), date.min, v.load_kg) for v in cycle
+    ]
+    return held_kg(network, found)
+
+
+def _rate(visits: Visits) -> float:
+    return visits.load_kg * len(visits.days) / CYCLE_DAYS
+
+
+def _kept_share(scope: Scope, cycle: Iterable[Visits]) -> float:
+    """Part of what is brought that waits for a visit, under a visiting cycle."""
+    if not scope.held_kg:
+        return 1.0
+    emptied = (Emptied((v.site_id, v.material), _rate(v), _intervals(v)) for v in cycle)
+    variation = scope.routed.parameter(DAILY_VARIATION)
+    return kept_share(emptied, scope.held_kg, variation)
+
+
+def _intervals(visits: Visits) -> list[int]:
+    following = (*visits.days[1:], visits.days[0] + CYCLE_DAYS)
+    return [after - day for day, after in zip(visits.days, following, strict=True)]
 
 
 def part_of(network: Network, districts: Collection[str]) -> Network:
@@ -133,8 +196,8 @@ def route(
 ) -> Routed:
     """Route the days of a scope with a changed network.
 
-    What is served of the orders is scaled to the year's household supply of the
-    collection points, and the cost of the days to a year.
+    What is served of the orders is scaled to what containers keep of the year's
+    household supply of the collection points, and the cost of the days to a year.
 
     Parameters
     ----------
@@ -179,14 +242,16 @@ def route(
                 network, due, scope.travel, settings, request, executor, _ignore
             )
         )
+    kept = _kept_share(scope, cycle)
     left = {one.order_id for plan in plans for one in plan.unserved}
     return Routed(
-        run=_routed_run(scope, network, name, orders, plans),
+        run=_routed_run(scope, network, name, orders, plans, kept),
         short_depots=_short(
             network, scope.travel, [o for o in orders if o.order_id in left]
         ),
         orders=len(orders),
         left=len(left),
+        kept=kept,
     )
 
 
@@ -200,6 +265,7 @@ def _routed_run(
     name: str,
     orders: Iterable[Order],
     plans: Sequence[RoutePlan],
+    kept: float,
 ) -> LeverRun:
     due_kg = sum(order.load_kg for order in orders)
     if not due_kg:
@@ -218,7 +284,7 @@ def _routed_run(
         name=f"routing {scope.days[0]} x {len(scope.days)}: {name}",
         engine=", ".join(sorted({plan.engine for plan in plans} - {""})),
         seconds=sum(plan.seconds for plan in plans),
-        recovered_kg=asked_kg * served_kg // due_kg,
+        recovered_kg=int(asked_kg * kept) * served_kg // due_kg,
         asked_kg=asked_kg,
         cost_fen=_per_year(cost - carbon, plans),
         bound_fen=_per_year(sum(bounds), plans) if is_proven else None,

@@ -16,7 +16,7 @@ from recycling.dispatch.measures import (
 from recycling.dispatch.planning import unload_sites
 from recycling.dispatch.visit_patterns import CYCLE_DAYS
 from recycling.domain.errors import InputError, PlanningError
-from recycling.domain.gap import Gap, Lever, LeverKind, Levers
+from recycling.domain.gap import Gap, Lever, LeverKind, Levers, NoGain
 from recycling.domain.materials import Stream
 from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind, SiteStatus
@@ -95,7 +95,8 @@ def rank_levers(context: Context, gap: Gap, ask: LeverAsk) -> Levers:
         gap.day + timedelta(1 + place * CYCLE_DAYS // ask.days)
         for place in range(ask.days)
     )
-    scope = scope_of(context, districts, days, ask.time_limit_s / RUNS)
+    full = [site.site_id for site in gap.full_sites]
+    scope = scope_of(context, districts, days, ask.time_limit_s / RUNS, full)
     with context.executor() as executor:
         levers = [
             *_sites(context, scope),
@@ -109,6 +110,12 @@ def rank_levers(context: Context, gap: Gap, ask: LeverAsk) -> Levers:
         time_limit_s=ask.time_limit_s,
         levers=tuple(sorted(levers, key=_rank)),
     )
+
+
+def _explained(lever: Lever, why: NoGain) -> Lever:
+    """Say why a measure gains nothing, where it does not."""
+    is_none = lever.before is not None and lever.kg_per_year <= 0
+    return replace(lever, why=why) if is_none else lever
 
 
 def _rank(lever: Lever) -> tuple[bool, float, str]:
@@ -181,19 +188,20 @@ def _sites(context: Context, scope: Scope) -> list[Lever]:
         for site in after.sites
         if site.site_id in candidates and site.is_open
     ]
-    return [
-        Lever(
-            kind=LeverKind.SITES,
-            facts=(
-                ("candidates", f"{len(candidates)}"),
-                ("opened", ", ".join(opened) or "0"),
-            ),
-            before=studied_run(before),
-            after=studied_run(after),
-            price_fen_per_t=price,
-            fault=fault,
-        )
-    ]
+    lever = Lever(
+        kind=LeverKind.SITES,
+        facts=(
+            ("candidates", f"{len(candidates)}"),
+            ("opened", ", ".join(opened) or "0"),
+        ),
+        before=studied_run(before),
+        after=studied_run(after),
+        price_fen_per_t=price,
+        fault=fault,
+    )
+    run = studied_run(before)
+    is_all = run.recovered_kg >= run.asked_kg
+    return [_explained(lever, NoGain.ALL_TAKEN if is_all else NoGain.OTHER_LIMIT)]
 
 
 def _price(context: Context, scope: Scope, ask: SitingAsk) -> tuple[int | None, str]:
@@ -241,21 +249,28 @@ def _routing(
     except PlanningError as error:
         kinds = [kind for kind in LeverKind if kind is not LeverKind.SITES]
         return [Lever(kind, (), None, None, fault=str(error)) for kind in kinds]
-    left = (("orders", f"{base.orders}"), ("left_out", f"{base.left}"))
+    left = (
+        ("orders", f"{base.orders}"),
+        ("left_out", f"{base.left}"),
+        ("kept", f"{base.kept:.2%}"),
+    )
+    served = NoGain.OTHER_LIMIT if base.left else NoGain.ALL_SERVED
+    kept = NoGain.OTHER_LIMIT if base.kept < 1 else NoGain.NOTHING_OVERFLOWS
     depots = base.short_depots or frozenset(milk_run_vehicles(network))
     more = with_more_vehicles(network, depots)
     second = with_second_shift(network)
     often = with_more_visits(network, ask.visits)
     changes = (
-        (LeverKind.VEHICLES, more, ("vehicles", _added(network, more))),
-        (LeverKind.SECOND_SHIFT, second, ("shifts", _added(network, second))),
-        (LeverKind.FREQUENCY, often, ("visits", f"x {ask.visits:g}")),
+        (LeverKind.VEHICLES, more, ("vehicles", _added(network, more)), served),
+        (LeverKind.SECOND_SHIFT, second, ("shifts", _added(network, second)), served),
+        (LeverKind.FREQUENCY, often, ("visits", f"x {ask.visits:g}"), kept),
     )
     levers = [_hours(context, scope, gap, ask, executor, base)]
-    for kind, changed, fact in changes:
+    for kind, changed, fact, why in changes:
         facts = (fact, *left)
         try:
-            levers.append(Lever(kind, facts, base.run, run(kind.value, changed).run))
+            after = run(kind.value, changed)
+            levers.append(_explained(Lever(kind, facts, base.run, after.run), why))
         except PlanningError as error:
             levers.append(Lever(kind, facts, None, None, fault=str(error)))
     return levers
@@ -308,7 +323,10 @@ def _hours(
         ("full", f"{len(full)}"),
         ("left_out", f"{before.left}"),
     )
-    return Lever(LeverKind.OPENING_HOURS, facts, before.run, after.run)
+    lever = Lever(LeverKind.OPENING_HOURS, facts, before.run, after.run)
+    if not full:
+        return _explained(lever, NoGain.NONE_FULL)
+    return _explained(lever, NoGain.OTHER_LIMIT if before.left else NoGain.OTHERS_TAKE)
 
 
 def _household_per_day(

@@ -8,6 +8,7 @@ from recycling.domain.gap import Gap, Lever, Levers
 from recycling.domain.units import FEN_PER_CNY, KG_PER_T
 from recycling.reporting.gap_document import waterfall_steps
 from recycling.reporting.pen import Pen
+from recycling.schema.messages import text
 from recycling.services.overview import Overview
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Named, Words
@@ -114,4 +115,6 @@ def lever_frame(levers: Levers, words: Words) -> pd.DataFrame:
 
 def _changed(lever: Lever, words: Words) -> str:
     said = [words(f"lever.{name}", value=value) for name, value in lever.facts]
+    if lever.why is not None:
+        said.append(text(f"document.gap.why.{lever.why}", words.lang))
     return words.join([*said, lever.fault] if lever.fault else said)

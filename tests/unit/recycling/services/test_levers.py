@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from recycling.domain.errors import InputError
-from recycling.domain.gap import FullSite, Gap, Lever, LeverKind, Levers
+from recycling.domain.gap import FullSite, Gap, Lever, LeverKind, Levers, NoGain
 from recycling.domain.materials import Parameter
 from recycling.domain.network import Network
 from recycling.domain.tickets import Ticket
@@ -136,3 +136,34 @@ def test_days_without_orders_claim_nothing(short: Context, write: Write) -> None
 def test_what_cannot_be_asked_is_refused(short: Context, change, message) -> None:
     with pytest.raises(InputError, match=message):
         rank_levers(short, GAP, replace(ASK, **change))
+
+
+def test_more_visits_bring_what_overflowed_between_two(
+    short: Context, write: Write, micro: Network
+) -> None:
+    # No variation, and containers that hold half of what a visit finds: 210 kg of
+    # paper and 280 kg of steel, where 60 and 40 kg a day come in.
+    figures = {"demand.storage_visits": 0.5, "demand.daily_variation": 0.0}
+    write(
+        "parameters", [Parameter(code, value, "-") for code, value in figures.items()]
+    )
+    write("vehicles", [micro.vehicles["V1"], micro.vehicles["V2"]])
+    found = by_kind(rank_levers(short, GAP, replace(ASK, days=14)))
+    lever = found[LeverKind.FREQUENCY]
+    assert lever.before is not None
+    assert lever.after is not None
+    # Seven days bring 420 kg of paper and a fortnight 560 kg of steel: half is kept.
+    assert lever.before.recovered_kg == 109_500 // 2
+    # Three visits for paper: after 4, 5 and 5 days at P1 and P2, 210 kg each time;
+    # after 6, 5 and 3 days at P3, which find 210, 210 and 180 kg. Steel is still
+    # fetched once: 2 x 910 + 880 of 4,200 kg.
+    assert lever.after.recovered_kg == 109_500 * 2_700 // 4_200
+    assert lever.cost_fen_per_year > 0
+    why = {kind: one.why for kind, one in found.items()}
+    assert why == {
+        LeverKind.FREQUENCY: None,
+        LeverKind.VEHICLES: NoGain.ALL_SERVED,
+        LeverKind.SECOND_SHIFT: NoGain.ALL_SERVED,
+        LeverKind.OPENING_HOURS: NoGain.NONE_FULL,
+        LeverKind.SITES: NoGain.ALL_TAKEN,
+    }
