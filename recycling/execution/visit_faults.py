@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 
 from recycling.domain.orders import Order
 from recycling.domain.plans import PlannedRoute, PlannedStop, StopKind
@@ -29,7 +30,7 @@ class VisitFault:
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """What records of a day are held against.
 
@@ -49,12 +50,17 @@ class Roster:
 
     def stops_of(self, order_id: str) -> list[tuple[str, PlannedStop]]:
         """Pickups of an order, each with its vehicle; several where it is in parts."""
-        return [
-            (vehicle_id, stop)
-            for vehicle_id, route in self.routes.items()
-            for stop in route.stops
-            if stop.kind is StopKind.PICKUP and stop.order_id == order_id
-        ]
+        return self._pickups.get(order_id, [])
+
+    @cached_property
+    def _pickups(self) -> Mapping[str, list[tuple[str, PlannedStop]]]:
+        """Pickups by order: a city's day has ten thousand, and as many records."""
+        found: dict[str, list[tuple[str, PlannedStop]]] = defaultdict(list)
+        for vehicle_id, route in self.routes.items():
+            for stop in route.stops:
+                if stop.kind is StopKind.PICKUP:
+                    found[stop.order_id].append((vehicle_id, stop))
+        return found
 
 
 def faults_of(visit: Visit, roster: Roster) -> Iterator[VisitFault]:

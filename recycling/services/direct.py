@@ -35,7 +35,7 @@ class DirectPlan:
     orders
         Its orders.
     taken
-        Kilograms and vehicles each site had weighed in the year before the day.
+        Kilograms and vehicles each site weighed from 1 January to the day before.
     network
         Sites and materials.
     """
@@ -137,7 +137,7 @@ def direct_orders(
 
 
 def taken_before(work: UnitOfWork, day: date) -> dict[str, tuple[int, int]]:
-    """Kilograms and vehicles each site weighed in the year before a day."""
+    """Kilograms and vehicles each site weighed from 1 January to the day before."""
     first = date(day.year, 1, 1)
     if day == first:
         return {}

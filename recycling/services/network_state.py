@@ -124,6 +124,16 @@ def network_state(context: Context, day: date) -> NetworkState:
 def site_history(context: Context, site_id: str, day: date) -> SiteHistory:
     """Read what is known of one site over the year to a day.
 
+    Parameters
+    ----------
+    context
+        Storage.
+    site_id
+        The site.
+    day
+        Last day of the year where there is no ticket; else the day of the newest
+        ticket, on which permits are judged as in the state of the network.
+
     Raises
     ------
     InputError
@@ -146,7 +156,7 @@ def site_history(context: Context, site_id: str, day: date) -> SiteHistory:
         is_known = {STOCKTAKE_DAYS, TOLERANCE} <= network.parameters.keys()
         balance = _last_balance(work, site_id, start, last) if is_known else None
     return SiteHistory(
-        site, tuple(months), tuple(flags), balance, check_list(network, site, day)
+        site, tuple(months), tuple(flags), balance, check_list(network, site, last)
     )
 
 

@@ -158,6 +158,9 @@ class _Day:
         self._day = day
         self._new = [visit for visit in new if visit.day == day]
         self._before = work.rates.visits(day)
+        self._by_order: dict[str, list[Visit]] = defaultdict(list)
+        for visit in (*self._before, *self._new):
+            self._by_order[visit.order_id].append(visit)
         self._plans: list[RoutePlan] = driven_plans(work, day)
         routes: dict[str, PlannedRoute] = routes_by_vehicle(self._plans)
         named = {visit.order_id for visit in self._new}
@@ -198,8 +201,7 @@ class _Day:
 
     def _path(self, order: Order) -> list[OrderStatus]:
         """Tell the states an order goes through by all records of it."""
-        visits = [*self._before, *self._new]
-        own = [visit for visit in visits if visit.order_id == order.order_id]
+        own = self._by_order[order.order_id]
         return order_path(order, own, len(self._roster.stops_of(order.order_id)))
 
     def _run(self, vehicles: Iterable[str]) -> None:

@@ -7,7 +7,9 @@ import pytest
 from recycling.domain.errors import InputError
 from recycling.domain.materials import Stream
 from recycling.domain.tickets import FlagRule, Ticket, TicketFlag
+from recycling.network.compliance import check_list
 from recycling.services.network_state import network_state, site_history
+from recycling.services.site_editing import edit_site
 from tests.builders import DAY
 
 
@@ -72,3 +74,11 @@ def test_a_site_without_tickets_and_an_unknown_one(weighed):
     assert (found.months, found.flags, found.balance, found.items) == ((), (), None, ())
     with pytest.raises(InputError, match="'P9': is not recorded"):
         site_history(weighed, "P9", DAY)
+
+
+def test_a_site_is_judged_on_the_day_the_network_is(weighed):
+    edit_site(weighed, "C1", {"permit_valid_to": f"{DAY:%Y-%m-%d}"})
+    later = date(2030, 1, 1)
+    state = network_state(weighed, later)
+    items = check_list(state.network, state.network.sites["C1"], DAY)
+    assert site_history(weighed, "C1", later).items == tuple(items)
