@@ -1,6 +1,7 @@
 """Changing a route by hand: what it breaks and costs is told before it is saved."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 import streamlit as st
@@ -91,7 +92,9 @@ def _moment(desk: Desk, route: PlannedRoute, words: Words) -> int:
     publication = desk.stamp.publication(route.catchment)
     if publication is None or publication.state is not PlanState.RUNNING:
         return 0
-    chosen = st.time_input(words("dispatch.edit.at"), "12:00", key="edit_at")
+    chosen = st.time_input(
+        words("dispatch.edit.at"), "12:00", step=timedelta(minutes=5), key="edit_at"
+    )
     return seconds_chosen(chosen)
 
 

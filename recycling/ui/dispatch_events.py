@@ -1,5 +1,6 @@
 """What goes wrong at noon: record it, and plan the rest of the day anew as a job."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import streamlit as st
@@ -38,6 +39,7 @@ KINDS: Final = (
 """What may happen, as the form lists it."""
 
 _NOON_S: Final = 12 * S_PER_H
+_STEP: Final = timedelta(minutes=5)
 _EVENTS: Final = "dispatch_events"
 
 
@@ -92,7 +94,10 @@ def _form(context: Context, desk: Desk, words: Words) -> None:
         )
     at_s = seconds_chosen(
         st.time_input(
-            words("dispatch.event.at"), time_at(_usual_s(context, desk)), key="event_at"
+            words("dispatch.event.at"),
+            time_at(_usual_s(context, desk)),
+            step=_STEP,
+            key="event_at",
         )
     )
     told = Told(kind, subject, other or "", at_s, *_more(kind, words))
@@ -108,7 +113,9 @@ def _more(kind: DayEventKind, words: Words) -> tuple[int | None, int, str]:
     """Ask until when it lasts, how late a driver is, and for a note."""
     until_s, delay_min = None, 0
     if kind in UNTIL:
-        chosen = st.time_input(words("dispatch.event.until"), None, key="event_until")
+        chosen = st.time_input(
+            words("dispatch.event.until"), None, step=_STEP, key="event_until"
+        )
         until_s = seconds_chosen(chosen) if chosen else None
     if kind is DayEventKind.DRIVER_LATE:
         delay_min = st.number_input(
@@ -147,7 +154,10 @@ def _replan(context: Context, desk: Desk, words: Words) -> None:
     usual = max([_usual_s(context, desk), *map(_known_s, events)])
     at_s = seconds_chosen(
         st.time_input(
-            words("dispatch.event.replan_at"), time_at(usual), key=f"replan_at_{usual}"
+            words("dispatch.event.replan_at"),
+            time_at(usual),
+            step=_STEP,
+            key=f"replan_at_{usual}",
         )
     )
     st.caption(words("dispatch.event.replan_note", time=clock(at_s)))

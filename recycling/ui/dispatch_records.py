@@ -89,7 +89,7 @@ class Desk:
             key: reason
             for key, reason in sorted(reasons.items())
             if key not in self.vehicles
-            and (not self.shown or self.depot_of(key) in self.shown)
+            and (not self.shown or self.depot_of(key) in {"", *self.shown})
         }
 
     def depot_of(self, order_id: str) -> str:
@@ -115,7 +115,7 @@ class Desk:
         return [
             order
             for key, order in self.orders.items()
-            if not self.shown or self.depot_of(key) in self.shown
+            if not self.shown or self.depot_of(key) in {"", *self.shown}
         ]
 
     def publications(self) -> tuple[Publication, ...]:

@@ -186,10 +186,13 @@ def left_frame(desk: Desk, words: Words) -> pd.DataFrame:
     pandas.DataFrame
         ``order``, ``site``, ``district``, ``material``, ``kg``, ``hours``, ``reason``.
     """
-    keys = [key for key in desk.left_out if key in desk.orders]
-    frame = order_frame([desk.orders[key] for key in keys], desk, words)
-    reasons = [reason_text(desk.left_out[key], words) for key in frame["order"]]
+    known = [desk.orders[key] for key in desk.left_out if key in desk.orders]
+    frame = order_frame(known, desk, words)
     kept = frame[["order", "site", "district", "material", "kg", "hours"]]
+    unknown = [key for key in desk.left_out if key not in desk.orders]
+    if unknown:
+        kept = pd.concat([kept, pd.DataFrame({"order": unknown})], ignore_index=True)
+    reasons = [reason_text(desk.left_out[key], words) for key in kept["order"]]
     return kept.assign(reason=reasons)
 
 
