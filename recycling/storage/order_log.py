@@ -15,13 +15,10 @@ from recycling.domain.reconciliation import SourceKey
 from recycling.domain.records import ImportRecord
 from recycling.storage.day_tables import order_changes
 from recycling.storage.merge import Tally, merge_rows
-from recycling.storage.rows import from_row, to_batch, to_row
+from recycling.storage.rows import KEYS_AT_ONCE, from_row, to_batch, to_row
 from recycling.storage.spelling import NAMED
 from recycling.storage.tables import INPUTS, imports, orders
 from recycling.storage.transaction import Transaction
-
-_AT_ONCE = 5000
-"""Keys asked for by one statement: databases limit how many they take."""
 
 _SERVED = (
     OrderStatus.PLANNED,
@@ -230,7 +227,7 @@ class OrderMerger:
 
 def _found(connection: Connection, order_ids: Iterable[str]) -> dict[str, Order]:
     found = {}
-    for keys in batched(dict.fromkeys(order_ids), _AT_ONCE):
+    for keys in batched(dict.fromkeys(order_ids), KEYS_AT_ONCE):
         statement = select(orders).where(orders.c.order_id.in_(keys))
         for row in connection.execute(statement).mappings():
             found[row["order_id"]] = from_row(Order, row)
@@ -239,7 +236,7 @@ def _found(connection: Connection, order_ids: Iterable[str]) -> dict[str, Order]
 
 def _states(connection: Connection, order_ids: Sequence[str]) -> dict[str, OrderStatus]:
     found: dict[str, OrderStatus] = {}
-    for keys in batched(order_ids, _AT_ONCE):
+    for keys in batched(order_ids, KEYS_AT_ONCE):
         statement = select(orders.c.order_id, orders.c.status)
         rows = connection.execute(statement.where(orders.c.order_id.in_(keys)))
         found.update((row.order_id, row.status) for row in rows)

@@ -9,13 +9,10 @@ from sqlalchemy import Select, func, select
 from recycling.domain.reconciliation import SourceKey
 from recycling.domain.site_records import RateUpdate, Visit, VisitOutcome
 from recycling.domain.tickets import Ticket
-from recycling.storage.rows import field_names, from_row, to_columns
+from recycling.storage.rows import KEYS_AT_ONCE, field_names, from_row, to_columns
 from recycling.storage.staging import load, prepared
 from recycling.storage.tables import orders, rate_updates, tickets, visits
 from recycling.storage.transaction import Transaction
-
-_AT_ONCE = 5000
-"""Keys asked for by one statement: databases limit how many they take."""
 
 
 class RateTables:
@@ -35,7 +32,7 @@ class RateTables:
     def recorded(self, visit_ids: Collection[str]) -> dict[str, Visit]:
         """Visits by id; unknown ids are left out."""
         found = {}
-        for keys in batched(sorted(visit_ids), _AT_ONCE):
+        for keys in batched(sorted(visit_ids), KEYS_AT_ONCE):
             statement = select(visits).where(visits.c.visit_id.in_(keys))
             for row in self._transaction.read().execute(statement).mappings():
                 found[row["visit_id"]] = from_row(Visit, row)

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from recycling.domain.records import Batch
+
+KEYS_AT_ONCE: Final = 5000
+"""Keys asked for by one statement: databases limit how many they take."""
 
 _NAMES: dict[type, tuple[str, ...]] = {}
 """Fields of the classes asked for so far: dataclasses look them up anew."""

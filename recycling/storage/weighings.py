@@ -1,8 +1,8 @@
 """Tickets one by one: doubts about them, and what stands behind a sum."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from itertools import groupby
+from itertools import batched, groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -33,7 +33,7 @@ from recycling.storage.transaction import Transaction
 ROWS_AT_ONCE = 2_000
 """Rows fetched at a time where a question may match millions."""
 
-KEYS_AT_ONCE = 400
+TUPLES_AT_ONCE = 400
 """Keys named in one question, well below what SQLite takes as parameters."""
 
 _FIELDS = INPUTS["tickets"].attributes
@@ -166,7 +166,7 @@ class WeighingTables:
         ]  # fmt: skip
         connection = self._transaction.read()
         found = []
-        for some in _parts(sorted(days)):
+        for some in batched(sorted(days), TUPLES_AT_ONCE):
             groups = (
                 select(*same)
                 .where(tickets.c.day.in_(some), tickets.c.corrects == "")
@@ -191,7 +191,7 @@ class WeighingTables:
         connection = self._transaction.write()
         keys = sorted({(site_id, ticket_no) for site_id, ticket_no, _ in wanted})
         own = (ticket_flags.c.site_id, ticket_flags.c.ticket_no)
-        for some in _parts(keys):
+        for some in batched(keys, TUPLES_AT_ONCE):
             known = select(*own, ticket_flags.c.rule).where(tuple_(*own).in_(some))
             for key in connection.execute(known):
                 wanted.pop(tuple(key), None)
@@ -225,11 +225,6 @@ class WeighingTables:
         found.sort(key=lambda pair: (pair[0].site_id, pair[0].ticket_no, pair[0].rule))
         found.sort(key=lambda pair: pair[1].weighed_at, reverse=True)
         return found
-
-
-def _parts[T](values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), KEYS_AT_ONCE):
-        yield values[start : start + KEYS_AT_ONCE]
 
 
 def _weighing(ticket: Ticket) -> tuple[str, datetime, str, str, int, str]:
