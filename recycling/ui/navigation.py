@@ -17,6 +17,7 @@ PAGES = (
     ("network", "pages/network.py"),
     ("siting", "pages/siting.py"),
     ("dispatch", "pages/dispatch.py"),
+    ("operations", "pages/operations.py"),
     ("data", "pages/data.py"),
     ("reports", "pages/reports.py"),
     ("settings", "pages/settings.py"),

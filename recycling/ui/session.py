@@ -79,6 +79,12 @@ def context() -> Context:
     return replace(_context(settings), user=people.who(settings))
 
 
+def speaking(current: Context) -> Context:
+    """Context of which use cases word their messages in the session's language."""
+    spoken = replace(current.settings, language=words().lang)
+    return replace(current, settings=spoken)
+
+
 def version(current: Context) -> DataVersion:
     """State of the database, at most a few seconds old."""
     return _version(current, current.settings.database_url)
