@@ -59,11 +59,6 @@ def category_colours(codes: Iterable[str]) -> dict[str, Colour]:
     }
 
 
-def route_colour(place: int) -> Colour:
-    """Colour of the route at a place in a list; repeats after nine."""
-    return ROUTE_COLOURS[place % len(ROUTE_COLOURS)]
-
-
 def as_area(colour: Colour) -> Colour:
     """Make a colour faint enough to fill an area."""
     red, green, blue, _ = colour
