@@ -31,7 +31,9 @@ NEAR_GAP = 1e-3
 UNUSED = 1e-6
 """Share of a state in the relaxation below which it is not used."""
 LATE_S = 10.0
-"""Time to put the last solution found into whole kilograms."""
+"""Time after the limit to come to a first answer in whole kilograms."""
+SLOW_S = 1.0
+"""Time after the limit to return a better one."""
 
 
 class ExactEngine:
@@ -98,9 +100,17 @@ class _Search:
         return self.watch.is_over(self.known, self.bound)
 
     def is_stopped(self) -> bool:
-        """Say where the search stands, and whether the listener wants to stop."""
+        """Say where the search stands, and whether not to wait for a solver.
+
+        Solvers look at the clock now and then only, some models between steps that
+        take as long as all before. Without an answer there is something to wait for.
+        """
         self.watch.is_over(self.known, self.bound)
-        return self.watch.stopped
+        late_s = self.watch.seconds - self.watch.options.time_limit_s
+        return self.watch.stopped or late_s > self._late_s()
+
+    def _late_s(self) -> float:
+        return LATE_S if self.best is None else SLOW_S
 
     def left_s(self) -> float:
         """Seconds left."""
@@ -230,7 +240,7 @@ class _Cheapest(_Search):
             return
         self._raise(model, replace(outcome, dual=None))
         if outcome.value is not None:
-            self.offer(finisher.answer(outcome.value, lambda: LATE_S, lambda: False))
+            self.offer(finisher.answer(outcome.value, self._late_s, self.is_stopped))
 
 
 class _Farthest(_Search):
@@ -276,6 +286,6 @@ class _Farthest(_Search):
             return False
         if outcome.value is None:
             return None
-        found = finisher.answer(outcome.value, lambda: LATE_S, lambda: False)
+        found = finisher.answer(outcome.value, self._late_s, self.is_stopped)
         self.offer(found)
         return True if found is not None else None

@@ -69,9 +69,9 @@ class KernelRepair:
         for threshold in (*WIDER, 0.0):
             if stop():
                 return
-            self._solve(self._often >= threshold)
+            self._solve(self._often >= threshold, stop)
 
-    def _solve(self, open_row: Bools) -> None:
+    def _solve(self, open_row: Bools, stop: Callable[[], bool] = lambda: False) -> None:
         layout, incumbent = self._layout, self._incumbent
         open_row = open_row.copy()
         open_arc = (self._flow >= USED) | self._cheapest(open_row)
@@ -85,7 +85,8 @@ class KernelRepair:
             return
         self._seen.add(key)
         kernel = Kernel(layout, self._side, open_row, open_arc, layout.unserved)
-        answer = solve_kernel(kernel, self._budget_s, self._seed, start)
+        limit_s, seed = self._budget_s, self._seed
+        answer = solve_kernel(kernel, limit_s, seed, start, stop=stop)
         if answer.chosen is not None:
             incumbent.offer(answer.cost, answer.chosen, answer.flow)
 

@@ -132,7 +132,11 @@ class Lister:
         shut = relaxation.open_row & (floors <= goal) & (layout.capacity <= 0.0)
         rows = np.flatnonzero(shut).astype(np.int32)
         model = PartitionModel(layout, self._side, rows, listed)
-        found = solve_partition(model, SHARE * self._left_s(), self._seed, goal)
+        limit_s = SHARE * self._left_s()
+        found = solve_partition(model, limit_s, self._seed, goal, self._is_over)
         if found.chosen is not None and found.flow is not None:
             self._incumbent.offer(found.cost, found.chosen, found.flow)
         return found.finished
+
+    def _is_over(self) -> bool:
+        return self._left_s() <= 0.0

@@ -14,6 +14,7 @@ HiGHS solves it through MathOpt, on one thread.
 
 import datetime
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from routing.engines.facility.arrays import Floats, Ints, Layout
 from routing.engines.facility.bundles import Bundles
 from routing.engines.facility.entries import Entries
 from routing.engines.facility.relaxation import SideRows
+from routing.engines.listening import solve_listening
 
 SHORTEST_S = 0.05
 CUT = 1e-6
@@ -129,7 +131,11 @@ class PartitionModel:
 
 
 def solve_partition(
-    model: PartitionModel, limit_s: float, seed: int, goal: float
+    model: PartitionModel,
+    limit_s: float,
+    seed: int,
+    goal: float,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Partition:
     """Choose loads, as far as the time allows.
 
@@ -143,6 +149,8 @@ def solve_partition(
         Seed of its random choices.
     goal
         Cost that an answer must not exceed to be of use.
+    is_stopped
+        Asked often; whether not to wait for the solver.
     """
     built = model.build()
     variables = list(built.variables())
@@ -154,7 +162,10 @@ def solve_partition(
     )
     if math.isfinite(goal):
         parameters.highs.double_options["objective_bound"] = goal + CUT * abs(goal)
-    result = mathopt.solve(built, mathopt.SolverType.HIGHS, params=parameters)
+    highs = mathopt.SolverType.HIGHS
+    result = solve_listening(built, highs, parameters, is_stopped)
+    if result is None:
+        return Partition(None, None, math.inf, finished=False)
     reason = result.termination.reason
     finished = reason in (
         mathopt.TerminationReason.OPTIMAL,

@@ -15,6 +15,8 @@ from routing.engines.facility.moves import Guide, rows_of
 
 WAYS = 8
 """Cheapest arcs of each client that are in a region, beside its own."""
+EVEN = 0.2
+"""Part of a site's chance to be a centre that does not depend on its bound."""
 NEAREST, ANY = 0.7, 0.3
 """Least of the random factors by which open and other sites seem less near than they
 are: those draw regions a little different each time, these very different."""
@@ -66,10 +68,10 @@ class Regions:
         dear = above[np.isfinite(above) & (above > 0.0)]
         usual = float(np.median(dear)) if len(dear) else 1.0
         self._likely = np.exp(-above / usual)
-        self._drawn: list[int] = []
+        self._price, self._worth = guide.price, guide.worth
 
     def draw(self, at: Ints, clients: int) -> Region:
-        """Return a region around an open site; each is a centre once in a round.
+        """Return a region around an open site, more often one far from its bound.
 
         Parameters
         ----------
@@ -82,9 +84,9 @@ class Regions:
         block = layout.arc_block[at]
         members = np.bincount(block, minlength=layout.blocks)
         opened = np.flatnonzero(members)
-        if not self._drawn:
-            self._drawn = rng.permutation(opened).tolist()
-        centre = self._drawn.pop()
+        slack = self._slack(at)[opened]
+        slack += EVEN * max(float(slack.mean()), 1e-9)
+        centre = rng.choice(opened, p=slack / slack.sum())
         near = self._near(block == centre) * rng.uniform(NEAREST, 1.0, layout.blocks)
         near[centre] = np.inf
         order = opened[np.argsort(-near[opened], kind="stable")]
@@ -99,6 +101,15 @@ class Regions:
         more = np.argsort(-tried, kind="stable")[: len(inside)]
         more = more[tried[more] > 0.0]
         return self._part(at, np.sort(np.concatenate([inside, more])), client)
+
+    def _slack(self, at: Ints) -> Floats:
+        """Tell how much each site costs above what the multipliers prove, (B,)."""
+        layout, rows = self._layout, self._rows
+        paid = layout.arc_cost[at] - self._price
+        load = np.bincount(layout.arc_block[at], paid, layout.blocks)
+        cost = load + layout.fixed[rows.opened] - layout.fixed[rows.shut]
+        slack: Floats = np.maximum(cost - self._worth, 0.0)
+        return slack
 
     def _near(self, client: Bools) -> Floats:
         """Tell how much each site gains by some clients, shape (B,)."""
