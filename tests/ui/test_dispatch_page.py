@@ -157,9 +157,37 @@ def test_a_day_is_planned_edited_published_and_mended(street, open_page):
     app.button("plan_start").click().run()
     done(street, app, "routes")
     app = vehicle(fine(app.run()), "V1")
-    assert param(app, "plan") == PLAN
-    assert param(app, "vehicle") == "V1"
+    assert (param(app, "plan"), param(app, "vehicle")) == (PLAN, "V1")
+    edit_by_hand(app)
+    made = read_plan(street, param(app, "plan"))
+    assert (made.plan_id, made.based_on) == (f"{PLAN}-v2", PLAN)
+    assert {route.vehicle_id for route in made.routes} == {"V1", "V2"}
 
+    view(app, "publish")
+    app.button("publish_start").click().run()
+    assert f"{PLAN}-v2 is published for 1 depots" in texts(fine(app).success)
+    app.button("crews_start").click().run()
+    (publication,) = day_stamp(street, DAY).publications
+    assert (publication.depot_id, publication.state) == ("D1", PlanState.RUNNING)
+
+    tell_breakdown(app, "V2")
+    done(street, app, "replan")
+    fine(app.run())
+    assert param(app, "plan") == f"{PLAN}-v3"
+    view(app, "plan")
+    changed = next(f.value for f in app.dataframe if "what" in f.value)
+    assert set(changed["order"]) == {SCHEDULED}
+    view(app, "publish")
+    app.button("publish_start").click().run()
+    assert day_stamp(street, DAY).publications[0].plan_id == f"{PLAN}-v3"
+    buttons = {button.key for button in fine(app).get("download_button")}
+    assert buttons == {"sheet_pdf", "sheet_xlsx", "sheet_gpx", "sheet_geojson"}
+    request = SheetRequest(plan_id=f"{PLAN}-v3", form=SheetFormat.GEOJSON)
+    assert SCHEDULED in sheet_bytes(street, request).decode()
+
+
+def edit_by_hand(app: AppTest) -> None:
+    """Be told of a broken rule, take it back, and save a change that breaks none."""
     view(app, "edit")
     add(app, "lock", order=SCHEDULED)
     add(app, "move", order=SCHEDULED, vehicle="V2")
@@ -172,41 +200,19 @@ def test_a_day_is_planned_edited_published_and_mended(street, open_page):
     add(app, "move", order=SCHEDULED, vehicle="V2")
     assert "Every rule is kept" in texts(fine(app).success)
     app.button("edit_save").click().run()
-    assert param(fine(app), "plan") == f"{PLAN}-v2"
-    made = read_plan(street, f"{PLAN}-v2")
-    assert {r.vehicle_id for r in made.routes} == {"V1", "V2"}
-    assert made.based_on == PLAN
+    fine(app)
 
-    view(app, "publish")
-    app.button("publish_start").click().run()
-    assert f"{PLAN}-v2 is published for 1 depots" in texts(fine(app).success)
-    app.button("crews_start").click().run()
-    (publication,) = day_stamp(street, DAY).publications
-    assert (publication.depot_id, publication.state) == ("D1", PlanState.RUNNING)
 
+def tell_breakdown(app: AppTest, vehicle_id: str) -> None:
+    """Say that a vehicle broke down when it set out, and plan the rest from then."""
     view(app, "events")
     app.selectbox("event_kind").set_value(DayEventKind.VEHICLE_DOWN).run()
-    app.selectbox("event_subject_vehicle_down").set_value("V2")
+    app.selectbox("event_subject_vehicle_down").set_value(vehicle_id)
     app.time_input("event_at").set_value(time(6, 0)).run()
     app.button("event_add").click().run()
     moment = next(t for t in app.time_input if t.key.startswith("replan_at_"))
     moment.set_value(time(6, 1)).run()
     app.button("replan_start").click().run()
-    done(street, app, "replan")
-    fine(app.run())
-    assert param(app, "plan") == f"{PLAN}-v3"
-    view(app, "plan")
-    changed = next(f.value for f in app.dataframe if "what" in f.value)
-    assert set(changed["order"]) == {SCHEDULED}
-    view(app, "publish")
-    app.button("publish_start").click().run()
-    fine(app)
-    assert day_stamp(street, DAY).publications[0].plan_id == f"{PLAN}-v3"
-    request = SheetRequest(plan_id=f"{PLAN}-v3", form=SheetFormat.GEOJSON)
-    assert SCHEDULED in sheet_bytes(street, request).decode()
-    assert {b.key for b in app.get("download_button")} == {
-        "sheet_pdf", "sheet_xlsx", "sheet_gpx", "sheet_geojson",
-    }  # fmt: skip
 
 
 def test_a_change_that_cannot_be_made_is_refused(planned, open_page):
