@@ -120,8 +120,12 @@ def _print_sources(found: Trace) -> None:
         )
         for row in found.sources
     ]
-    headers = tuple(
-        say(f"trace_{name}") for name in ("table", "row", "says", "part", "origin")
+    headers = (
+        say("trace_table"),
+        say("trace_row"),
+        say("trace_says"),
+        say("trace_part_of"),
+        say("trace_origin"),
     )
     parts = sum(row.part for row in found.sources if row.part is not None)
     note = say("trace_sources", count=f"{len(rows):,}", part=_number(parts))

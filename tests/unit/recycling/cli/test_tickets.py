@@ -116,12 +116,30 @@ def test_a_trace_is_cut_where_asked(city):
     assert sum(int(row["net_kg"]) for row in rows) == 5_000
 
 
+def test_what_is_no_ticket_is_listed_beside_them(city):
+    # 5,000 kg of the ten tickets: what was due less these is the gap.
+    figure = "gap/2026-01-01..2026-10-05/-/-/-/recovered_kg@2026-10-05"
+    table = city("trace", figure, "--limit", 0)
+    assert table.code == 0, table.err
+    assert "their parts add up to -5,000" in " ".join(table.out.split())
+    found = traced(city, figure)
+    parts = [row["part"] for row in found["tickets"]]
+    (due,) = (row for row in found["sources"] if row["part"] is not None)
+    assert found["amount"] == due["part"] + sum(parts)
+    rows = list(csv.DictReader(io.StringIO(city("trace", due["key"], "-f", "csv").out)))
+    assert {row["table"] for row in rows} >= {"targets"}
+    assert {row["ticket_no"] for row in rows} == {""}
+
+
 @pytest.mark.parametrize(
     ("figure", "message"),
     [
         ("tonnes/2026/-/-/-", "account: must be one of recovered_kg"),
         ("recovered_kg/2026/Z/-/-", "place: must be a district or a site, got 'Z'"),
         ("recovered_kg/2026/A/gold/-", "material: must be one of"),
+        ("gap/2026/-/-/-/trees@2026-10-05", "detail: must be one of recovered_kg"),
+        ("flow_kg/2026/C1/-/-/up", "detail: must be one of intake, transfer"),
+        ("use/2026/A/-/-", "place: must be a site, got 'A'"),
         ("recovered_kg/2026", "must be account/period/place/material/stream"),
     ],
 )
