@@ -76,7 +76,7 @@ class DispatchSettings:
     engine
         Engine by name, or ``auto``.
     time_limit_s
-        Seconds for all catchments together.
+        Seconds for a day's plan, from reading what it is made of to recording it.
     replan_time_limit_s
         Seconds for a depot whose rest of the day is planned anew.
     workers

@@ -38,13 +38,16 @@ NO_VEHICLE = UnservedReason.NO_VEHICLE.value
 FLEET_FULL = UnservedReason.FLEET_FULL.value
 SITE_EXCLUDED = "site_excluded"
 
-ROUND_SHARES = (0.92, 0.08)
-"""Shares of the time of each round.
+ROUND_ENDS = (0.92, 1.0)
+"""Shares of the time after which each round ends.
 
 The first gives every order to its nearest depot. Where that one's vehicles are
 full, the second offers what is left to the nearest depot with a vehicle that
 stands idle.
 """
+
+SHORTEST_ROUND_S = 0.1
+"""Seconds a round has at the least, however late it is."""
 
 UNLOAD_KINDS = frozenset({SiteKind.SORTING_CENTRE})
 """Kinds where milk runs unload: their weighbridge is the first licensed intake.
@@ -143,8 +146,9 @@ def plan_routes(
     routes: list[PlannedRoute] = []
     rounds: list[_Round] = []
     free, waiting = dict(network.vehicles), known
-    for number, share in enumerate(ROUND_SHARES):
-        part = run.plan(free, waiting, share, routes)
+    for number, share in enumerate(ROUND_ENDS):
+        until = started + share * settings.time_limit_s
+        part = run.plan(free, waiting, routes, until=until, name=f"{number}")
         routes += part.routes
         rounds.append(part)
         if number == 0:
@@ -243,10 +247,12 @@ class _Run:
         self,
         vehicles: Mapping[str, Vehicle],
         orders: Sequence[Order],
-        share: float,
         earlier: Sequence[PlannedRoute],
+        *,
+        until: float,
+        name: str,
     ) -> _Round:
-        """Plan orders with some vehicles, in a share of the time.
+        """Plan orders with some vehicles, until a moment of ``perf_counter``.
 
         Sites, docks and plugs are left over by the routes of earlier rounds.
         """
@@ -254,9 +260,8 @@ class _Run:
         built = state_catchments(
             network, orders, self.travel, self.settings, self.request, earlier
         )
-        settings = replace(
-            self.settings, time_limit_s=self.settings.time_limit_s * share
-        )
+        left_s = max(until - perf_counter(), SHORTEST_ROUND_S)
+        settings = replace(self.settings, time_limit_s=left_s)
         seed = self.request.seed
         results = solve_parts(
             {name: part.problem for name, part in built.items()},
@@ -265,15 +270,15 @@ class _Run:
             self.executor,
             self.progress,
             self.keeper,
-            prefix=f"{share:g}-",
+            prefix=f"{name}-",
         )
         engines = {result.solution.engine for result in results.values()}
         done = _Round([], {}, engines, [_bound_fen(r) for r in results.values()])
-        for name, part in built.items():
+        for depot, part in built.items():
             done.routes.extend(
-                planned_routes(part, results[name], self.request.plan_id)
+                planned_routes(part, results[depot], self.request.plan_id)
             )
-            for left in unserved_orders(part, results[name]):
+            for left in unserved_orders(part, results[depot]):
                 done.unserved[left.order_id] = left.reason
         return done
 

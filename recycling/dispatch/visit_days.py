@@ -135,14 +135,15 @@ class _Assignment:
         if before is not None:
             self.visits[point] -= before
             self.work -= wish.work * before
-        crowd = (self.work - self.work.mean()) / self.full_day
-        share = wish.work / self.mean_visit
+        # Methods and sums instead of numpy's functions, which take longer to call
+        # than to work out a few numbers.
         price_m = np.where(self.visits[point] > 0, 0.0, way_m)
-        price_m += BALANCE * self.step_m * share * crowd
+        crowd_m = BALANCE * self.step_m * (wish.work / self.mean_visit) / self.full_day
+        price_m += crowd_m * (self.work - np.add.reduce(self.work) / CYCLE_DAYS)
         prices_m = patterns.visited @ price_m
         prices_m += EVENNESS * self.step_m * patterns.unevenness
         # Prices that differ by rounding only are equal: the first pattern wins.
-        visited = patterns.visited[int(np.argmin(np.round(prices_m, 3)))]
+        visited = patterns.visited[prices_m.round(3).argmin()]
         self.chosen[number] = visited
         self.visits[point] += visited
         self.work += wish.work * visited

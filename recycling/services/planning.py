@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from time import perf_counter
 
 from recycling.accounting.emissions import vehicle_emissions
 from recycling.config import DispatchSettings
@@ -42,8 +43,15 @@ from recycling.services.roads import travel_of
 from recycling.services.siting_request import green_due
 from recycling.siting.planning import SitingRequest
 from recycling.siting.planning import plan_siting as solve_siting
+from routing.decompose.workers import make_ready
 
 SITING_YEAR = "siting.year"
+
+MOST_RECORDING_SHARE = 0.05
+"""Most of the time for a plan that is kept to record it."""
+
+LEAST_SEARCH_SHARE = 0.5
+"""Share of the time for a plan that goes to the search, however long reading took."""
 
 
 def checked_network(work: UnitOfWork, day: date) -> tuple[Network, list[Finding]]:
@@ -217,6 +225,7 @@ def plan_routes(
     handle
         The job it is done as: keeps depots that are planned, and ends with the plan.
     """
+    began = perf_counter()
     progress = context.progress
     progress.stage("network")
     asked = plan_name(day, depots)
@@ -226,28 +235,49 @@ def plan_routes(
         earlier = routes_of_others(work, day, depots)
     if driven and any(order.status is OrderStatus.WEIGHED for order in recorded):
         return driven
-    given = read_day(context, day, asked)
-    taken = {stop.order_id for stop in pickups(earlier)}
-    orders = [order for order in given.orders if order.order_id not in taken]
-    if prize_fen_per_t is not None:
-        orders = with_prizes(orders, prize_fen_per_t)
-    progress.stage("routes")
+    settings = context.settings.dispatch
     with context.executor() as executor:
+        make_ready(executor, settings.workers, settings.engine)
+        given = read_day(context, day, asked)
+        taken = {stop.order_id for stop in pickups(earlier)}
+        orders = [order for order in given.orders if order.order_id not in taken]
+        if prize_fen_per_t is not None:
+            orders = with_prizes(orders, prize_fen_per_t)
+        progress.stage("routes")
         plan = solve_routes(
             given.network,
             orders,
             given.travel,
-            context.settings.dispatch,
+            hurried(settings, perf_counter() - began),
             replace(given.request, depots=depots, earlier=earlier),
             executor,
             progress.advance,
             handle,
         )
-    with context.unit_of_work() as work:
-        saved = record_plan(work, orders, plan, context.user)
-        if handle is not None:
-            handle.finish(work, {"plan": saved.plan_id})
+        # Before the processes end: nobody waits for them.
+        with context.unit_of_work() as work:
+            saved = record_plan(work, orders, plan, context.user)
+            if handle is not None:
+                handle.finish(work, {"plan": saved.plan_id})
     return saved
+
+
+def hurried(settings: DispatchSettings, read_s: float) -> DispatchSettings:
+    """Return settings with what reading leaves of the time, and recording will take.
+
+    Recording takes less than reading does, on a busy machine as well.
+
+    Parameters
+    ----------
+    settings
+        Settings whose time is that of the whole use case.
+    read_s
+        Seconds it took to read the day.
+    """
+    limit_s = settings.time_limit_s
+    kept_s = min(read_s, MOST_RECORDING_SHARE * limit_s)
+    left_s = max(limit_s - read_s - kept_s, LEAST_SEARCH_SHARE * limit_s)
+    return replace(settings, time_limit_s=left_s)
 
 
 def day_traffic(context: Context, network: Network, day: date) -> Traffic:

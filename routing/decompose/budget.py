@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from statistics import median
+from statistics import fmean
 
 from routing.options import SolveOptions
 from routing.vrp.problem import RoutingProblem
@@ -22,8 +22,9 @@ class Budget:
 
     A part takes a little longer than it searches, more so where the machine is
     busy, and processes take a while to start. So no part's time is fixed before it
-    begins: it is its share, by stops, of what is left by then, less the median of
-    what the parts before took longer than they were given.
+    begins: it is its share, by stops, of what is left by then, less what the
+    parts before took longer than they were given, on average: the sum of that has to
+    come out right.
 
     Attributes
     ----------
@@ -61,7 +62,7 @@ class Budget:
         free_s = max(0.0, left_s * self.workers - taken_s)
         stops = len(self.problems[name].stops)
         share_s = free_s * stops / max(1, self._stops)
-        share_s -= max(0.0, median(self._late_s))
+        share_s -= max(0.0, fmean(self._late_s))
         self._stops -= stops
         limit_s = max(min(left_s, share_s), SHORTEST_SHARE_S)
         limit_s = min(limit_s, self.options.time_limit_s)

@@ -206,9 +206,9 @@ def _search(
         engine = named(ROUTING_ENGINES, "insertion")
     large = len(problem.stops) > WHOLE_STOPS
     if engine.name in BUILDERS or not (large or options.workers > 1):
-        return engine.solve(problem, options, watch.relay_whole, start)
+        return _alone(problem, engine, watch, start)
     if executor is None and _spreads(problem, engine):
-        return _spread(problem, engine, watch, start)
+        return _alone(problem, engine, watch, start)
     with _executor(options, executor) as pool_of_workers:
         pool = Pool(problem) if _may_combine(problem, features) else None
         if large:
@@ -231,13 +231,13 @@ def _spreads(problem: RoutingProblem, engine: RoutingEngine) -> bool:
     return engine.name in SPREADING and len(problem.stops) <= SPREAD_STOPS
 
 
-def _spread(
+def _alone(
     problem: RoutingProblem,
     engine: RoutingEngine,
     watch: Watch,
     start: RoutingSolution | None,
 ) -> RoutingSolution:
-    """Return what an engine finds with all workers, in what time the check leaves."""
+    """Return what an engine finds alone, in what time bound and check leave."""
     kept_s = CHECK_S_PER_STOP * len(problem.stops)
     limit_s = max(watch.options.time_limit_s - watch.seconds - kept_s, MIN_SPREAD_S)
     options = replace(watch.options, time_limit_s=limit_s)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from threading import Thread
 
+from routing.engines.registry import AUTO, load_engines
+
 
 class Here(Executor):
     """Does everything at once, in the calling thread."""
@@ -37,6 +39,25 @@ def processes(workers: int) -> Iterator[Executor]:
         yield pool
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def make_ready(executor: Executor, workers: int, engine: str = AUTO) -> None:
+    """Let workers start, and load what searches need, while the caller does the rest.
+
+    A process takes seconds to start and to load machine code, and far longer to make
+    it where there is none yet: that would else be part of the first searches.
+
+    Parameters
+    ----------
+    executor
+        Where the workers are.
+    workers
+        How many there are.
+    engine
+        Name of the engine they will be asked for, or ``"auto"``.
+    """
+    for _ in range(workers):
+        executor.submit(load_engines, engine)
 
 
 def end_with_parent() -> None:

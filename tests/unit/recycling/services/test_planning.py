@@ -14,6 +14,7 @@ from recycling.domain.plans import SiteAction
 from recycling.services.context import Context
 from recycling.services.planning import (
     day_orders,
+    hurried,
     last_plans,
     plan_routes,
     plan_siting,
@@ -181,3 +182,19 @@ def test_sites_of_a_plan_that_are_gone_take_no_loads(
     routes = plan_routes(context, DAY)
     assert routes.routes == ()
     assert {u.reason for u in routes.unserved} == {"no_unload_site"}
+
+
+@pytest.mark.parametrize(
+    ("read_s", "search_s"),
+    [
+        # As long again is kept to record the plan, at most a twentieth.
+        (2.0, 100.0 - 2.0 - 2.0),
+        (20.0, 100.0 - 20.0 - 5.0),
+        (70.0, 50.0),
+    ],
+)
+def test_the_search_gets_what_reading_and_recording_leave(
+    read_s: float, search_s: float
+) -> None:
+    settings = DispatchSettings(time_limit_s=100.0)
+    assert hurried(settings, read_s).time_limit_s == pytest.approx(search_s)

@@ -46,7 +46,7 @@ def test_what_a_part_takes_too_long_the_others_save() -> None:
     late_s = 0.5
     clock.now_s = whole_s / 3 + late_s
     budget.end("a")
-    # Half of what is left, less the median of nothing and of what "a" was late.
+    # Half of what is left, less the mean of nothing and of what "a" was late.
     given_s = (whole_s - clock.now_s) / 2 - late_s / 2
     assert budget.begin("b").time_limit_s == pytest.approx(given_s)
     clock.now_s = 31
