@@ -16,7 +16,6 @@ from maps.style import (
     ROUTE_COLOURS,
     as_area,
     category_colours,
-    route_colour,
 )
 
 COLOURS = category_colours(["depot", "centre"])
@@ -192,7 +191,6 @@ def test_colours_follow_the_order_of_the_codes() -> None:
     }
     nine = category_colours(str(number) for number in range(9))
     assert nine["8"] == nine["0"]
-    assert route_colour(0) == route_colour(len(ROUTE_COLOURS)) == ROUTE_COLOURS[0]
 
 
 @pytest.mark.parametrize("palette", [CATEGORY_COLOURS, ROUTE_COLOURS])
