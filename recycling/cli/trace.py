@@ -97,7 +97,7 @@ def _print_table(found: Trace, limit: int | None) -> None:
         note = say("trace_postings", count=f"{len(found.postings):,}")
         title = say("trace_postings_title", figure=found.figure)
         print_section(Section("postings", title, _POSTING, tuple(rows), note))
-    _print_sources(found)
+    _print_sources(found, limit)
     shown = list(islice(found.entries, limit))
     if shown:
         _print_tickets(found, shown)
@@ -107,7 +107,7 @@ def _print_table(found: Trace, limit: int | None) -> None:
         out.print(say("trace_amount", amount=_number(found.amount)))
 
 
-def _print_sources(found: Trace) -> None:
+def _print_sources(found: Trace, limit: int | None) -> None:
     if not found.sources:
         return
     rows = [
@@ -130,7 +130,7 @@ def _print_sources(found: Trace) -> None:
     parts = sum(row.part for row in found.sources if row.part is not None)
     note = say("trace_sources", count=f"{len(rows):,}", part=_number(parts))
     title = say("trace_sources_title", figure=found.figure)
-    print_section(Section("sources", title, headers, tuple(rows), note), {3})
+    print_section(Section("sources", title, headers, tuple(rows[:limit]), note), {3})
 
 
 def _number(amount: float) -> str:

@@ -96,13 +96,13 @@ class NumberWatch:
         if len(odd) > max(1, len(series) * self.limits.unordered_share):
             return
         for place in odd:
-            one, neighbour = series[place], series[place - 1 if place else 1]
+            one, other = series[place], _contradicted(series, place)
             yield TicketFlag(
                 site_id,
                 one.ticket_no,
                 FlagRule.OUT_OF_ORDER,
                 f"{one.weighed_at}",
-                f"{neighbour.ticket_no}: {neighbour.weighed_at}",
+                f"{other.ticket_no}: {other.weighed_at}",
             )
 
     def _recorded(self, site_id: str, head: str, ticket_no: str) -> _Numbered | None:
@@ -111,6 +111,19 @@ class NumberWatch:
         if found is None:
             return None
         return next(iter(_series(head, [(found.ticket_no, found.weighed_at)])), None)
+
+
+def _contradicted(series: Sequence[_Numbered], place: int) -> _Numbered:
+    """Find the nearest ticket whose number and time disagree with one's own."""
+    one = series[place]
+    later = (
+        other for other in series[place + 1 :] if other.weighed_at < one.weighed_at
+    )
+    earlier = (
+        other for other in series[:place][::-1] if other.weighed_at > one.weighed_at
+    )
+    neighbour = series[place - 1 if place else 1]
+    return next(earlier, None) or next(later, None) or neighbour
 
 
 def _is_in_order(

@@ -76,14 +76,14 @@ def _filter(figure: FigureId, network: Network) -> TicketFilter:
     )
     if figure.account in set(Settled):
         return replace(wanted, party_id=figure.place)
-    if figure.place in network.districts:
+    is_site, is_site_only = figure.place in network.sites, figure.account in _OF_SITES
+    if figure.place in network.districts and not is_site_only:
         return replace(wanted, district=figure.place)
-    is_site = figure.place in network.sites
-    if (figure.place and not is_site) or (figure.account in _OF_SITES and not is_site):
+    if not is_site and (figure.place or is_site_only):
+        what = "a site" if is_site_only else "a district or a site"
         msg = (
-            f"figure {figure}, place: must be "
-            f"{'a site' if figure.account in _OF_SITES else 'a district or a site'}, "
-            f"got {figure.place!r}. Copy the figure from a report."
+            f"figure {figure}, place: must be {what}, got {figure.place!r}. Copy the "
+            "figure from a report."
         )
         raise InputError(msg)
     return replace(wanted, site_id=figure.place)
