@@ -9,6 +9,7 @@ from recycling.domain.errors import PlanningError
 from recycling.domain.network import Network, SiteSupply, Travel
 from recycling.domain.plans import SiteAction
 from recycling.domain.sites import Site, SiteKind, SiteStatus
+from recycling.domain.units import KG_PER_T
 from recycling.siting.arcs import supply_arcs
 from recycling.siting.clients import SupplyGroup, groups_by_year
 from recycling.siting.demands import FloorRule, demand_floors
@@ -26,6 +27,8 @@ from routing.siting.problem import (
     Trunks,
 )
 
+BUILT = frozenset({SiteAction.OPEN, SiteAction.UPGRADE})
+"""Actions that make a centre new."""
 UNSERVED_COST = "siting.unserved_cost_fen_per_t"
 UNSERVED_WITH_TARGET = "siting.unserved_with_target_fen_per_t"
 
@@ -137,6 +140,7 @@ def _sites(
 ) -> list[SiteOptions]:
     sites = site_options(network, decides_dismantlers=rules.decides_dismantlers)
     if rules.min_throughput_kg:
+        _check_least(sites, rules.min_throughput_kg)
         sites = [_with_least(site, rules.min_throughput_kg) for site in sites]
     if rules.has_trunks:
         most_kg = max(sum(g.kg_per_year for g in year) for year in groups)
@@ -147,6 +151,29 @@ def _sites(
     if len(rules.years) > 1:
         sites = [_with_moves(options) for options in sites]
     return sites
+
+
+def _check_least(sites: Sequence[SiteOptions], least_kg: int) -> None:
+    """Refuse a least intake that no class reaches: it would be met by none."""
+    most_kg = max(
+        (
+            state.capacity_kg
+            for options in sites
+            if options.site.kind is SiteKind.SORTING_CENTRE
+            for state, option in zip(
+                options.facility.states, options.options, strict=True
+            )
+            if option.action in BUILT
+        ),
+        default=least_kg,
+    )
+    if least_kg > most_kg:
+        msg = (
+            f"siting: a minimum throughput of {least_kg / KG_PER_T:,.0f} t per year is "
+            "above the capacity of every class that centres can be opened in or "
+            f"upgraded to, at most {most_kg / KG_PER_T:,.0f} t. Ask for less."
+        )
+        raise PlanningError(msg)
 
 
 def _with_least(options: SiteOptions, least_kg: int) -> SiteOptions:
@@ -160,7 +187,7 @@ def _with_least(options: SiteOptions, least_kg: int) -> SiteOptions:
                 state.min_throughput_kg, min(least_kg, state.capacity_kg)
             ),
         )
-        if option.action in {SiteAction.OPEN, SiteAction.UPGRADE}
+        if option.action in BUILT
         else state
         for state, option in zip(options.facility.states, options.options, strict=True)
     )

@@ -30,8 +30,8 @@ NEAR_GAP = 1e-3
 """Gap at which that ends: the whole is branched on afterwards."""
 UNUSED = 1e-6
 """Share of a state in the relaxation below which it is not used."""
-LATE_S = 10.0
-"""Time after the limit to come to a first answer in whole kilograms."""
+LATE_S, LATE_SHARE = 10.0, 0.1
+"""Time after the limit to come to a first answer: part of it and a second, at most."""
 SLOW_S = 1.0
 """Time after the limit to return a better one."""
 
@@ -110,7 +110,9 @@ class _Search:
         return self.watch.stopped or late_s > self._late_s()
 
     def _late_s(self) -> float:
-        return LATE_S if self.best is None else SLOW_S
+        if self.best is not None:
+            return SLOW_S
+        return min(LATE_S, SLOW_S + LATE_SHARE * self.watch.options.time_limit_s)
 
     def left_s(self) -> float:
         """Seconds left."""

@@ -55,8 +55,8 @@ SAFE = 1e-9
 """Part of a bound that sums of floats may be wrong by."""
 PROOFS = 3
 """Computing the bound again, here and by who checks it, and all else of the answer."""
-LATE_S = 30.0
-"""Time to put the last states into whole kilograms."""
+LATE_S, LATE_SHARE = 30.0, 0.1
+"""Time after the limit to come to a first answer: part of it and a second, at most."""
 
 
 class NetworkSearch:
@@ -147,8 +147,12 @@ class NetworkSearch:
         is_over = self._is_over()
         late_s = self.watch.seconds - self.watch.options.time_limit_s
         if self.best is None:
-            return self.watch.stopped or late_s > LATE_S
+            return self.watch.stopped or late_s > self._late_s
         return self.watch.stopped or (is_over and late_s > 0.0)
+
+    @property
+    def _late_s(self) -> float:
+        return min(LATE_S, 1.0 + LATE_SHARE * self.watch.options.time_limit_s)
 
     def _relax(self) -> None:
         """Prove what the linear relaxation does, where it takes next to no time."""
@@ -264,7 +268,7 @@ class NetworkSearch:
 
     def _finish(self, chosen: Ints) -> None:
         """Offer the best answer in some rows; the first one may take its time."""
-        late_s = LATE_S if self.best is None else 0.0
+        late_s = self._late_s if self.best is None else 0.0
 
         def left_s() -> float:
             return max(self.watch.left_s, late_s)

@@ -233,8 +233,9 @@ def test_what_is_built_takes_the_least_of_the_standard(city: Network) -> None:
     }
     least = {s.name: s.min_throughput_kg for s in facilities["C1"].states}
     assert least == {"keep": 0, "close": 0, "upgrade:large": 250_000}
-    # No class can be asked for more than it takes.
-    facilities = {
-        f.name: f for f in built(city, min_throughput_kg=10**9).problem.facilities
-    }
+    # The largest class there is can be asked to be full, none for more.
+    most = built(city, min_throughput_kg=3_000_000).problem.facilities
+    facilities = {f.name: f for f in most}
     assert facilities["N1"].states[1].min_throughput_kg == 3_000_000
+    with pytest.raises(PlanningError, match="above the capacity of every class"):
+        built(city, min_throughput_kg=3_000_001)
