@@ -1,5 +1,6 @@
 """The worker: takes jobs from the database and does them until it is told to go."""
 
+import logging
 import os
 import signal
 import socket
@@ -10,9 +11,11 @@ from secrets import token_hex
 from threading import Event
 from types import FrameType
 
+from recycling.domain.errors import RecyclingError
 from recycling.domain.jobs import Job
 from recycling.services.context import Context
 from recycling.services.job_running import run_next
+from recycling.services.presence import staying
 
 try:
     import fcntl
@@ -21,6 +24,8 @@ except ImportError:  # Windows
 
 LOCK = "worker.lock"
 """File of the workspace that its workers hold while they are there."""
+
+_log = logging.getLogger(__name__)
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -44,9 +49,21 @@ def work(
     """
     worker_id = f"{socket.gethostname()}-{os.getpid()}-{token_hex(4)}"
     leaving, count = Event(), 0
-    with _present(context.settings.workspace), _listening(leaving):
+    workspace = context.settings.workspace
+    with (
+        _present(workspace),
+        staying(workspace, worker_id),
+        _listening(leaving),
+    ):
         while not leaving.is_set():
-            job = run_next(context, worker_id, leaving)
+            try:
+                job = run_next(context, worker_id, leaving)
+            except RecyclingError as error:
+                # Others write for long, or the database is away: it comes back.
+                if is_once:
+                    raise
+                _log.warning("%s", error)
+                job = None
             if job is not None:
                 count += 1
                 told(job)

@@ -30,8 +30,15 @@ class Jobs(Protocol):
     def under_way(self, kind: str) -> Job | None:
         """Read the oldest job of a kind that is not ended."""
 
-    def take(self, worker_id: str, now: datetime, silent_since: datetime) -> Job | None:
-        """Take the oldest job that waits, or whose worker was silent since then."""
+    def take(
+        self,
+        worker_id: str,
+        now: datetime,
+        silent_since: datetime,
+        there: Collection[str] = (),
+        gone: Collection[str] = (),
+    ) -> Job | None:
+        """Take the oldest job that waits, or whose worker is gone or was silent."""
 
     def beat(
         self, job_id: str, worker_id: str, now: datetime, told: Mapping[str, Any]

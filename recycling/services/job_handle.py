@@ -137,6 +137,7 @@ class JobHandle:
                 self._end(work, state, error=error)
 
     def _end(self, work: UnitOfWork, state: JobState, **said: str) -> bool:
+        work.lock()
         own = self.job.job_id, self.job.worker_id
         # The last figures, so that the row tells how far it came.
         if work.jobs.beat(*own, utc_now(), self._news()) is Beat.LOST:

@@ -17,6 +17,7 @@ from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.job_handle import JobCancelled, JobHandle, JobLeft, JobLost
 from recycling.services.job_kinds import KINDS, Kind
+from recycling.services.presence import presence
 
 BEAT_S = 0.4
 """How often a worker writes about its job: more than once a second, also when a
@@ -45,9 +46,10 @@ def run_next(context: Context, worker_id: str, leaving: Event) -> Job | None:
     """
     settings = context.settings.jobs
     now = utc_now()
+    others = presence(context.settings.workspace).seen_by(worker_id)
     with context.unit_of_work() as work:
         silent_since = now - timedelta(seconds=settings.silent_s)
-        job = work.jobs.take(worker_id, now, silent_since)
+        job = work.jobs.take(worker_id, now, silent_since, others.there, others.gone)
         parts = work.jobs.parts(job.job_id) if job else {}
     if job is None:
         return None

@@ -1,6 +1,6 @@
 """Long work as rows: queued, taken, told about, ended."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,14 @@ class JobTables:
         row = self._transaction.read().execute(statement.limit(1)).mappings().first()
         return None if row is None else from_row(Job, row)
 
-    def take(self, worker_id: str, now: datetime, silent_since: datetime) -> Job | None:
+    def take(
+        self,
+        worker_id: str,
+        now: datetime,
+        silent_since: datetime,
+        there: Collection[str] = (),
+        gone: Collection[str] = (),
+    ) -> Job | None:
         """Take the oldest job that waits, or whose worker fell silent.
 
         It is taken only if it is still as it was seen: of two workers one gets it.
@@ -89,6 +96,10 @@ class JobTables:
             Time of the attempt, UTC.
         silent_since
             A running job last heard of before is taken from its worker.
+        there
+            Workers known to live: they may be silent while somebody else writes.
+        gone
+            Workers known to be no more: nobody waits for their silence.
 
         Returns
         -------
@@ -96,7 +107,7 @@ class JobTables:
             The job as taken; ``None`` when there is nothing to do.
         """
         # Reading alone first: a worker that waits for work locks nobody out.
-        while seen := self._candidate(silent_since):
+        while seen := self._candidate(silent_since, there, gone):
             connection = self._transaction.write()
             taken = connection.execute(
                 update(jobs)
@@ -113,13 +124,19 @@ class JobTables:
                 return self.get(seen.job_id)
         return None
 
-    def _candidate(self, silent_since: datetime) -> _Seen | None:
+    def _candidate(
+        self, silent_since: datetime, there: Collection[str], gone: Collection[str]
+    ) -> _Seen | None:
         is_silent = and_(
-            jobs.c.state == JobState.RUNNING, jobs.c.heartbeat_at < silent_since
+            jobs.c.heartbeat_at < silent_since, jobs.c.worker_id.not_in(there)
+        )
+        is_left = and_(
+            jobs.c.state == JobState.RUNNING,
+            or_(is_silent, jobs.c.worker_id.in_(gone)),
         )
         statement = (
             select(jobs.c.job_id, jobs.c.state, jobs.c.worker_id, jobs.c.heartbeat_at)
-            .where(or_(jobs.c.state == JobState.QUEUED, is_silent))
+            .where(or_(jobs.c.state == JobState.QUEUED, is_left))
             .order_by(jobs.c.created_at, jobs.c.job_id)
             .limit(1)
         )
@@ -140,7 +157,7 @@ class JobTables:
         told
             Values of `Job` that changed: stage, done, total, cost, bound, curve.
         """
-        connection = self._transaction.write()
+        connection = self._transaction.write_row()
         is_own = connection.execute(
             update(jobs).where(_own(job_id, worker_id)).values(heartbeat_at=now, **told)
         ).rowcount

@@ -1,6 +1,7 @@
 """A worker in a process of its own is told to go, or its job to stop."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -31,6 +32,13 @@ def context(sqlite_backend: SqliteBackend, tmp_path: Path) -> Context:
 
 @pytest.fixture
 def worker(context: Context) -> Iterator[BaseProcess]:
+    with working(context) as process:
+        yield process
+
+
+@contextmanager
+def working(context: Context) -> Iterator[BaseProcess]:
+    """Let a worker of its own work while the block runs."""
     forking = get_context("forkserver")
     forking.set_forkserver_preload(["tests.integration.day.streets"])
     settings = context.settings
@@ -84,3 +92,22 @@ def test_a_cancelled_search_keeps_the_best_it_has_found(
     assert ended.result == f'{{"plan":"{plan.plan_id}"}}'
     assert plan.cost_fen == ended.cost_fen
     assert worker.is_alive()
+
+
+def test_a_worker_that_cannot_write_keeps_its_job_until_it_is_killed(
+    context: Context, worker: BaseProcess
+) -> None:
+    first = searching(context)
+    with working(context) as other:
+        with context.unit_of_work() as work:
+            # Nobody's heart can beat now, for longer than is waited for.
+            work.lock()
+            sleep(10 * context.settings.jobs.silent_s)
+        sleep(10 * context.settings.jobs.poll_s)
+        job = find(context, first.job_id)
+        assert (job.worker_id, job.attempts) == (first.worker_id, 1)
+        worker.kill()
+        worker.join()
+        taken = until(context, first.job_id, lambda job: job.attempts > 1)
+        assert taken.worker_id != first.worker_id
+        assert other.is_alive()

@@ -133,3 +133,27 @@ def test_the_newest_jobs_are_listed_first(database):
     with database.unit_of_work() as work:
         assert work.jobs.listed(5) == [young, JOB]
         assert work.jobs.listed(1) == [young]
+
+
+def test_who_is_there_keeps_a_job_however_silent_and_who_is_gone_does_not(database):
+    add(database)
+    assert taken(database, "w1")
+    with database.unit_of_work() as work:
+        assert work.jobs.take("w2", LATER, LATER, there={"w1"}) is None
+    with database.unit_of_work() as work:
+        again = work.jobs.take("w2", LATER, LONG_AGO, gone={"w1"})
+    assert again is not None
+    assert (again.worker_id, again.attempts) == ("w2", 2)
+
+
+def test_a_heartbeat_waits_for_no_other_writer_where_the_database_can(database):
+    add(database)
+    assert taken(database, "w1")
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time in the whole file")
+    with database.unit_of_work() as other:
+        other.lock()
+        with database.unit_of_work() as work:
+            assert work.jobs.beat("j1", "w1", LATER, {"done": 1}) is Beat.GO_ON
+        job = found(database)
+        assert (job.heartbeat_at, job.done) == (LATER, 1)

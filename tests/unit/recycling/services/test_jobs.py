@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import pbkdf2_hmac
 from threading import Event
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.builders import DAY
 type Work = Callable[[Context, Mapping[str, Any], JobHandle], Mapping[str, Any]]
 type Register = Callable[[Work], None]
 
+FEW_BEATS = 3
 ROUTES = {"day": f"{DAY:%Y-%m-%d}"}
 
 
@@ -100,6 +102,32 @@ def test_a_bug_ends_its_job_and_not_the_worker(
     register(stumble)
     job = ended(context, "test", {})
     assert (job.state, job.error) == (JobState.FAILED, "KeyError: 'none'")
+
+
+def test_the_heart_beats_while_a_long_call_runs(
+    context: Context, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beat, beats = JobHandle.beat, []
+
+    def count(handle: JobHandle, now: datetime) -> None:
+        beat(handle, now)
+        beats.append(now)
+
+    def call(*_: object) -> Mapping[str, Any]:
+        rounds, seen = 100_000, 0
+        # As a solver does: away in C, without the interpreter's lock.
+        while seen < FEW_BEATS:
+            rounds *= 2
+            before = len(beats)
+            pbkdf2_hmac("sha256", b"long", b"call", rounds)
+            seen = len(beats) - before
+        return {"beats": seen}
+
+    register(call)
+    monkeypatch.setattr(JobHandle, "beat", count)
+    job = ended(context, "test", {})
+    assert (job.state, job.error) == (JobState.DONE, "")
+    assert json.loads(job.result)["beats"] >= FEW_BEATS
 
 
 def test_a_heartbeat_that_fails_is_followed_by_the_next(
