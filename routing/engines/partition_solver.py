@@ -10,6 +10,10 @@ from routing.engines.partition import Partition
 
 GAP = 1e-7
 
+MEAN_COST = 1000.0
+"""What a column costs on average in the model. With costs of hundreds of millions, as
+some units make them, HiGHS had not ended minutes after its time was over."""
+
 
 def choose_columns(
     partition: Partition, hint: Collection[int], limit_s: float, seed: int
@@ -51,13 +55,20 @@ def choose_columns(
             model.add_linear_constraint(total == number)
         elif number < len(variables):
             model.add_linear_constraint(total <= number)
+    scale = _scale(partition)
     costs = [
-        column.cost_fen * variable
+        scale * column.cost_fen * variable
         for column, variable in zip(partition.columns, use, strict=True)
     ]
-    costs += [partition.penalty_fen[stop] * skip[stop] for stop in skip]
+    costs += [scale * partition.penalty_fen[stop] * skip[stop] for stop in skip]
     model.minimize(mathopt.fast_sum(costs))
     return _solve(model, use, skip, partition, hint, limit_s, seed)
+
+
+def _scale(partition: Partition) -> float:
+    """Return the model's unit of cost in a fen."""
+    total_fen = sum(abs(column.cost_fen) for column in partition.columns)
+    return MEAN_COST * len(partition.columns) / max(total_fen, 1)
 
 
 def _solve(

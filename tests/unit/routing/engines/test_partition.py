@@ -20,6 +20,12 @@ def test_the_cheapest_selection_serves_every_stop_once() -> None:
     assert choose_columns(partition, [1, 2], 5, 1) == [0, 4]
 
 
+def test_any_unit_of_cost_gives_the_same_selection() -> None:
+    dear = [Column(c.vehicle_type, c.stops, c.cost_fen * 10**9) for c in ROUTES]
+    partition = Partition(dear, dict.fromkeys(range(3), 10**11), {0: 3, 1: 1})
+    assert choose_columns(partition, [1, 2], 5, 1) == [0, 4]
+
+
 def test_no_more_vehicles_than_there_are() -> None:
     partition = Partition(ROUTES, dict.fromkeys(range(3), 100), {0: 3, 1: 0})
     chosen = choose_columns(partition, [1, 2], 5, 1)
