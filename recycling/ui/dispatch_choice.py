@@ -1,6 +1,6 @@
 """What the dispatcher chooses: day, area, plan and depot; all of it in the address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 
@@ -8,7 +8,6 @@ import streamlit as st
 
 from recycling.domain.network import Network
 from recycling.domain.running import PlanVersion
-from recycling.schema.columns import LANGUAGES, Lang
 from recycling.services.context import Context
 from recycling.services.dispatch_view import last_planned_day
 from recycling.ui import dispatch_state, dispatch_tables
@@ -32,28 +31,36 @@ ALL = ""
 
 def choose_day(context: Context, today: date, words: Words) -> date:
     """Let the user choose the day; at first that of the plan made last."""
-    chosen = st.date_input(
-        words("dispatch.day"),
-        value=last_planned_day(context) or today,
-        key=DAY_KEY,
-        bind="query-params",
-        on_change=_forget,
-    )
-    return chosen if isinstance(chosen, date) else today
+    if DAY_KEY not in st.session_state:
+        asked = _day(st.query_params.get(DAY_KEY, ""))
+        st.session_state[DAY_KEY] = asked or last_planned_day(context) or today
+    chosen = st.date_input(words("dispatch.day"), key=DAY_KEY, on_change=_forget)
+    day = chosen if isinstance(chosen, date) else today
+    # The day stays in the address though it is the usual one: tomorrow it is not.
+    st.query_params[DAY_KEY] = f"{day:%Y-%m-%d}"
+    return day
+
+
+def _day(written: str) -> date | None:
+    """Read a day of the address; ``None`` where it is none."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def choose_area(network: Network, words: Words) -> tuple[str, ...]:
     """Let the user choose what is worked on; no depot is the whole city."""
     areas = areas_of(network)
-    adopt(AREA_KEY, areas, lambda lang, code: area_name(network, Words(lang), code))
+    adopt(AREA_KEY, areas)
     area = st.selectbox(
         words("dispatch.area"),
         areas,
         format_func=partial(area_name, network, words),
         key=AREA_KEY,
-        bind="query-params",
         on_change=_forget,
     )
+    write(AREA_KEY, area or CITY)
     return depots_in(network, area or CITY)
 
 
@@ -66,14 +73,19 @@ def area_name(network: Network, words: Words, code: str) -> str:
     return f"{network.sites[code].name} ({code})"
 
 
-def adopt(key: str, codes: Iterable[str], name: Callable[[Lang, str], str]) -> None:
-    """Take a choice from an address by its code, or its name in any language."""
+def adopt(key: str, codes: Collection[str]) -> None:
+    """Take a choice from the address: a code, which is the same in every language."""
     asked = st.query_params.get(key, "")
-    if not asked or key in st.session_state:
-        return
-    for code in codes:
-        if asked in {code, *(name(lang, code) for lang in LANGUAGES)}:
-            st.session_state[key] = code
+    if asked in codes and key not in st.session_state:
+        st.session_state[key] = asked
+
+
+def write(key: str, code: str) -> None:
+    """Put a choice into the address, or take it out."""
+    if code:
+        st.query_params[key] = code
+    else:
+        st.query_params.pop(key, None)
 
 
 def choose_depot(desk: Desk, words: Words) -> tuple[str, ...]:
@@ -86,18 +98,20 @@ def choose_depot(desk: Desk, words: Words) -> tuple[str, ...]:
     options = [ALL, *depots]
     start = ALL if len(own) <= DRAWN else largest_depot(own, desk.depots)
 
-    def name(_: Lang, code: str) -> str:
+    def name(code: str) -> str:
         return words("dispatch.all_depots") if code == ALL else _depot(desk, code)
 
-    adopt(DEPOT_KEY, options, name)
+    adopt(DEPOT_KEY, options)
+    if st.session_state.get(DEPOT_KEY, "") not in options:
+        del st.session_state[DEPOT_KEY]
     code = st.selectbox(
         words("dispatch.depot"),
         options,
         index=options.index(start),
-        format_func=partial(name, words.lang),
+        format_func=name,
         key=DEPOT_KEY,
-        bind="query-params",
     )
+    write(DEPOT_KEY, code or ALL)
     return (code,) if code else desk.depots
 
 

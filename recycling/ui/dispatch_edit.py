@@ -58,7 +58,7 @@ def show(context: Context, desk: Desk, words: Words) -> None:
     edits = pending(desk, route)
     tried = _tried(context, desk, route, edits, at_s)
     drawn = _after(desk, tried)
-    left, right = st.columns([3, 2])
+    left, right = st.columns([7, 3])
     with left:
         _table(drawn, route, edits, words)
     with right:

@@ -50,8 +50,8 @@ def stop_frame(
     Returns
     -------
     pandas.DataFrame
-        ``place``, ``order``, ``site``, ``kg``, ``hours``, ``arrives``, ``vehicle``,
-        ``lock`` in words, and ``out`` to take an order off the route.
+        ``place``, ``order``, ``vehicle``, ``lock`` in words, ``out`` to take an order
+        off the route, ``site``, ``kg``, ``hours`` and ``arrives``.
     """
     rows = []
     for place, stop in enumerate(pickups(route), start=1):
@@ -63,12 +63,12 @@ def stop_frame(
         )
         lock = locks.get(stop.order_id, FREE)
         rows.append(
-            (place, stop.order_id, desk.site_name(stop.site_id), stop.load_kg, hours,
-             clock(stop.start_s), route.vehicle_id, words(f"dispatch.lock.{lock}"),
-             False)
+            (place, stop.order_id, route.vehicle_id, words(f"dispatch.lock.{lock}"),
+             False, desk.site_name(stop.site_id), stop.load_kg, hours,
+             clock(stop.start_s))
         )  # fmt: skip
-    columns = ("place", "order", "site", "kg", "hours", "arrives", "vehicle", "lock",
-               "out")  # fmt: skip
+    columns = ("place", "order", "vehicle", "lock", "out", "site", "kg", "hours",
+               "arrives")  # fmt: skip
     return pd.DataFrame(rows, columns=list(columns))
 
 

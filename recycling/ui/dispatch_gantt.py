@@ -32,8 +32,8 @@ MAX_VEHICLES: Final = 60
 """Rows drawn at once: more marks are slow in a browser."""
 
 _COLUMNS: Final = ("vehicle", "activity", "begin_s", "end_s", "place", "times")
-_ROW_PX: Final = 19
-_FRAME_PX: Final = 60
+_ROW_PX: Final = 22
+_FRAME_PX: Final = 130
 _WORK: Final = {
     StopKind.PICKUP: SERVICE,
     StopKind.UNLOAD: UNLOADING,
@@ -120,7 +120,12 @@ def gantt_chart(frame: pd.DataFrame, vehicle_id: str, words: Words) -> Any:
         .encode(
             x=alt.X("begin_h:Q", title=None, axis=hours, scale=alt.Scale(zero=False)),
             x2="end_h:Q",
-            y=alt.Y("vehicle:N", title=None, sort=None, axis=alt.Axis(labelLimit=160)),
+            y=alt.Y(
+                "vehicle:N",
+                title=None,
+                sort=None,
+                axis=alt.Axis(labelLimit=160, labelOverlap=False),
+            ),
             color=alt.Color(
                 "activity:N",
                 title=None,

@@ -17,14 +17,15 @@ from recycling.ui.i18n import Words
 from recycling.ui.map_records import map_districts
 from recycling.ui.network_map import css
 
-CHOSEN, OTHERS, SERVED, LEFT, UNLOAD, DEPOT = (
-    "chosen", "others", "served", "left", "unload", "depot",
+CHOSEN, OTHERS, FADED, SERVED, LEFT, UNLOAD, DEPOT = (
+    "chosen", "others", "faded", "served", "left", "unload", "depot",
 )  # fmt: skip
 
 PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
     {
         CHOSEN: (213, 94, 0, 255),
-        OTHERS: (0, 114, 178, 110),
+        OTHERS: (0, 114, 178, 130),
+        FADED: (0, 114, 178, 50),
         SERVED: (86, 180, 233, 220),
         LEFT: (204, 121, 167, 255),
         UNLOAD: (230, 159, 0, 255),
@@ -41,7 +42,8 @@ MAX_POINTS: Final = 1_500
 
 _GROUND: Final[Colour] = (120, 140, 132, 150)
 _INK: Final[Colour] = (29, 39, 35, 255)
-_RADIUS_M: Final = 40.0
+_RADIUS_M: Final = 12.0
+_WIDTH_M: Final = 3.0
 
 
 def route_deck(desk: Desk, shapes: Mapping[str, str], figures: Figures) -> Any:
@@ -100,13 +102,19 @@ def _ground(desk: Desk, shapes: Mapping[str, str], words: Words) -> Any:
 
 
 def _paths(desk: Desk) -> Any:
+    faded = FADED if desk.route else OTHERS
     records = [
-        {"id": route.vehicle_id, "wkt": wkt, "category": OTHERS}
+        {"id": route.vehicle_id, "wkt": wkt, "category": faded}
         for route in desk.routes[:MAX_PATHS]
         if route.vehicle_id != desk.vehicle_id and (wkt := _line(desk, route))
     ]
     return path_layer(
-        "routes", to_frame(records), PALETTE, min_width_px=1.5, pickable=False
+        "routes",
+        to_frame(records),
+        PALETTE,
+        width_m=_WIDTH_M,
+        min_width_px=1.5,
+        pickable=False,
     )
 
 
@@ -204,7 +212,14 @@ def _chosen(desk: Desk, figures: Figures) -> list[Any]:
         if stop.site_id in desk.network.sites
     ]
     return [
-        path_layer("chosen", to_frame(way), PALETTE, min_width_px=4.0, pickable=False),
+        path_layer(
+            "chosen",
+            to_frame(way),
+            PALETTE,
+            width_m=_WIDTH_M,
+            min_width_px=3.5,
+            pickable=False,
+        ),
         point_layer(
             "chosen_stops",
             to_frame(records),
@@ -245,7 +260,7 @@ def _places(desk: Desk, figures: Figures) -> Any:
         if key in desk.network.sites
     ]
     return point_layer(
-        "places", to_frame(records), PALETTE, radius_m=80.0, min_radius_px=6.0
+        "places", to_frame(records), PALETTE, radius_m=_RADIUS_M, min_radius_px=7.0
     )
 
 

@@ -27,6 +27,7 @@ ROUTES = "routes"
 MAP_HEIGHT_PX = 520
 _TABLE_HEIGHT_PX = 320
 _USUAL_S = 60
+_OPEN_KEY = "dispatch_plan_open"
 _MOST_S = 600
 
 
@@ -36,26 +37,33 @@ def show_planning(context: Context, desk: Desk, words: Words) -> None:
         words("dispatch.plan.again" if desk.plan else "dispatch.plan.first"),
         icon=":material/route:",
         type="secondary" if desk.plan else "primary",
-        key="dispatch_plan_open",
+        key=_OPEN_KEY,
+        on_change="rerun",
     ):
         st.caption(words("dispatch.plan.note"))
         seconds = st.number_input(
             words("dispatch.plan.limit"), 5, _MOST_S, _USUAL_S, 5, key="plan_limit"
         )
-        if st.button(
+        st.button(
             words("dispatch.plan.start"),
             icon=":material/play_arrow:",
             type="primary",
             key="plan_start",
-        ):
-            told: dict[str, Any] = {
-                "day": f"{desk.stamp.day:%Y-%m-%d}",
-                "depots": list(desk.depots) or None,
-                "time_limit_s": seconds,
-            }
-            job_panel.open_job(jobs.submit(context, ROUTES, told).job_id)
-            st.query_params.pop(dispatch_state.PLAN_PARAM, None)
-            st.rerun()
+            on_click=_start,
+            args=(context, desk, seconds),
+        )
+
+
+def _start(context: Context, desk: Desk, seconds: int) -> None:
+    """Queue the job, watch it, and close what asked for it."""
+    told: dict[str, Any] = {
+        "day": f"{desk.stamp.day:%Y-%m-%d}",
+        "depots": list(desk.depots) or None,
+        "time_limit_s": seconds,
+    }
+    job_panel.open_job(jobs.submit(context, ROUTES, told).job_id)
+    st.query_params.pop(dispatch_state.PLAN_PARAM, None)
+    st.session_state[_OPEN_KEY] = False
 
 
 def show(context: Context, desk: Desk, figures: Figures) -> None:
@@ -129,7 +137,7 @@ def show_routes(desk: Desk, words: Words) -> None:
 
     names = {name: words(f"dispatch.column.{name}") for name in frame.columns}
     number = st.column_config.NumberColumn
-    decimals = ("tonnes", "km", "hours")
+    decimals = ("tonnes", "km", "duration")
     st.dataframe(
         frame,
         hide_index=True,

@@ -154,11 +154,11 @@ def route_frame(routes: Sequence[PlannedRoute], desk: Desk) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``vehicle``, ``depot``, ``stops``, ``trips``, ``tonnes``, ``km``, ``hours``,
+        ``vehicle``, ``depot``, ``stops``, ``trips``, ``tonnes``, ``km``, ``duration``,
         ``begin``, ``end`` and ``cost``.
     """
-    columns = ("vehicle", "depot", "stops", "trips", "tonnes", "km", "hours", "begin",
-               "end", "cost")  # fmt: skip
+    columns = ("vehicle", "depot", "stops", "trips", "tonnes", "km", "duration",
+               "begin", "end", "cost")  # fmt: skip
     rows = [
         (
             route.vehicle_id,

@@ -48,10 +48,13 @@ def follow(job: Job | None) -> None:
         dispatch_state.choose_plan(plans[0])
 
 
-def show(context: Context, desk: Desk, job: Job | None, figures: Figures) -> None:
+def show(context: Context, desk: Desk, figures: Figures) -> None:
     """Show the chosen view."""
     words = figures.words
-    del job
+    if desk.plan is None:
+        with widgets.guarded(words):
+            dispatch_orders.show(context, desk, figures)
+        return
     view = st.segmented_control(
         words("dispatch.view"),
         VIEWS,
@@ -62,9 +65,6 @@ def show(context: Context, desk: Desk, job: Job | None, figures: Figures) -> Non
         label_visibility="collapsed",
     )
     with widgets.guarded(words):
-        if desk.plan is None:
-            dispatch_orders.show(context, desk, figures)
-            return
         match view:
             case "edit":
                 dispatch_edit.show(context, desk, words)

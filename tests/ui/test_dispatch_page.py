@@ -298,12 +298,22 @@ def test_what_is_left_out_is_explained_by_a_job(street, open_page, lang):
     assert "b3" in " ".join(map(str, app.dataframe[1].value.to_numpy().ravel()))
 
 
-def test_filters_of_an_address_are_understood_in_both_languages(planned, open_page):
-    for area in ("D2", "Whole city", "全市"):
-        app = fine(open_page(planned, "en", area=area, vehicle="V3"))
-        assert app.selectbox("area").value == ("" if area != "D2" else "D2")
-        assert keyed(app, "dispatch_vehicle_").value == "V3"
-    app = fine(open_page(planned, "en", area="D1", vehicle="V3"))
+def test_an_address_says_day_area_plan_and_vehicle(planned, open_page):
+    app = fine(open_page(planned, area="D2", vehicle="V3"))
+    assert app.selectbox("area").value == "D2"
+    assert keyed(app, "dispatch_vehicle_").value == "V3"
+    assert (param(app, "day"), param(app, "area")) == (f"{DAY}", "D2")
+    app.selectbox("area").set_value("D1").run()
+    assert param(fine(app), "area") == "D1"
     assert keyed(app, "dispatch_vehicle_").value == ""
-    app = fine(open_page(planned, "en", plan="routes-2020-01-01", area="nowhere"))
+    app.selectbox("area").set_value("").run()
+    app.selectbox("depot").set_value("D2").run()
+    assert param(fine(app), "depot") == "D2"
+    assert "area" not in app.query_params
+
+
+def test_an_address_of_nothing_there_is_shows_the_usual(planned, open_page):
+    nowhere = {"area": "no", "depot": "no", "vehicle": "no", "plan": "no"}
+    app = fine(open_page(planned, **nowhere, day="someday"))
+    assert app.date_input("day").value == DAY
     assert len(app.metric) == 6

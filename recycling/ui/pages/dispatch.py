@@ -39,4 +39,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if desk.version is not None:
         st.markdown(dispatch_choice.version_title(desk.version, words), width="content")
     dispatch_plan.show_planning(context, desk, words)
-dispatch_views.show(context, desk, job, figures)
+dispatch_views.show(context, desk, figures)
