@@ -72,11 +72,14 @@ def net_is_gross_less_tare(rows: Rows) -> Iterator[Broken]:
 
 
 def zero_corrects(rows: Rows) -> Iterator[Broken]:
-    """Check that a ticket without mass takes the place of another."""
-    pairs = zip(rows.columns["net_kg"], rows.columns["corrects"], strict=True)
-    for index, (net, corrects) in enumerate(pairs):
+    """Check that a ticket without mass takes the place of another, without pieces."""
+    names = ("net_kg", "corrects", "units")
+    columns = zip(*(rows.columns[name] for name in names), strict=True)
+    for index, (net, corrects, units) in enumerate(columns):
         if net == 0 and not corrects:
             yield Broken(index, Rule.ZERO_NOT_A_CORRECTION, "net_kg", ())
+        elif net == 0 and units:
+            yield Broken(index, Rule.ZERO_WITH_PIECES, "units", ())
 
 
 def in_order(rule: Rule, *attributes: str) -> RowRule:

@@ -67,6 +67,7 @@ class Rule(StrEnum):
     ABSURD_LOAD = "absurd_load"
     OVER_LIMIT = "over_limit"
     ZERO_NOT_A_CORRECTION = "zero_not_a_correction"
+    ZERO_WITH_PIECES = "zero_with_pieces"
     NET_NOT_GROSS_LESS_TARE = "net_not_gross_less_tare"
     ENDS_BEFORE_START = "ends_before_start"
     TIME_ENDS_BEFORE_START = "time_ends_before_start"

@@ -222,6 +222,11 @@ CASES: dict[str, list[str]] = {
         " row 2, net_kg: must be above 0, got 0. Zero is for a ticket that "
         "cancels another: name that one.",
     ],
+    "tickets.zero_with_pieces.csv": [
+        " row 2, units: must be 0 where the net mass is 0, got 2: such a ticket "
+        "cancels another, and nothing was delivered. Write the mass of the pieces, "
+        "or no pieces.",
+    ],
     "whatever.unknown_table.csv": [
         ": cannot tell which table this is. Name it with the command, or "
         "name the file or sheet after one of districts, materials, "
