@@ -13,6 +13,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from recycling.bootstrap import build_context
+from recycling.cli.demo import Scale, demo_settings
+from recycling.config import Settings
+from recycling.services.context import Context
+from recycling.services.importing import ImportRequest
+from recycling.services.pipeline import run_pipeline
+from recycling.services.sampling import make_sample
 from tests.conftest import REPOSITORY
 from tests.ui import tiny_city
 
@@ -68,7 +75,7 @@ def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     del chromium  # Without a browser there is no need for a server.
     workspace = tmp_path_factory.mktemp("browser")
     tiny_city.make(workspace)
-    port = _free_port()
+    port = free_port()
     log = workspace / "streamlit.log"
     with log.open("wb") as output:
         # The arguments are our own interpreter and file and a number.
@@ -87,7 +94,49 @@ def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             server.wait(timeout=20)
 
 
-def _free_port() -> int:
+@pytest.fixture(scope="session")
+def city(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Context:
+    """The small sample city, sited, planned, weighed and reported, in a workspace."""
+    del chromium  # Without a browser nobody looks at it.
+    settings = demo_settings(
+        Settings(workspace=tmp_path_factory.mktemp("city")), Scale.SMALL
+    )
+    context = build_context(settings)
+    sample = make_sample(context, Scale.SMALL.value)
+    request = ImportRequest(paths=sample.files, crs=sample.crs)
+    run_pipeline(context, request, sample.plan_day, settings.workspace / "reports")
+    return context
+
+
+@pytest.fixture(scope="session")
+def app(city: Context) -> Iterator[str]:
+    """Address of the app on the small city, with its worker, as users start it."""
+    port = free_port()
+    server = start_app(city, port)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=30)
+
+
+def start_app(city: Context, port: int) -> "subprocess.Popen[bytes]":
+    """Start ``recycling app`` on a city's workspace and wait until it answers."""
+    workspace = city.settings.workspace
+    log = workspace / "app.log"
+    command = "from recycling.cli.entry import run; run()"
+    with log.open("ab") as output:
+        # The arguments are our own interpreter, command and folder.
+        server = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", command, "app",
+             "--workspace", str(workspace), "--port", str(port)],
+            env=os.environ | {"STREAMLIT_SERVER_HEADLESS": "true"},
+            stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    _wait_until_healthy(server, port, log)
+    return server
+
+
+def free_port() -> int:
+    """Find a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
