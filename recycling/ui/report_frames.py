@@ -4,14 +4,17 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from recycling.domain.tracing import TicketEntry
+from recycling.domain.tracing import SourceRow, TicketEntry
 from recycling.reporting.documents import Table
 from recycling.ui.i18n import Words
 
 TICKET_COLUMNS = (
     "booked_on", "site_id", "ticket_no", "weighed_at", "material", "stream", "flow",
-    "net_kg", "units", "vehicle_id", "party_id", "reversed_by", "part",
+    "net_kg", "units", "vehicle_id", "party_id", "reversed_by", "adds",
 )  # fmt: skip
+
+
+SOURCE_COLUMNS = ("table", "row", "says", "adds", "origin")
 
 
 def table_frame(table: Table) -> pd.DataFrame:
@@ -49,10 +52,25 @@ def entry_frame(entries: Iterable[TicketEntry], words: Words) -> pd.DataFrame:
             "net_kg": entry.net_kg,
             "units": entry.units,
             "reversed_by": entry.reversed_by,
-            "part": entry.part,
+            "adds": entry.part,
             "stream": words.label("Stream", entry.ticket.stream.value),
             "flow": words.label("Flow", entry.ticket.flow.value),
         }
         for entry in entries
     ]
     return pd.DataFrame(rows, columns=list(TICKET_COLUMNS))
+
+
+def source_frame(sources: Iterable[SourceRow]) -> pd.DataFrame:
+    """List the rows a figure comes from that are no tickets, with what each adds."""
+    rows = [
+        (
+            row.table,
+            row.key,
+            row.value,
+            "" if row.part is None else f"{row.part:,}",
+            row.source,
+        )
+        for row in sources
+    ]
+    return pd.DataFrame(rows, columns=list(SOURCE_COLUMNS))

@@ -273,7 +273,7 @@ def show_trace(context: Context, figure: str, words: Words) -> None:
     with traced(context, figure) as found:
         entries = list(islice(found.entries, MOST_TICKETS))
         is_whole = next(found.entries, None) is None
-        postings = len(found.postings)
+        postings, sources = len(found.postings), found.sources
     st.markdown(f"**{words('reports.behind')}** `{figure}`")
     st.caption(
         words(
@@ -283,6 +283,17 @@ def show_trace(context: Context, figure: str, words: Words) -> None:
             kg=f"{sum(entry.net_kg for entry in entries):,}",
         )
     )
+    if sources:
+        st.dataframe(
+            report_frames.source_frame(sources),
+            hide_index=True,
+            height=min(_TABLE_HEIGHT_PX, 38 + 35 * len(sources)),
+            column_config={
+                name: words(f"reports.{name}") for name in report_frames.SOURCE_COLUMNS
+            },
+            key="report_sources",
+            alt=words("reports.sources"),
+        )
     named = TABLES["tickets"].by_attribute
     st.dataframe(
         report_frames.entry_frame(entries, words),
