@@ -26,7 +26,8 @@ DAY_KEY, AREA_KEY, DEPOT_KEY = "day", "area", "depot"
 DRAWN = 60
 """Routes that are shown at once unless a user wants all."""
 
-ALL = ""
+ALL = "all"
+"""Depots of the area, all of them."""
 
 
 def choose_day(context: Context, today: date, words: Words) -> date:
@@ -76,7 +77,7 @@ def area_name(network: Network, words: Words, code: str) -> str:
 def adopt(key: str, codes: Collection[str]) -> None:
     """Take a choice from the address: a code, which is the same in every language."""
     asked = st.query_params.get(key, "")
-    if asked in codes and key not in st.session_state:
+    if asked and asked in codes and key not in st.session_state:
         st.session_state[key] = asked
 
 
@@ -102,17 +103,13 @@ def choose_depot(desk: Desk, words: Words) -> tuple[str, ...]:
         return words("dispatch.all_depots") if code == ALL else _depot(desk, code)
 
     adopt(DEPOT_KEY, options)
-    if st.session_state.get(DEPOT_KEY, "") not in options:
-        del st.session_state[DEPOT_KEY]
+    if st.session_state.get(DEPOT_KEY) not in options:
+        st.session_state[DEPOT_KEY] = start
     code = st.selectbox(
-        words("dispatch.depot"),
-        options,
-        index=options.index(start),
-        format_func=name,
-        key=DEPOT_KEY,
+        words("dispatch.depot"), options, format_func=name, key=DEPOT_KEY
     )
     write(DEPOT_KEY, code or ALL)
-    return (code,) if code else desk.depots
+    return desk.depots if code in {None, ALL} else (code,)
 
 
 def _depot(desk: Desk, code: str) -> str:
