@@ -53,6 +53,20 @@ def test_a_plan_is_edited_and_the_difference_told(
     assert "order o9" in unknown.mistake
 
 
+def test_edits_can_be_tried_alone(
+    recycling: Recycling, street_copy: Path, planned: dict[str, Any]
+) -> None:
+    order = order_of(planned)
+    other = "V2" if planned["vehicle_id"] == "V1" else "V1"
+    asked = ("plan", "edit", PLAN, "--move", f"{order}:{other}", "--dry-run")
+    tried = recycling(*asked, "-w", street_copy)
+    assert tried.code == 0, tried.err
+    assert order in tried.out
+    assert text("cli.edit.tried", "en") in tried.out
+    versions = recycling("plan", "versions", *DATE, "-w", street_copy)
+    assert f"{PLAN}-v2" not in versions.out
+
+
 def test_a_breakdown_is_planned_around_and_told_once(
     recycling: Recycling, street_copy: Path, planned: dict[str, Any]
 ) -> None:
