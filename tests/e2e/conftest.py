@@ -96,7 +96,7 @@ def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="session")
 def city(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Context:
-    """The small sample city, sited, planned, weighed and reported, in a workspace."""
+    """Make the small sample city: sited, planned, weighed and reported."""
     del chromium  # Without a browser nobody looks at it.
     settings = demo_settings(
         Settings(workspace=tmp_path_factory.mktemp("city")), Scale.SMALL
