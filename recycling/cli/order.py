@@ -97,6 +97,7 @@ def book_(
         Stream, typer.Option(help=say("help.order_stream"))
     ] = Stream.HOUSEHOLD,
     order_id: Annotated[str, typer.Option("--id", help=say("help.order_key"))] = "",
+    litres: Annotated[int, typer.Option("--litres", help=say("help.order_litres"))] = 0,
     now: NowOption = None,
     user: UserOption = "",
     workspace: WorkspaceOption = None,
@@ -116,6 +117,7 @@ def book_(
         tuple(wishes or ()),
         stream,
         order_id,
+        litres,
     )
     with _at(now, workspace, user) as (context, moment):
         booked = book(context, wanted, moment)

@@ -14,7 +14,7 @@ from recycling.domain.network import Network
 from recycling.domain.order_states import OPEN
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.sites import INTAKE_KINDS, Site, SiteKind
-from recycling.domain.units import KG_PER_T, S_PER_H, S_PER_MIN
+from recycling.domain.units import KG_PER_T, L_PER_M3, S_PER_H, S_PER_MIN
 from recycling.intake.declared import declared_crs
 from recycling.intake.positions import Positions
 from recycling.intake.texts import shown
@@ -39,8 +39,8 @@ class Booking:
     ----------
     material
         What is to be fetched.
-    load_kg, load_units
-        How much of it: mass, or vehicles.
+    load_kg, load_units, load_l
+        How much of it: mass, vehicles, or loose volume.
     site_id
         Where, if it is a site that is known.
     position, crs
@@ -68,6 +68,7 @@ class Booking:
     wishes: tuple[str, ...] = ()
     stream: Stream = Stream.HOUSEHOLD
     order_id: str = ""
+    load_l: int = 0
 
 
 class BookingDesk:
@@ -147,12 +148,12 @@ class BookingDesk:
             yield self.say("unknown_material", value=wanted.material, known=known)
         elif not self._takers():
             yield self.say("nobody_takes", value=wanted.material)
-        if min(wanted.load_kg, wanted.load_units) < 0 or not (
-            wanted.load_kg or wanted.load_units
-        ):
-            given = f"{wanted.load_kg} kg, {wanted.load_units}"
-            yield self.say("no_quantity", value=given)
-        elif material and wanted.load_units and not wanted.load_kg and not self._is_elv:
+        given = (wanted.load_kg, wanted.load_units, wanted.load_l)
+        is_weighed = wanted.load_kg or wanted.load_l
+        if min(given) < 0 or not any(given):
+            value = f"{wanted.load_kg} kg, {wanted.load_units}, {wanted.load_l} L"
+            yield self.say("no_quantity", value=value)
+        elif material and wanted.load_units and not is_weighed and not self._is_elv:
             yield self.say("no_mass", value=wanted.load_units, material=wanted.material)
 
     def _takers(self) -> list[Site]:
@@ -219,9 +220,7 @@ class BookingDesk:
     def order(self, site: Site) -> Order:
         """Order of the booking at its site."""
         wanted = self.wanted
-        load_kg = wanted.load_kg
-        if not load_kg:
-            load_kg = round(wanted.load_units * self.network.parameter(ELV_MASS))
+        load_kg = self._load_kg()
         wishes = self.wishes()
         first = Wish.parse(wishes[0]) if wishes else self._any_time()
         return Order(
@@ -231,7 +230,7 @@ class BookingDesk:
             material=wanted.material,
             load_kg=load_kg,
             stream=wanted.stream,
-            load_l=loose_l(self.network, wanted.material, load_kg),
+            load_l=wanted.load_l or loose_l(self.network, wanted.material, load_kg),
             load_units=wanted.load_units,
             window_start_s=first.start_s,
             window_end_s=first.end_s,
@@ -244,6 +243,16 @@ class BookingDesk:
             requested_at=self.now.replace(microsecond=0),
             wishes=wishes,
         )
+
+    def _load_kg(self) -> int:
+        """Mass asked for: as told, of its loose volume, or of so many vehicles."""
+        wanted = self.wanted
+        if wanted.load_kg:
+            return wanted.load_kg
+        if wanted.load_l:
+            density = self.network.materials[wanted.material].density_loose_kg_per_m3
+            return max(1, round(wanted.load_l * density / L_PER_M3))
+        return round(wanted.load_units * self.network.parameter(ELV_MASS))
 
     def _any_time(self) -> Wish:
         hours = self.settings.bookings

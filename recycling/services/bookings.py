@@ -103,6 +103,7 @@ def _again(desk: "BookingDesk", recorded: Order) -> Booked:
         recorded.material == wanted.material
         and recorded.wishes == desk.wishes()
         and wanted.load_kg in {0, recorded.load_kg}
+        and wanted.load_l in {0, recorded.load_l}
         and wanted.site_id in {"", recorded.site_id}
     )
     if not same:
@@ -242,8 +243,63 @@ def orders_between(
 ) -> list[Order]:
     """Orders of some days, both ends counted, by day and id."""
     with context.unit_of_work() as work:
-        found = work.orders.listed(start, end, states)
-    return [order for order in found if not sources or order.source in sources]
+        return work.orders.listed(start, end, states, sources)
+
+
+def bookings_found(
+    context: Context,
+    start: date,
+    end: date,
+    states: Collection[OrderStatus] = (),
+    query: str = "",
+) -> list[Order]:
+    """Bookings of some days, both ends counted, by day and id.
+
+    Parameters
+    ----------
+    context
+        Storage.
+    start, end
+        First and last day; the booking whose id is asked for is found on any day.
+    states
+        States to keep; all when empty.
+    query
+        Part of an id, contact, address or site; all when empty.
+    """
+    wanted = query.strip().casefold()
+    with context.unit_of_work() as work:
+        found = work.orders.listed(start, end, states, (OrderSource.BOOKING,))
+        named = work.orders.find([query.strip()]) if wanted else {}
+    if not wanted:
+        return found
+    kept = [order for order in found if wanted in _searched(order)]
+    known = {order.order_id for order in kept}
+    return kept + [order for key, order in named.items() if key not in known]
+
+
+def _searched(order: Order) -> str:
+    """Write what a booking is looked for by."""
+    parts = (order.order_id, order.contact, order.address, order.site_id)
+    return "\n".join(parts).casefold()
+
+
+def decline_offer(context: Context, order_id: str) -> Order:
+    """Take the slots of a booking back: the customer wants none; the request stands.
+
+    The same again changes nothing.
+
+    Raises
+    ------
+    ConflictError
+        When there is no such order, or it is promised or over.
+    """
+    with context.unit_of_work() as work:
+        work.lock()
+        recorded_order(work, order_id)
+        who, at = context.user, utc_now()
+        work.orders.change([order_id], OrderStatus.REQUESTED, who, at, "declined")
+        work.offers.set_state(OfferState.WITHDRAWN, order_id)
+        return recorded_order(work, order_id)
 
 
 def with_window(order: Order, window: Wish) -> Order:

@@ -18,6 +18,7 @@ PAGES = (
     ("siting", "pages/siting.py"),
     ("dispatch", "pages/dispatch.py"),
     ("operations", "pages/operations.py"),
+    ("bookings", "pages/bookings.py"),
     ("data", "pages/data.py"),
     ("reports", "pages/reports.py"),
     ("settings", "pages/settings.py"),

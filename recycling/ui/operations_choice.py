@@ -1,15 +1,14 @@
 """What is looked at on the operations page: day, depots, districts; in the address."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from recycling.domain.network import Network
-from recycling.schema.columns import Lang
 from recycling.services.context import Context
 from recycling.services.dispatch_view import day_stamp, last_planned_day
 from recycling.ui import dispatch_choice, operations_state
@@ -60,18 +59,35 @@ class Choice:
 
 def choose_day(context: Context, today: date, words: Words) -> date:
     """Let the user choose the day; at first today, or the day planned last."""
-    usual = today
-    if DAY_KEY not in st.session_state and not day_stamp(context, today).versions:
-        usual = last_planned_day(context) or today
+    key = state_key(DAY_KEY)
+    if key not in st.session_state:
+        st.session_state[key] = _asked_day() or _usual_day(context, today)
     chosen = st.date_input(
-        words("operations.day"),
-        value=usual,
-        key=DAY_KEY,
-        bind="query-params",
-        format="YYYY-MM-DD",
-        on_change=_forget,
+        words("operations.day"), key=key, format="YYYY-MM-DD", on_change=_forget
     )
-    return chosen if isinstance(chosen, date) else today
+    day = chosen if isinstance(chosen, date) else today
+    # The day stays in the address though it is the usual one: tomorrow it is not.
+    st.query_params[DAY_KEY] = f"{day}"
+    return day
+
+
+def state_key(name: str) -> str:
+    """Where the session keeps a filter: other pages have filters of the same name."""
+    return f"operations_{name}"
+
+
+def _asked_day() -> date | None:
+    try:
+        return date.fromisoformat(st.query_params.get(DAY_KEY, ""))
+    except ValueError:
+        return None
+
+
+def _usual_day(context: Context, today: date) -> date:
+    """Today where it has a plan, else the day planned last."""
+    if day_stamp(context, today).versions:
+        return today
+    return last_planned_day(context) or today
 
 
 def _forget() -> None:
@@ -93,80 +109,71 @@ def choose_part(network: Network, depots: Mapping[str, str], words: Words) -> Ch
         Language.
     """
 
-    def depot_name(lang: Lang, code: str) -> str:
+    def depot_name(code: str) -> str:
         if code == ALL:
-            return Words(lang)("operations.all_depots")
+            return words("operations.all_depots")
         return f"{site_name(network, code)} ({code})"
 
-    def district_name(lang: Lang, code: str) -> str:
+    def district_name(code: str) -> str:
         if code == ALL:
-            return Words(lang)("operations.all_districts")
-        return Words(lang).name(network.districts[code])
+            return words("operations.all_districts")
+        return words.name(network.districts[code])
 
     first, second, third = st.columns([3, 3, 2])
     with first:
+        driven = [ALL, *sorted(set(depots.values()))]
         label = words("operations.depot")
-        driven = sorted(set(depots.values()))
-        depot = _select(label, DEPOT_KEY, driven, depot_name, words)
+        depot = _select(label, DEPOT_KEY, driven, depot_name, usual_depot(depots))
     with second:
-        label = words("operations.district")
-        codes = sorted(network.districts)
-        district = _select(label, DISTRICT_KEY, codes, district_name, words)
-    late_min = third.selectbox(
-        words("operations.late_from"),
-        LATE_MINUTES,
-        index=LATE_MINUTES.index(USUAL_LATE_MIN),
-        format_func=lambda count: words("operations.minutes", count=count),
-        help=words("operations.late_help"),
-        key=LATE_KEY,
-    )
-    return Choice(depot, district, late_min)
+        codes = [ALL, *sorted(network.districts)]
+        district = _select(words("operations.district"), DISTRICT_KEY, codes,
+                           district_name, ALL)  # fmt: skip
+    with third:
+        minutes = [f"{count}" for count in LATE_MINUTES]
+        late = _select(words("operations.late_from"), LATE_KEY, minutes,
+                       lambda count: words("operations.minutes", count=count),
+                       f"{USUAL_LATE_MIN}", words("operations.late_help"))  # fmt: skip
+    return Choice(depot, district, int(late))
 
 
 def _select(
     label: str,
-    key: str,
-    codes: Sequence[str],
-    name: Callable[[Lang, str], str],
-    words: Words,
+    name: str,
+    options: Sequence[str],
+    wording: Callable[[str], str],
+    usual: str,
+    note: str | None = None,
 ) -> str:
-    """Show a choice that addresses name by code, or by name in any language."""
-    options = [ALL, *codes]
-    dispatch_choice.adopt(key, options, name)
-    chosen = st.selectbox(
-        label,
-        options,
-        format_func=partial(name, words.lang),
-        key=key,
-        bind="query-params",
-    )
-    return chosen or ALL
+    """Show a choice that stands in the address by its code."""
+    key = state_key(name)
+    asked = st.query_params.get(name, "")
+    if key not in st.session_state and asked in options:
+        st.session_state[key] = asked
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = usual
+    chosen = st.selectbox(label, options, format_func=wording, key=key, help=note)
+    operations_state.choose(name, "" if chosen == usual else chosen)
+    return chosen
 
 
-def choose_view(counts: Mapping[str, str], words: Words) -> str:
-    """Let the user choose what the page shows.
+def usual_depot(depots: Mapping[str, str]) -> str:
+    """All depots where few vehicles drive, else the one with the most."""
+    if len(depots) <= dispatch_choice.DRAWN:
+        return ALL
+    counts = Counter(depots.values())
+    return min(counts, key=lambda code: (-counts[code], code))
 
-    Parameters
-    ----------
-    counts
-        What stands behind the name of a view.
-    words
-        Language.
-    """
 
-    def name(lang: Lang, view: str) -> str:
-        told = Words(lang)(f"operations.view.{view}")
-        return f"{told} {counts[view]}" if counts.get(view) else told
-
+def choose_view(words: Words) -> str:
+    """Let the user choose what the page shows."""
     asked = st.query_params.get(VIEW_KEY, "")
-    if asked in VIEWS and VIEW_STATE not in st.session_state:
-        st.session_state[VIEW_STATE] = asked
+    if VIEW_STATE not in st.session_state:
+        st.session_state[VIEW_STATE] = asked if asked in VIEWS else VIEWS[0]
     chosen = st.segmented_control(
         words("operations.views"),
         VIEWS,
-        default=None if VIEW_STATE in st.session_state else VIEWS[0],
         required=True,
-        format_func=partial(name, words.lang),
+        format_func=lambda view: words(f"operations.view.{view}"),
         key=VIEW_STATE,
         label_visibility="collapsed",
         on_change=_show_in_address,

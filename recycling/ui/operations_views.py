@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import streamlit as st
 
 from recycling.domain.errors import NotReadyError, RecyclingError
+from recycling.domain.months import last_day
 from recycling.services.context import Context
 from recycling.ui import (
     operations_choice,
@@ -127,10 +129,25 @@ def _cases(
     tickets = operations_state.tickets(context, state, day)
     yield from ticket_cases(tickets, network, words, choice.district)
     try:
-        balance = operations_state.balance(context, state, day.replace(day=1))
+        month = finished_month(day, state.last_day)
+        balance = operations_state.balance(context, state, month)
     except NotReadyError:
         return
-    yield from balance_cases(balance, words, choice.district)
+    except RecyclingError as error:
+        st.warning(widgets.literal(str(error)), icon=":material/warning:")
+    else:
+        yield from balance_cases(balance, words, choice.district)
+
+
+def finished_month(day: date, last_ticket: date | None) -> date:
+    """First day of a day's month, or of the one before while tickets still come.
+
+    A month of which most is not weighed yet adds up nowhere.
+    """
+    first = day.replace(day=1)
+    if last_ticket is not None and last_ticket < last_day(first):
+        return (first - timedelta(days=1)).replace(day=1)
+    return first
 
 
 def _table(cases: list[Case], live: LiveDay, words: Words) -> None:

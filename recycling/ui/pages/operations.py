@@ -34,5 +34,5 @@ with filters:
     choice = operations_choice.choose_part(network, progress.depots, words)
 live = operations_live.live_day(context, stamp, progress, network, choice)
 operations_entry.show_told()
-view = operations_choice.choose_view({}, words)
+view = operations_choice.choose_view(words)
 show(context, state, live, choice, view, figures)
