@@ -15,6 +15,7 @@ from recycling.dispatch.why_not import (
     left_out,
 )
 from recycling.dispatch.workbench import Conditions
+from recycling.domain.direct import goes_direct
 from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.explanations import Explanation, NetworkGap
 from recycling.domain.order_states import SERVED_BY_PLANS
@@ -219,7 +220,8 @@ def _planned_day(context: Context, plan: RoutePlan) -> PlannedDay:
     others = tuple(route for depot in away for route in force.routes(depot))
     served = {stop.order_id for stop in pickups(plan.routes)}
     elsewhere = {stop.order_id for stop in pickups(others)}
-    left = _left_ids(plan, recorded.values(), served | elsewhere)
+    able = [o for o in recorded.values() if not goes_direct(given.network, o)]
+    left = _left_ids(plan, able, served | elsewhere)
     orders = {
         key: replace(order, status=OrderStatus.PLANNED)
         for key, order in recorded.items()

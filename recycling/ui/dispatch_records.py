@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import cos, radians
 
+from recycling.domain.direct import goes_direct
 from recycling.domain.network import Network
 from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.orders import Order
@@ -82,7 +83,9 @@ class Desk:
             late = (
                 key
                 for key, order in self.orders.items()
-                if order.status in SERVED_BY_PLANS and key not in self.vehicles
+                if order.status in SERVED_BY_PLANS
+                and key not in self.vehicles
+                and not goes_direct(self.network, order)
             )
             reasons = dict.fromkeys(late, NOT_IN_PLAN) | reasons
         return {

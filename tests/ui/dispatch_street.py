@@ -13,8 +13,8 @@ from tests.workspaces import open_context, street_tables, write_objects
 
 BOOKING = Order("b1", "P1", DAY, "paper", 100, load_l=2_000, source=OrderSource.BOOKING)
 FAR = replace(BOOKING, order_id="b2", site_id="P5")
-NOBODY = replace(BOOKING, order_id="b3", site_id="P2", material="elv", load_kg=300)
-"""No vehicle of the street fetches scrapped vehicles on a milk run."""
+NIGHT = replace(BOOKING, order_id="b3", site_id="P2", window_end_s=60)
+"""Nobody drives in the first minute of the day."""
 
 USUAL = AccountingSettings().factor_version
 """Set of emission factors of the app, which has no settings of its own here."""

@@ -286,7 +286,7 @@ def test_a_plan_that_breaks_rules_now_is_not_published(planned, open_page, lang)
 
 
 def test_what_is_left_out_is_explained_by_a_job(street, open_page, lang):
-    write_objects(street, "orders", [dispatch_street.NOBODY])
+    write_objects(street, "orders", [dispatch_street.NIGHT])
     plan_routes(street, DAY)
     app = view(fine(open_page(street, lang)), "left")
     assert app.dataframe[0].value["order"].tolist() == ["b3"]

@@ -46,7 +46,7 @@ from recycling.ui.dispatch_times import seconds_chosen, time_at
 from recycling.ui.figures import NONE, Figures
 from recycling.ui.i18n import Words
 from tests.builders import DAY, HOUR_S, micro_network
-from tests.ui.dispatch_street import BOOKING, FAR, NOBODY
+from tests.ui.dispatch_street import BOOKING, FAR, NIGHT
 
 EN, ZH = Words("en"), Words("zh")
 NETWORK = micro_network()
@@ -112,7 +112,7 @@ def stamp(*versions: PlanVersion, published: tuple[Publication, ...] = ()):
 
 
 def desk(**more) -> Desk:
-    orders = {one.order_id: one for one in (BOOKING, FAR, NOBODY, LATE)}
+    orders = {one.order_id: one for one in (BOOKING, FAR, NIGHT, LATE)}
     found = Desk(stamp(version(PLAN.plan_id)), NETWORK, orders, plan=PLAN)
     return replace(found, **more)
 
@@ -149,6 +149,10 @@ def test_orders_belong_to_who_serves_them_else_to_the_nearest_depot():
     assert replace(found, shown=("D2",)).left_out == {"b4": NOT_IN_PLAN}
     at_d1 = replace(found, shown=("D1",)).shown_orders()
     assert {order.order_id for order in at_d1} == {"b1", "b3"}
+    # Full loads and scrapped vehicles go direct: no milk run leaves them out.
+    direct = replace(LATE, order_id="b5", material="elv")
+    more = replace(found, orders={**found.orders, "b5": direct})
+    assert more.left_out == found.left_out
     # A plan for some depots says nothing of orders that came later.
     own = replace(found, plan=replace(PLAN, depots=("D1",)))
     assert own.left_out == {"b3": "fleet_full"}
@@ -363,8 +367,8 @@ def test_tables_say_what_codes_mean(words):
 
 def test_orders_are_counted_by_state():
     gone = replace(FAR, status=OrderStatus.CANCELLED)
-    assert status_counts([gone, BOOKING, NOBODY]) == {
-        OrderStatus.CONFIRMED: (2, 400),
+    assert status_counts([gone, BOOKING, NIGHT]) == {
+        OrderStatus.CONFIRMED: (2, 200),
         OrderStatus.CANCELLED: (1, 100),
     }
 

@@ -35,13 +35,14 @@ type Write = Callable[[str, Iterable[Any]], None]
 
 BOOKING = Order("b1", "P1", DAY, "paper", 100, load_l=2_000, source=OrderSource.BOOKING)
 FAR = replace(BOOKING, order_id="b2", site_id="P5")
-NOBODY = replace(BOOKING, order_id="b3", site_id="P2", material="elv", load_kg=300)
+NIGHT = replace(BOOKING, order_id="b3", site_id="P2", window_end_s=60)
+DIRECT = replace(BOOKING, order_id="b4", site_id="G1", material="elv", load_units=8)
 SCHEDULED = f"S-{DAY:%Y%m%d}-P2-paper"
 
 
 @pytest.fixture
 def plan(context: Context, write: Write) -> RoutePlan:
-    write("orders", [BOOKING, FAR, NOBODY])
+    write("orders", [BOOKING, FAR, NIGHT, DIRECT])
     return plan_routes(context, DAY)
 
 
