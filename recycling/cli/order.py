@@ -21,6 +21,7 @@ from recycling.cli.console import (
     working,
 )
 from recycling.cli.dates import FromOption, ToOption, local_moment, named_day
+from recycling.cli.late import add_late
 from recycling.cli.words import LANG, say
 from recycling.domain.bookings import SlotOffer
 from recycling.domain.errors import InputError
@@ -44,6 +45,7 @@ from recycling.services.offering import Offered, offer_slots
 from recycling.services.promising import confirm_slot
 
 app = typer.Typer(help=say("help.order"), no_args_is_help=True)
+add_late(app, "decline", "recycling.cli.order_decline:decline", "order_decline")
 
 OrderArgument = Annotated[
     str, typer.Argument(metavar="ORDER", help=say("help.order_id"))
