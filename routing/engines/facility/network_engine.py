@@ -1,6 +1,7 @@
 """The siting engine for size and for every rule: multipliers, and choices of states."""
 
 from routing.engines.facility.networked import NetworkSearch
+from routing.engines.facility.whole_search import WholeSearch
 from routing.engines.siting_watch import SitingWatch
 from routing.options import ProgressCallback, SolveOptions
 from routing.siting.features import SitingFeature
@@ -14,14 +15,11 @@ class NetworkEngine:
 
     The bound comes from the multipliers of the certificate; states are chosen by
     branching where these leave them open, and loads by a linear programme. Clients
-    may be divided.
+    that go in whole are divided at first, and then put together.
     """
 
     name = "network"
-    features = frozenset(SitingFeature) - {
-        SitingFeature.LARGEST_DISTANCE,
-        SitingFeature.SINGLE_SOURCE,
-    }
+    features = frozenset(SitingFeature) - {SitingFeature.LARGEST_DISTANCE}
 
     def takes(self, problem: SitingProblem) -> bool:
         """Take every problem whose features it covers."""
@@ -43,4 +41,6 @@ class NetworkEngine:
         """
         watch = SitingWatch(options, progress)
         watch.tell("build")
+        if problem.single_source:
+            return WholeSearch(problem, arrays_of(problem), watch, self.name).run()
         return NetworkSearch(problem, arrays_of(problem), watch, self.name).run()
