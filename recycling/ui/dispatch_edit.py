@@ -1,5 +1,6 @@
 """Changing a route by hand: what it breaks and costs is told before it is saved."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -76,9 +77,17 @@ def pending(desk: Desk, route: PlannedRoute) -> tuple[Edit, ...]:
     return edits_of(st.session_state.get(_key(desk, route), ()), "session")
 
 
+def searched(told: Mapping[str, Any]) -> None:
+    """Forget the changes a search has kept in a plan of its own."""
+    st.session_state.pop(_name(told["plan"], told["depot"]), None)
+
+
 def _key(desk: Desk, route: PlannedRoute) -> str:
-    plan_id = desk.plan.plan_id if desk.plan else ""
-    return f"dispatch_edits_{plan_id}_{route.catchment}"
+    return _name(desk.plan.plan_id if desk.plan else "", route.catchment)
+
+
+def _name(plan_id: str, depot: str) -> str:
+    return f"dispatch_edits_{plan_id}_{depot}"
 
 
 def _put(desk: Desk, route: PlannedRoute, edits: tuple[Edit, ...]) -> None:
@@ -315,8 +324,8 @@ def _keep(
                 "edits": [plain_edit(edit) for edit in edits],
                 "at": clock(at_s) if at_s else None,
             }
+            # The changes stay until their plan is there: `searched` takes them away.
             job_panel.open_job(jobs.submit(context, EDIT, told).job_id)
-            _put(desk, route, ())
             st.rerun()
 
 

@@ -133,9 +133,10 @@ def _key(desk: Desk) -> str:
 
 
 def _waiting(desk: Desk) -> list[dict[str, Any]]:
-    """Events of this session that nothing was planned for yet."""
-    found: list[dict[str, Any]] = st.session_state.get(_key(desk), [])
-    return found
+    """Read the events of this session that are not recorded: no plan knows of them."""
+    recorded = {event.event_id for event in desk.stamp.events}
+    kept: list[dict[str, Any]] = st.session_state.get(_key(desk), [])
+    return [event for event in kept if event["id"] not in recorded]
 
 
 def _replan(context: Context, desk: Desk, words: Words) -> None:
@@ -175,8 +176,8 @@ def _replan(context: Context, desk: Desk, words: Words) -> None:
             "events": events or None,
             "publish": publish,
         }
+        # They stay until they are recorded: a search that fails takes none away.
         job_panel.open_job(jobs.submit(context, REPLAN, told).job_id)
-        st.session_state[_key(desk)] = []
         st.rerun()
 
 

@@ -46,6 +46,8 @@ def follow(job: Job | None) -> None:
     plans = [result["plan"]] if "plan" in result else result.get("plans", [])
     if plans:
         dispatch_state.choose_plan(plans[0])
+    if job.kind == dispatch_edit.EDIT:
+        dispatch_edit.searched(json.loads(job.arguments))
 
 
 def show(context: Context, desk: Desk, figures: Figures) -> None:

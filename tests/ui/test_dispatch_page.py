@@ -249,6 +249,24 @@ def test_a_search_keeps_changes_and_locks(planned, open_page):
     fine(app.run())
     assert param(app, "plan") == f"{PLAN}-v2"
     assert [lock.order_id for lock in day_stamp(planned, DAY).locks] == ["b1"]
+    assert "No change is waiting" in texts(app.caption)
+
+
+def test_events_wait_until_a_plan_knows_of_them(planned, open_page):
+    app = view(fine(open_page(planned)), "events")
+    app.button("event_add").click().run()
+    app.button("event_add").click().run()
+    waiting = "12:00 · Vehicle broken down · V1"
+    assert texts(app.markdown).count(waiting) == 1
+    app.button("replan_start").click().run()
+    worker.work(planned, lambda _: None, is_once=True)
+    # V1 is home long before noon: the event is refused, in words, and stays.
+    assert jobs.listed(planned)[0].state is JobState.FAILED
+    app.run()
+    assert "not on the road any more" in texts(app.error)
+    assert waiting in texts(app.markdown)
+    app.button("event_clear").click().run()
+    assert waiting not in texts(app.markdown)
 
 
 def test_who_publishes_second_sees_what_the_first_changed(planned, open_page, lang):
