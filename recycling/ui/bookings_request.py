@@ -147,10 +147,10 @@ def masked(contact: str) -> str:
     Examples
     --------
     >>> masked("13812345678")
-    '138••••••78'
+    '1••••••••78'
     """
     text = contact.strip()
     if len(text) <= 2:
         return "•" * len(text)
-    head, tail = (3, 2) if len(text) >= 7 else (1, 0)
+    head, tail = (1, 2) if len(text) >= 7 else (1, 0)
     return text[:head] + "•" * (len(text) - head - tail) + text[len(text) - tail :]

@@ -28,6 +28,8 @@ VIEWS: Final = ("live", "tickets", "reconcile", "balance", "exceptions")
 """What the page shows, one at a time."""
 
 ALL = ""
+_ALL_CODE = "all"
+"""What the address says where everything is shown, and usually it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +148,14 @@ def _select(
 ) -> str:
     """Show a choice that stands in the address by its code."""
     key = state_key(name)
-    asked = st.query_params.get(name, "")
+    asked = st.query_params.get(name, usual)
+    asked = ALL if asked == _ALL_CODE else asked
     if key not in st.session_state and asked in options:
         st.session_state[key] = asked
     if st.session_state.get(key) not in options:
         st.session_state[key] = usual
     chosen = st.selectbox(label, options, format_func=wording, key=key, help=note)
-    operations_state.choose(name, "" if chosen == usual else chosen)
+    operations_state.choose(name, "" if chosen == usual else chosen or _ALL_CODE)
     return chosen
 
 

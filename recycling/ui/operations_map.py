@@ -37,6 +37,9 @@ PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
 )
 """Okabe and Ito's palette by state."""
 
+SIZE_PX: Final = (480.0, 500.0)
+"""Width and height the map gets beside the table of vehicles."""
+
 MAX_TIPS: Final = 2_000
 """Stops of one state that still have tooltips; choose a depot to see fewer."""
 
@@ -179,4 +182,4 @@ def _view(views: Iterable[RouteView], network: Network) -> MapView | None:
     if not places:
         return None
     lons, lats = [site.lon for site in places], [site.lat for site in places]
-    return view_of_bounds(min(lons), min(lats), max(lons), max(lats))
+    return view_of_bounds(min(lons), min(lats), max(lons), max(lats), SIZE_PX)

@@ -62,6 +62,9 @@ def show(
         st.info(words("operations.tickets.none", day=day), icon=":material/scale:")
         return
     entries = chosen_entries(found, _choose(found, network, choice, words), network)
+    if not entries:
+        st.info(words("operations.tickets.filtered"), icon=":material/filter_alt:")
+        return
     widgets.metric_cards(ticket_cards(entries, found, figures))
     _table(entries, found, network, words)
 
