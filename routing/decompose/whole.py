@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -11,11 +11,12 @@ import numpy as np
 from routing.decompose.eased import Eased, eased_engine
 from routing.decompose.improve import Improver
 from routing.decompose.incumbent import Incumbent
+from routing.decompose.polish import POLISHER, SHARE, is_polished
 from routing.decompose.pool import UNFIT, Pool
 from routing.decompose.portfolio import Portfolio
 from routing.decompose.shares import Sharing
 from routing.decompose.watch import Watch
-from routing.decompose.workers import Here, processes
+from routing.decompose.workers import Here, make_ready, processes
 from routing.engines.base import RoutingEngine
 from routing.engines.registry import (
     AUTO,
@@ -34,7 +35,7 @@ from routing.options import ProgressCallback, SolveOptions
 from routing.vrp.assemble import assemble, route_from_nodes
 from routing.vrp.bounds import lower_bound, lower_bound_fen
 from routing.vrp.check import check_routing
-from routing.vrp.costs import objective
+from routing.vrp.costs import better
 from routing.vrp.features import RoutingFeature, features_of
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingReport, RoutingResult
@@ -154,8 +155,8 @@ def solve_whole(
     else:
         answer = _search(divided, features, engine, watch, first, executor)
     answer = join_parts(problem, parts, answer)
-    if start is not None and objective(problem, start) <= objective(problem, answer):
-        answer = start
+    if start is not None:
+        answer = better(problem, start, answer)
     answer = replace(answer, engine=engine.name, seconds=watch.seconds)
     watch.tell("check", answer.cost_fen)
     report = _checked(f"The answer of engine {engine.name}", problem, answer)
@@ -208,7 +209,7 @@ def _search(
     if engine.name in BUILDERS or not (large or options.workers > 1):
         return _alone(problem, engine, watch, start)
     if executor is None and _spreads(problem, engine):
-        return _alone(problem, engine, watch, start)
+        return _spread(problem, features, engine, watch, start)
     with _executor(options, executor) as pool_of_workers:
         pool = Pool(problem) if _may_combine(problem, features) else None
         if large:
@@ -236,12 +237,61 @@ def _alone(
     engine: RoutingEngine,
     watch: Watch,
     start: RoutingSolution | None,
+    share: float = 1.0,
 ) -> RoutingSolution:
-    """Return what an engine finds alone, in what time bound and check leave."""
+    """Return what an engine finds alone, in a share of what bound and check leave."""
     kept_s = CHECK_S_PER_STOP * len(problem.stops)
     limit_s = max(watch.options.time_limit_s - watch.seconds - kept_s, MIN_SPREAD_S)
-    options = replace(watch.options, time_limit_s=limit_s)
+    options = replace(watch.options, time_limit_s=share * limit_s)
     return engine.solve(problem, options, watch.relay_whole, start)
+
+
+def _spread(
+    problem: RoutingProblem,
+    features: frozenset[RoutingFeature],
+    engine: RoutingEngine,
+    watch: Watch,
+    start: RoutingSolution | None,
+) -> RoutingSolution:
+    """Return what an engine finds with all workers.
+
+    Where that suits, another engine has the last part of the time.
+    """
+    options = watch.options
+    polisher = named(ROUTING_ENGINES, POLISHER)
+    if not is_polished(problem, features, polisher.features, options):
+        return _alone(problem, engine, watch, start)
+    with _executor(options, None) as executor:
+        make_ready(executor, options.workers, POLISHER)
+        found = _alone(problem, engine, watch, start, 1 - SHARE)
+        if watch.is_over:
+            return found
+        return _polished(problem, features, polisher, watch, found, executor)
+
+
+def _polished(
+    problem: RoutingProblem,
+    features: frozenset[RoutingFeature],
+    polisher: RoutingEngine,
+    watch: Watch,
+    found: RoutingSolution,
+    executor: Executor,
+) -> RoutingSolution:
+    """Return the best that another engine makes of an answer in the time left.
+
+    That is the answer itself where no process can be started beside this one.
+    """
+    pool = Pool(problem) if _may_combine(problem, features) else None
+    if len(problem.stops) > WHOLE_STOPS:
+        return _by_neighbourhoods(
+            problem, features, polisher, watch, found, executor, pool
+        )
+    engines = [polisher.name] * watch.options.workers
+    portfolio = Portfolio(problem, engines, watch, executor, pool, watch.seconds)
+    try:
+        return portfolio.run(found) or found
+    except BrokenExecutor:
+        return found
 
 
 def _may_combine(problem: RoutingProblem, features: frozenset[RoutingFeature]) -> bool:

@@ -1,5 +1,6 @@
 """What a route costs, exactly, and how two answers compare."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -150,13 +151,7 @@ def omissions(problem: RoutingProblem, unserved: Iterable[Unserved]) -> Omission
     Except for its prize: see ``Omissions``.
     """
     left = {entry.stop: entry.load for entry in unserved}
-    left_out = set(left)
-    for choice in problem.choices:
-        taken = any(left_out.isdisjoint(group) for group in choice.alternatives)
-        for group in choice.alternatives[0 if taken else 1 :]:
-            left_out.difference_update(group)
-        if not taken:
-            left_out.update(choice.alternatives[0])
+    left_out = _left_out(problem, left)
     stops = [(problem.stops[index], left.get(index)) for index in left_out]
     return Omissions(
         weight=sum(1 + stop.priority for stop, _ in stops if stop.required),
@@ -164,6 +159,37 @@ def omissions(problem: RoutingProblem, unserved: Iterable[Unserved]) -> Omission
             _lost_prize_fen(stop, load) for stop, load in stops if not stop.required
         ),
     )
+
+
+def _left_out(problem: RoutingProblem, unserved: Iterable[int]) -> set[int]:
+    """Return the stops left out, of a choice those of its first alternative."""
+    left_out = set(unserved)
+    for choice in problem.choices:
+        taken = any(left_out.isdisjoint(group) for group in choice.alternatives)
+        for group in choice.alternatives[0 if taken else 1 :]:
+            left_out.difference_update(group)
+        if not taken:
+            left_out.update(choice.alternatives[0])
+    return left_out
+
+
+def serves_less(
+    problem: RoutingProblem, solution: RoutingSolution, other: RoutingSolution
+) -> bool:
+    """Whether a solution leaves out more of what comes first than another does.
+
+    Required stops of the highest priority are counted first, then those of the next.
+    By ``objective`` alone, many stops of low priority outweigh one of a high one.
+    """
+
+    def counts(answer: RoutingSolution) -> Counter[int]:
+        indices = _left_out(problem, (entry.stop for entry in answer.unserved))
+        stops = (problem.stops[index] for index in indices)
+        return Counter(stop.priority for stop in stops if stop.required)
+
+    mine, theirs = counts(solution), counts(other)
+    levels = sorted(mine | theirs, reverse=True)
+    return [mine[level] for level in levels] > [theirs[level] for level in levels]
 
 
 def _lost_prize_fen(stop: Stop, left: tuple[int, ...] | None) -> int:
@@ -274,3 +300,16 @@ def objective(problem: RoutingProblem, solution: RoutingSolution) -> tuple[int, 
         away = sum(reassigned(problem, route) for route in routes)
     weights = weights_fen(problem, balance, compactness, away)
     return lost.weight, solution.cost_fen + lost.lost_prize_fen + weights
+
+
+def better(
+    problem: RoutingProblem, start: RoutingSolution, answer: RoutingSolution
+) -> RoutingSolution:
+    """Return an answer, or the start it was made from where that is as good.
+
+    What a start serves is never given up for more stops of lower priority.
+    """
+    if serves_less(problem, answer, start):
+        return start
+    is_cheaper = objective(problem, answer) < objective(problem, start)
+    return answer if is_cheaper else start

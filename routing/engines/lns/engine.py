@@ -18,7 +18,7 @@ from routing.options import (
     SolveOptions,
 )
 from routing.vrp.assemble import assemble, route_from_nodes, salvaged_route
-from routing.vrp.costs import objective
+from routing.vrp.costs import better
 from routing.vrp.features import RoutingFeature
 from routing.vrp.openroute import OpenRoute
 from routing.vrp.problem import RoutingProblem
@@ -115,9 +115,7 @@ class LnsEngine:
             drive.run(tours)
         best = drive.best if going is None else going.ended(view, drive.best)
         answer = assemble(view, _routes(view, best), self.name, asked)
-        if start is not None and objective(problem, start) < objective(problem, answer):
-            return start
-        return answer
+        return answer if start is None else better(problem, start, answer)
 
 
 def _is_stop_wished(progress: ProgressCallback, phase: Phase) -> bool:

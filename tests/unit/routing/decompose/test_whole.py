@@ -18,9 +18,12 @@ from routing.options import (
     ignore_progress,
 )
 from routing.solve import solve_routing
+from routing.vrp.assemble import assemble, route_from_nodes
 from routing.vrp.costs import objective
 from routing.vrp.problem import RoutingProblem
 from routing.vrp.solution import RoutingSolution, VisitKind
+from routing.vrp.view import ProblemView
+from tests.engines.routing_instances import TRUCK, at, street
 from tests.unit.routing.decompose.plans import plane
 
 QUICK = SolveOptions(engine="pyvrp", time_limit_s=20, solution_limit=600)
@@ -176,3 +179,18 @@ def test_nobody_asks_for_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whole, "lower_bound_fen", unasked)
     options = SolveOptions(engine="insertion", bound=False)
     assert solve_routing(plane(12), options).lower_bound_fen is None
+
+
+@pytest.mark.parametrize("engine", ["lns", "pyvrp", "ortools"])
+def test_what_comes_first_is_not_given_up_for_more_of_the_rest(engine: str) -> None:
+    """One truck for one trip of 10: the start's stop weighs 6, the others 7."""
+    great = replace(at(10)[0], load=(10,), priority=5)
+    truck = replace(TRUCK, capacity=(10,), max_trips=1)
+    problem = street([great, *at(*range(20, 27))], vehicles=(truck,))
+    view = ProblemView(problem)
+    route = route_from_nodes(view, 0, [0, view.num_stops])
+    assert route is not None
+    start = assemble(view, [route], "by hand", time.perf_counter())
+    options = SolveOptions(engine=engine, time_limit_s=2, solution_limit=50)
+    assert served(solve_routing(problem, options).solution) == list(range(1, 8))
+    assert served(solve_routing(problem, options, start=start).solution) == [0]

@@ -9,9 +9,11 @@ from routing.vrp import costs
 from routing.vrp.costs import (
     PARTS_PER_FEN,
     RouteCost,
+    better,
     objective,
     overtime_s,
     route_cost,
+    serves_less,
     spread_m,
 )
 from routing.vrp.parts import Choice, Objective, Overtime
@@ -103,6 +105,17 @@ def test_omissions_weigh_by_priority_whole_or_in_part() -> None:
     problem = street(stops)
     assert objective(problem, left_out(0, 2, 3)) == (20, 3)
     assert objective(problem, left_out(1, load=(1,))) == (10, 0)
+
+
+def test_what_a_start_serves_of_high_priority_is_kept() -> None:
+    first, *rest = at(1, 2, 3, 4)
+    problem = street([replace(first, priority=1), *rest])
+    start, answer = left_out(1, 2, 3), left_out(0)
+    assert objective(problem, answer) < objective(problem, start)
+    assert serves_less(problem, answer, start)
+    assert better(problem, start, answer) is start
+    assert better(problem, answer, start) is answer
+    assert better(problem, start, left_out(1, 2)) == left_out(1, 2)
 
 
 def test_a_choice_counts_once_and_only_if_none_is_taken() -> None:
