@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from recycling.dispatch.catchments import milk_run_vehicles
 from recycling.dispatch.disruption import ClosedZones, Disruption, disruption
 from recycling.dispatch.freeze import Begun, freeze
 from recycling.dispatch.replan import eased
@@ -81,7 +82,7 @@ class DepotDay:
         now = Situation(self.plan, depot_id, self.orders, others, {}, found)
         if at_s:
             begun = {r.vehicle_id: self._begun(r, at_s, found) for r in now.routes}
-            now = replace(now, begun=begun)
+            now = replace(now, begun=self._waiting(depot_id, at_s) | begun)
         return replace(now, zones=self._zones(found))
 
     def others(self, depot_id: str) -> list[PlannedRoute]:
@@ -117,6 +118,14 @@ class DepotDay:
             return begun
         ready_s = max(begun.ready_s + late_s, again_s or 0)
         return replace(begun, ready_s=ready_s, is_on_time=False)
+
+    def _waiting(self, depot_id: str, at_s: int) -> dict[str, Begun]:
+        """Return vehicles that stand at a depot: none of them leaves in the past."""
+        ours = milk_run_vehicles(self.conditions.network).get(depot_id, [])
+        return {
+            one.vehicle_id: Begun(one.vehicle_id, (), depot_id, at_s, {}, ())
+            for one in ours
+        }
 
     def _zones(self, found: Disruption) -> ClosedZones | None:
         if not found.zones:

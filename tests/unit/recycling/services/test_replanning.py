@@ -59,6 +59,10 @@ def test_a_breakdown_makes_a_version_that_can_be_published(
     assert done.plan.plan_id == f"{plan.plan_id}-v2"
     assert (done.plan.planned_from_s, done.plan.depots) == (at_s, ("D1",))
     assert {t.before for t in done.change.moved} == {event.subject}
+    # The other vehicle waited at the depot: it leaves now, not in the morning.
+    (instead,) = {t.after for t in done.change.moved}
+    (route,) = (r for r in done.plan.routes if r.vehicle_id == instead)
+    assert route.stops[0].departure_s >= at_s
     assert not done.change.dropped
     assert check_plan(context, done.plan) == ()
     publish(context, done.plan.plan_id, check_plan)
