@@ -62,6 +62,8 @@ class Visit:
     def pick(self, key: str, typed: str) -> None:
         """Pick the first option of a list that has the typed text in it."""
         box = self.keyed(key).get_by_role("combobox")
+        if box.input_value() == typed:
+            return
         box.fill(typed)
         self.page.get_by_role("option").filter(has_text=typed).first.click()
         self.settle()
