@@ -129,7 +129,7 @@ def start_app(city: Context, port: int) -> "subprocess.Popen[bytes]":
             [sys.executable, "-c", command, "app",
              "--workspace", str(workspace), "--port", str(port)],
             env=os.environ | {"STREAMLIT_SERVER_HEADLESS": "true"},
-            stdout=output, stderr=subprocess.STDOUT,
+            stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     _wait_until_healthy(server, port, log)
     return server
