@@ -1,24 +1,28 @@
-"""A day's direct loads as one routing problem of the city, and back.
+"""A day's direct loads as routing problems of the city's regions, and back.
 
 Heavy vehicles fetch one full load at a time, carriers of end-of-life vehicles as many
 as have room from several places; each unloads at one of the sites that may take what
 it carries and sets out again, as often as its shift allows.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from recycling.config import DispatchSettings
 from recycling.dispatch.catchments import Catchment
 from recycling.dispatch.direct import Room, direct_vehicles, in_loads, room_of, takers
+from recycling.dispatch.direct_regions import cut_regions
 from recycling.dispatch.docks import dock_left, stays
 from recycling.dispatch.parts import DoneCallback
 from recycling.dispatch.planning import (
     NO_VEHICLE,
     SITE_EXCLUDED,
     RouteRequest,
+    bound_of,
+    bound_of_parts,
 )
 from recycling.dispatch.problem import CatchmentProblem, build_problem
 from recycling.dispatch.routes import planned_routes, unserved_orders
@@ -36,11 +40,19 @@ from recycling.domain.plans import (
     UnservedOrder,
 )
 from routing.errors import RoutingError
-from routing.options import Progress, SolveOptions
+from routing.options import SolveOptions
 from routing.solve import solve_routing
 from routing.vrp.problem import Depot, RoutingProblem, VehicleType
 from routing.vrp.report import RoutingResult
+from routing.vrp.solution import VisitKind
 
+SHORTEST_S, S_PER_ORDER = 5.0, 0.03
+"""Longest time for a plan, where less is not asked for: full loads are hardly combined,
+and a city's thousand are planned in half a minute."""
+
+SHORTEST_REGION_S = 0.2
+
+UNITS = 1
 DIMENSIONS = ("kg", "vehicles", "loads")
 """Full loads are counted, so that a vehicle has one at a time; carried vehicles are
 not: they are counted in vehicles."""
@@ -107,35 +119,100 @@ def plan_direct(
     started = perf_counter()
     known = [order for order in day.orders if order.site_id in network.sites]
     reasons = {order.order_id: SITE_EXCLUDED for order in day.orders}
+    reasons |= {order.order_id: NO_VEHICLE for order in known}
     vehicles = direct_vehicles(network)
-    routes: list[PlannedRoute] = []
-    engine, bound_fen = "", None
-    if known and not vehicles:
-        reasons |= {order.order_id: NO_VEHICLE for order in known}
-    elif known:
-        built = _built(network, travel, day, known, vehicles, settings, request)
-        result = _solve(built.problem, settings, request, executor, progress)
-        engine = result.solution.engine
-        if result.lower_bound_fen is not None:
-            bound_fen = max(0, result.lower_bound_fen - result.report.lost_prize_fen)
-        routes = [
-            replace(route, catchment=network.vehicles[route.vehicle_id].depot_id)
-            for route in planned_routes(built, result, request.plan_id)
-        ]
-        for order in known:
+    regions = cut_regions(network, known, vehicles, travel) if vehicles else []
+    settings = replace(settings, time_limit_s=_limit_s(settings, known))
+    until = started + settings.time_limit_s
+    done = _Done(day)
+    engines: set[str] = set()
+    bounds_fen: list[int | None] = []
+    count = len(known)
+    for number, region in enumerate(r for r in regions if r.orders):
+        progress(number, len(regions))
+        share = len(region.orders) / count
+        count -= len(region.orders)
+        began, left_s = perf_counter(), until - perf_counter()
+        built = _built(
+            network, travel, done.day, region.orders, region.vehicles, settings, request
+        )
+        limit_s = share * left_s - (perf_counter() - began)
+        hurried = replace(settings, time_limit_s=max(limit_s, SHORTEST_REGION_S))
+        result = _solve(built.problem, hurried, request, executor)
+        engines.add(result.solution.engine)
+        bounds_fen.append(bound_of(result))
+        done.add(network, built, result, request.plan_id)
+        for order in region.orders:
             del reasons[order.order_id]
         reasons |= {o.order_id: o.reason for o in unserved_orders(built, result)}
+    progress(len(regions), len(regions))
     return RoutePlan(
         plan_id=request.plan_id,
         day=request.day,
         siting_plan_id=request.siting_plan_id,
-        engine=engine,
+        engine=", ".join(sorted(engines)),
         seconds=perf_counter() - started,
-        routes=tuple(routes),
+        routes=tuple(done.routes),
         unserved=tuple(UnservedOrder(key, reasons[key]) for key in sorted(reasons)),
         travel=travel.name,
-        bound_fen=bound_fen,
+        bound_fen=bound_of_parts(bounds_fen) if bounds_fen else None,
     )
+
+
+def _limit_s(settings: DispatchSettings, orders: Sequence[Order]) -> float:
+    return min(settings.time_limit_s, SHORTEST_S + S_PER_ORDER * len(orders))
+
+
+@dataclass
+class _Done:
+    """What regions planned so far have taken.
+
+    Attributes
+    ----------
+    day
+        The day, with their routes among those of others and what they unload among
+        what sites have taken.
+    routes
+        Their routes.
+    """
+
+    day: DirectDay
+    routes: list[PlannedRoute] = field(default_factory=list)
+
+    def add(
+        self,
+        network: Network,
+        built: CatchmentProblem,
+        result: RoutingResult,
+        plan_id: str,
+    ) -> None:
+        """Take note of a region's routes."""
+        made = [
+            replace(route, catchment=network.vehicles[route.vehicle_id].depot_id)
+            for route in planned_routes(built, result, plan_id)
+        ]
+        self.routes += made
+        taken = dict(self.day.taken)
+        for site_id, units in _unloaded_units(built, result).items():
+            kg, before = taken.get(site_id, (0, 0))
+            # Kilograms are counted by the routes.
+            taken[site_id] = kg, before + units
+        self.day = replace(self.day, taken=taken, others=[*self.day.others, *made])
+
+
+def _unloaded_units(built: CatchmentProblem, result: RoutingResult) -> Counter[str]:
+    """Count the vehicles that routes bring to each site."""
+    brought: Counter[str] = Counter()
+    for route in result.solution.routes:
+        units = 0
+        for visit in route.visits:
+            if visit.kind is VisitKind.STOP:
+                load = visit.load or built.problem.stops[visit.index].load
+                units += load[UNITS]
+            elif visit.kind is VisitKind.UNLOAD:
+                brought[built.problem.unload_sites[visit.index].name] += units
+                units = 0
+    return brought
 
 
 def _solve(
@@ -143,7 +220,6 @@ def _solve(
     settings: DispatchSettings,
     request: RouteRequest,
     executor: Executor | None,
-    progress: DoneCallback,
 ) -> RoutingResult:
     options = SolveOptions(
         engine=settings.engine,
@@ -151,12 +227,8 @@ def _solve(
         workers=settings.workers,
         seed=request.seed,
     )
-
-    def relay(message: Progress) -> None:
-        progress(message.done, message.total)
-
     try:
-        return solve_routing(problem, options, relay, executor=executor)
+        return solve_routing(problem, options, executor=executor)
     except RoutingError as error:
         msg = f"direct loads: {error}"
         raise PlanningError(msg) from error

@@ -177,12 +177,12 @@ def plan_routes(
         routes=tuple(routes),
         unserved=tuple(UnservedOrder(key, reasons[key]) for key in sorted(reasons)),
         travel=travel.name,
-        bound_fen=_sum(fen for part in rounds for fen in part.bounds_fen),
+        bound_fen=bound_of_parts(fen for part in rounds for fen in part.bounds_fen),
         depots=request.depots,
     )
 
 
-def _sum(bounds_fen: Iterable[int | None]) -> int | None:
+def bound_of_parts(bounds_fen: Iterable[int | None]) -> int | None:
     """Bound a plan by the bounds of its parts, if each has one."""
     known = list(bounds_fen)
     numbers = [fen for fen in known if fen is not None]
@@ -273,7 +273,7 @@ class _Run:
             prefix=f"{name}-",
         )
         engines = {result.solution.engine for result in results.values()}
-        done = _Round([], {}, engines, [_bound_fen(r) for r in results.values()])
+        done = _Round([], {}, engines, [bound_of(r) for r in results.values()])
         for depot, part in built.items():
             done.routes.extend(
                 planned_routes(part, results[depot], self.request.plan_id)
@@ -340,7 +340,7 @@ def state_catchments(
     }
 
 
-def _bound_fen(result: RoutingResult) -> int | None:
+def bound_of(result: RoutingResult) -> int | None:
     """Bound the cost of the orders served: what is left out costs nothing."""
     if result.lower_bound_fen is None:
         return None

@@ -1,6 +1,8 @@
 """Why a stop is left out: worked out from the problem, not from the engine."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 
 import numpy as np
 
@@ -10,6 +12,9 @@ from routing.vrp.lenient import without_rules
 from routing.vrp.openroute import OpenRoute, Trip
 from routing.vrp.solution import Unserved, UnservedReason
 from routing.vrp.view import CLOSED, ProblemView
+
+MOST_ALIKE = 4
+"""Tours of a kind that are tried, the shortest: a city has thousands to a stop."""
 
 type _Tour = tuple[int, list[int]]
 """A vehicle type, and the stop alone with the unloading after it, if any."""
@@ -31,7 +36,7 @@ def intrinsic_reason(view: ProblemView, stop: int) -> UnservedReason | None:
     tours = [tour for tour in tours if _is_taken_in(view, tour)]
     if not tours:
         return UnservedReason.INTAKE_FULL
-    tours = [tour for tour in tours if _way_m(view, tour) < CLOSED]
+    tours = _nearest(view, tours)
     if not tours:
         return UnservedReason.UNREACHABLE
     return _time_reason(view, tours)
@@ -207,10 +212,59 @@ def _is_taken_in(view: ProblemView, tour: _Tour) -> bool:
     )
 
 
-def _way_m(view: ProblemView, tour: _Tour) -> int:
-    start, end = view.depot_nodes(tour[0])
-    nodes = [start, *tour[1], end]
-    return int(view.distance_m(tour[0], nodes[:-1], nodes[1:]).sum())
+def _nearest(view: ProblemView, tours: list[_Tour]) -> list[_Tour]:
+    """Return the shortest passable of tours that are alike, the shortest first.
+
+    Alike are tours of vehicles that differ by their depot, to sites that differ by
+    their place: what the shortest of hundreds cannot keep, the longest cannot.
+    """
+    problem = view.problem
+    rules = problem.access_rules
+    kinds = [
+        hash(
+            (
+                replace(kind, name="", num_available=1, start_depot=0, end_depot=0),
+                *(position in rule.vehicle_types for rule in rules),
+            )
+        )
+        for position, kind in enumerate(problem.vehicle_types)
+    ]
+    sites = [
+        hash(
+            (
+                *(site.service_s, site.service_s_per_1000, site.time_windows),
+                site.charge_power_w,
+                *(position in rule.unload_sites for rule in rules),
+            )
+        )
+        for position, site in enumerate(problem.unload_sites)
+    ]
+    found: dict[tuple[int, ...], list[tuple[int, int]]] = defaultdict(list)
+    for number, way_m in enumerate(_ways_m(view, tours)):
+        kind, (_, *unloads) = tours[number]
+        if way_m < CLOSED:
+            alike = (kinds[kind], *(sites[node - view.num_stops] for node in unloads))
+            found[alike].append((way_m, number))
+    kept = sorted(way for ways in found.values() for way in nsmallest(MOST_ALIKE, ways))
+    return [tours[number] for _, number in kept]
+
+
+def _ways_m(view: ProblemView, tours: list[_Tour]) -> list[int]:
+    """Return how long tours are, from depot to depot."""
+    by_kind: dict[int, list[int]] = defaultdict(list)
+    for number, (kind, _) in enumerate(tours):
+        by_kind[kind].append(number)
+    ways_m = np.zeros(len(tours), dtype=np.int64)
+    for kind, numbers in by_kind.items():
+        start, end = view.depot_nodes(kind)
+        nodes = [[start, *tours[number][1], end] for number in numbers]
+        origins = np.array([node for each in nodes for node in each[:-1]])
+        targets = np.array([node for each in nodes for node in each[1:]])
+        firsts = np.cumsum([0, *(len(each) - 1 for each in nodes[:-1])])
+        legs_m = view.distance_m(kind, origins, targets)
+        ways_m[numbers] = np.add.reduceat(legs_m.astype(np.int64), firsts)
+    lengths: list[int] = ways_m.tolist()
+    return lengths
 
 
 def _is_possible(view: ProblemView, tour: _Tour) -> bool:
