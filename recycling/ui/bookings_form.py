@@ -40,23 +40,7 @@ def show(context: Context, network: Network, words: Words) -> None:
     number = st.session_state.setdefault(_ROUND_KEY, 0)
     with st.container(border=True):
         st.subheader(words("bookings.request"), anchor=False)
-        first, second = st.columns(2)
-        who = first.segmented_control(
-            words("bookings.who"),
-            list(WHO),
-            default=next(iter(WHO)),
-            required=True,
-            format_func=lambda code: words(f"bookings.who_{code}"),
-            key=f"booking_who_{number}",
-        )
-        how = second.segmented_control(
-            words("bookings.place_how"),
-            PLACES,
-            default=PLACES[0],
-            required=True,
-            format_func=lambda code: words(f"bookings.place_{code}"),
-            key=f"booking_how_{number}",
-        )
+        who, how = _who(number, words)
         site_id = _known_place(network, number, words) if how == PLACES[0] else ""
         with st.form(f"booking_form_{number}", border=False):
             position, crs = ("", DATUMS[0])
@@ -67,7 +51,7 @@ def show(context: Context, network: Network, words: Words) -> None:
             days, hours, other = _when(context, number, words)
             typed = Typed(
                 _booking_key(context, number),
-                who or next(iter(WHO)),
+                who,
                 material,
                 amount,
                 unit,
@@ -88,6 +72,28 @@ def show(context: Context, network: Network, words: Words) -> None:
             )
     if is_wanted:
         _take(context, typed, words)
+
+
+def _who(number: int, words: Words) -> tuple[str, str]:
+    """Ask who wants a pick-up, and how the place is told."""
+    first, second = st.columns(2)
+    who = first.segmented_control(
+        words("bookings.who"),
+        list(WHO),
+        default=next(iter(WHO)),
+        required=True,
+        format_func=lambda code: words(f"bookings.who_{code}"),
+        key=f"booking_who_{number}",
+    )
+    how = second.segmented_control(
+        words("bookings.place_how"),
+        PLACES,
+        default=PLACES[0],
+        required=True,
+        format_func=lambda code: words(f"bookings.place_{code}"),
+        key=f"booking_how_{number}",
+    )
+    return who or next(iter(WHO)), how or PLACES[0]
 
 
 def _known_place(network: Network, number: int, words: Words) -> str:

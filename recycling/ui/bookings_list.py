@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from recycling.domain.network import Network
-from recycling.domain.orders import OrderStatus
+from recycling.domain.orders import Order, OrderStatus
 from recycling.services.bookings import bookings_found
 from recycling.services.context import Context
 from recycling.ui import bookings_state
@@ -52,6 +52,11 @@ def show(context: Context, network: Network, today: date, words: Words) -> None:
     st.caption(
         words("bookings.count", count=f"{len(found):,}", shown=f"{len(shown):,}")
     )
+    _table(shown, network, words)
+
+
+def _table(shown: list[Order], network: Network, words: Words) -> None:
+    """List bookings; a row opens one."""
 
     def picked() -> None:
         rows = st.session_state["bookings_list"].selection.rows

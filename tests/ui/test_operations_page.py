@@ -102,6 +102,16 @@ def test_the_newest_planned_day_is_the_first_shown(planned, open_page):
     assert app.date_input("operations_day").value == DAY
 
 
+def test_filters_stand_in_the_address_by_code(planned, open_page):
+    app = open_page(planned, day=f"{DAY}", depot="D1", late="30")
+    assert app.selectbox("operations_depot").value == "D1"
+    assert app.selectbox("operations_late").value == "30"
+    assert set(app.dataframe[0].value["depot"]) == {"D1"}
+    app.selectbox("operations_depot").set_value("").run()
+    assert "depot" not in app.query_params
+    assert app.query_params["late"] == "30"
+
+
 def test_a_file_of_records_is_recorded_and_shown(own, open_page):
     context, plan = own
     app = open_page(context, day=f"{DAY}")

@@ -10,7 +10,9 @@ from recycling.domain.running import DayEvent, DayEventKind
 from recycling.domain.site_records import VisitOutcome
 from recycling.domain.tracking import TrackedDay, TrackedRoute, TrackedStop
 from recycling.services.day_progress import DayProgress
+from recycling.ui.dispatch_choice import DRAWN
 from recycling.ui.i18n import Words
+from recycling.ui.operations_choice import usual_depot
 from recycling.ui.operations_exceptions import case_frame, day_cases, ranked
 from recycling.ui.operations_frames import route_frame, window
 from recycling.ui.operations_map import PALETTE, state_deck, state_key
@@ -168,3 +170,9 @@ def test_balances_are_of_a_finished_month():
     assert finished_month(DAY, None) == first
     assert finished_month(DAY, DAY.replace(day=30)) == first
     assert finished_month(DAY, DAY) == before
+
+
+def test_a_large_city_opens_on_the_depot_with_most_vehicles():
+    few = {f"V{n}": "D1" for n in range(DRAWN)}
+    assert usual_depot(few) == ""
+    assert usual_depot(few | {"V-1": "D2"}) == "D1"

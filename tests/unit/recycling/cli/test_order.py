@@ -105,7 +105,7 @@ def test_every_fault_of_a_booking_at_once_and_nothing_recorded(
     for part in (
         "coordinate system must be declared",
         "material: must be one of elv, paper, steel, got gold",
-        "quantity: must be kilograms or units above zero",
+        "quantity: must be kilograms, units or litres above zero",
         "must end after now, 2026-11-01 09:00, got 2026-10-31 09:00-10:00",
         "must be 30 minutes or longer, got 2026-11-02 09:00-09:01, which is 1",
         "got soon",
@@ -218,3 +218,17 @@ def test_words_are_the_terminal_s(
     assert refused in order("offer", order_id, *NOW).mistake
     assert step in order("history", order_id).out
     assert "Li" in order("show", order_id).out
+
+
+def test_slots_are_declined_and_the_request_stands(order: Recycling) -> None:
+    ended = order(
+        "book", "--material", "paper", "--litres", 400, "--site", "P1", *NOW, "--json"
+    )
+    made = record(ended)["order"]
+    assert made["load_l"] == 400
+    order("offer", made["order_id"], *NOW)
+    declined = record(order("decline", made["order_id"], "--json"))
+    assert declined["status"] == "requested"
+    assert made["order_id"] in order("decline", made["order_id"]).out
+    slots = record(order("show", made["order_id"], "--json"))["offers"]
+    assert {slot["state"] for slot in slots} == {"withdrawn"}
