@@ -28,7 +28,7 @@ TIME_LIMIT_S = 115.0
 _LOOK_EVERY_S = 0.1
 
 
-def city_job_lines() -> Iterator[Line]:
+def lines() -> Iterator[Line]:
     """Plan 9,000 orders as a job; yield time, silence and the check for publishing."""
     with tempfile.TemporaryDirectory(prefix="recycling-benchmark-") as folder:
         workspace = Path(folder, "city")

@@ -146,8 +146,7 @@ def plan_routes(
     routes: list[PlannedRoute] = []
     rounds: list[_Round] = []
     free, waiting = dict(network.vehicles), known
-    for number, share in enumerate(ROUND_ENDS):
-        until = started + share * settings.time_limit_s
+    for number, until in enumerate(run.ends(started)):
         part = run.plan(free, waiting, routes, until=until, name=f"{number}")
         routes += part.routes
         rounds.append(part)
@@ -216,6 +215,10 @@ class _Run:
     executor: Executor | None
     progress: DoneCallback
     keeper: Keeper | None
+
+    def ends(self, started: float) -> list[float]:
+        """Return when each round ends, by ``perf_counter``."""
+        return [started + share * self.settings.time_limit_s for share in ROUND_ENDS]
 
     def unplanned(
         self, orders: Sequence[Order], known: Sequence[Order]
