@@ -11,6 +11,10 @@ from pathlib import Path
 
 from routing.options import Progress, SearchStopped
 
+MOST_FEN = 10**15
+"""Most that is a cost. More is the weight of stops left out so far, and the sum of such
+goes into no column of a database: no heartbeat with it was written."""
+
 _STOP = "stop"
 _COST = ".fen"
 
@@ -61,7 +65,7 @@ class _Relay:
 
     def __call__(self, message: Progress) -> None:
         """Tell the cost, and stop the search if that is wanted."""
-        if message.cost_fen is not None:
+        if message.cost_fen is not None and message.cost_fen <= MOST_FEN:
             self.signals.tell(self.name, message.cost_fen)
         if (self.signals.folder / _STOP).exists():
             raise SearchStopped

@@ -8,7 +8,7 @@ from threading import Event, Lock
 from time import monotonic
 from typing import Any
 
-from recycling.dispatch.part_signals import PartSignals
+from recycling.dispatch.part_signals import MOST_FEN, PartSignals
 from recycling.domain.jobs import Beat, Job, JobPart, JobState
 from recycling.services.clock import utc_now
 from recycling.services.ports import UnitOfWork, UnitOfWorkFactory
@@ -97,7 +97,8 @@ class JobHandle:
         SearchStopped
             When the best found so far is to be the result.
         """
-        self._cost_fen = cost_fen
+        if cost_fen <= MOST_FEN:
+            self._cost_fen = cost_fen
         if bound_fen is not None:
             self._tell(bound_fen=bound_fen)
         if self._is_stopping.is_set() or self._leaving.is_set():

@@ -114,3 +114,12 @@ def test_parts_tell_their_cost_and_are_told_to_stop(tmp_path: Path) -> None:
         west(Progress("improve", cost_fen=200))
     # The best so far was told all the same.
     assert signals.cost_fen() == 800
+
+
+def test_the_weight_of_stops_left_out_is_no_cost(tmp_path: Path) -> None:
+    signals = PartSignals(tmp_path)
+    # Beyond 64 bits: no database has a column for it.
+    signals.watch("east")(Progress("improve", cost_fen=2**63))
+    assert signals.cost_fen() is None
+    signals.watch("east")(Progress("improve", cost_fen=7))
+    assert signals.cost_fen() == 7
