@@ -1,8 +1,8 @@
 """When the last part of a search is PyVRP's, after the kernel's.
 
 The kernel's annealing ends with an answer that its own changes hardly improve any more.
-PyVRP's exchanges of stretches between routes are others, and soon find some (measured
-in ``docs/decisions/0005-own-routing-kernel.md``).
+PyVRP's exchanges of stretches between routes are others, and soon find some in
+neighbourhoods (measured in ``docs/decisions/0005-own-routing-kernel.md``).
 """
 
 from routing.engines.registry import AUTO, is_kernel_ground
@@ -12,11 +12,14 @@ from routing.vrp.problem import RoutingProblem
 
 POLISHER = "pyvrp"
 
-SHARE = 0.2
+SHARE = 0.25
 """Share of the time that is the polisher's."""
 
-SHORTEST_S = 10.0
-"""Shorter searches are the kernel's alone: processes need a while to start."""
+SHORTEST_S = 60.0
+"""Shorter searches are the kernel's alone: in 30 s it found more alone."""
+
+LEAST_STOPS = 400
+"""So many stops or fewer are searched whole, and the kernel found more alone."""
 
 
 def is_polished(
@@ -33,6 +36,8 @@ def is_polished(
     """
     if options.engine != AUTO or options.solution_limit is not None:
         return False
-    if options.time_limit_s < SHORTEST_S or not features <= covered:
+    if options.time_limit_s < SHORTEST_S or len(problem.stops) <= LEAST_STOPS:
+        return False
+    if not features <= covered:
         return False
     return not is_kernel_ground(problem, features)

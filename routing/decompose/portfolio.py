@@ -14,13 +14,13 @@ from routing.vrp.problem import RoutingProblem
 from routing.vrp.solution import RoutingSolution
 
 ROUNDS = (0.5, 0.8, 1.0)
-"""Shares of its time after which searches end, and the best of them goes on."""
+"""Shares of the time after which searches end, and the best of them goes on."""
 
 MOST_COMBINE_S = 5.0
 """Seconds of recombining routes after a round."""
 
 COMBINE_SHARE = 0.04
-"""Share of its time that recombining may take after a round."""
+"""Share of the limit that recombining may take after a round."""
 
 
 @dataclass
@@ -39,8 +39,6 @@ class Portfolio:
         Where the searches run, one worker each.
     pool
         Where the routes seen are kept, if they are to be recombined.
-    began_s
-        Seconds of the limit that were over when this began.
     """
 
     problem: RoutingProblem
@@ -48,17 +46,15 @@ class Portfolio:
     watch: Watch
     executor: Executor
     pool: Pool | None
-    began_s: float = 0.0
 
     def run(self, start: RoutingSolution | None) -> RoutingSolution | None:
         """Return the best answer found; ``None`` without any, and no start."""
         best = start
         for number, share in enumerate(ROUNDS):
-            whole_s = self.watch.options.time_limit_s - self.began_s
-            until_s = self.began_s + share * whole_s
+            until_s = share * self.watch.options.time_limit_s
             combine_s = 0.0
             if self.pool is not None:
-                combine_s = COMBINE_SHARE * whole_s
+                combine_s = COMBINE_SHARE * self.watch.options.time_limit_s
                 combine_s = min(MOST_COMBINE_S, combine_s)
             left_s = until_s - combine_s - self.watch.seconds
             if self.watch.is_over or left_s <= 0:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -266,32 +266,10 @@ def _spread(
         found = _alone(problem, engine, watch, start, 1 - SHARE)
         if watch.is_over:
             return found
-        return _polished(problem, features, polisher, watch, found, executor)
-
-
-def _polished(
-    problem: RoutingProblem,
-    features: frozenset[RoutingFeature],
-    polisher: RoutingEngine,
-    watch: Watch,
-    found: RoutingSolution,
-    executor: Executor,
-) -> RoutingSolution:
-    """Return the best that another engine makes of an answer in the time left.
-
-    That is the answer itself where no process can be started beside this one.
-    """
-    pool = Pool(problem) if _may_combine(problem, features) else None
-    if len(problem.stops) > WHOLE_STOPS:
+        pool = Pool(problem) if _may_combine(problem, features) else None
         return _by_neighbourhoods(
             problem, features, polisher, watch, found, executor, pool
         )
-    engines = [polisher.name] * watch.options.workers
-    portfolio = Portfolio(problem, engines, watch, executor, pool, watch.seconds)
-    try:
-        return portfolio.run(found) or found
-    except BrokenExecutor:
-        return found
 
 
 def _may_combine(problem: RoutingProblem, features: frozenset[RoutingFeature]) -> bool:

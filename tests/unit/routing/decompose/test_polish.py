@@ -1,13 +1,13 @@
 """The last part of a search: when it is another engine's, and what comes of it."""
 
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from routing.decompose import improve, polish, portfolio, whole
+from routing.decompose import improve, polish, whole
 from routing.decompose.polish import is_polished
 from routing.decompose.work import Outcome, work
 from routing.engines.registry import ROUTING_ENGINES, load_engines, named
@@ -17,7 +17,7 @@ from routing.vrp.features import features_of
 from routing.vrp.problem import Depot, RoutingProblem
 from tests.unit.routing.decompose.plans import plane
 
-LONG = SolveOptions(time_limit_s=10)
+LONG = SolveOptions(time_limit_s=60)
 
 
 def polished(problem: RoutingProblem, options: SolveOptions = LONG) -> bool:
@@ -25,11 +25,15 @@ def polished(problem: RoutingProblem, options: SolveOptions = LONG) -> bool:
     return is_polished(problem, features_of(problem), covered, options)
 
 
-def test_when_the_last_part_is_another_engine_s() -> None:
+def test_when_the_last_part_is_another_engine_s(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plain = plane(20, num_available=40, max_trips=0, returns_empty=False)
+    assert not polished(plain)
+    monkeypatch.setattr(polish, "LEAST_STOPS", 19)
     assert polished(plain)
     assert not polished(plane(20))
-    assert not polished(plain, replace(LONG, time_limit_s=9.9))
+    assert not polished(plain, replace(LONG, time_limit_s=59.9))
     assert not polished(plain, replace(LONG, engine="lns"))
     assert not polished(plain, replace(LONG, solution_limit=1000))
     far = replace(plain.vehicle_types[0], end_depot=1)
@@ -40,7 +44,7 @@ def test_when_the_last_part_is_another_engine_s() -> None:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Polish searches of a few seconds, half of the time and in threads."""
+    """Polish searches of a few seconds, most of the time and in threads."""
 
     @contextmanager
     def threads(workers: int) -> Iterator[Executor]:
@@ -50,14 +54,15 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     # What is loaded only now would take of the seconds of the search.
     load_engines("lns")
     monkeypatch.setattr(polish, "SHORTEST_S", 0.0)
-    monkeypatch.setattr(whole, "SHARE", 0.5)
+    monkeypatch.setattr(polish, "LEAST_STOPS", 30)
+    monkeypatch.setattr(whole, "WHOLE_STOPS", 30)
+    monkeypatch.setattr(whole, "SHARE", 0.8)
     monkeypatch.setattr(whole, "processes", threads)
 
 
 @pytest.mark.usefixtures("short")
-@pytest.mark.parametrize(("most", "module"), [(30, improve), (400, portfolio)])
 def test_the_polisher_goes_on_from_the_kernel_s_answer(
-    most: int, module: object, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     engines = []
 
@@ -66,31 +71,10 @@ def test_the_polisher_goes_on_from_the_kernel_s_answer(
         assert arguments[2] is not None
         return work(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(whole, "WHOLE_STOPS", most)
-    monkeypatch.setattr(module, "work", noted)
+    monkeypatch.setattr(improve, "work", noted)
     problem = plane(60, num_available=40, max_trips=0, returns_empty=False)
     options = SolveOptions(time_limit_s=3, workers=2)
     result = solve_routing(problem, options)
     assert set(engines) == {"pyvrp"}
     assert not result.solution.unserved
     assert result.solution.engine == "lns"
-
-
-@pytest.mark.usefixtures("short")
-def test_without_processes_the_kernel_s_answer_stands(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    class Broken(Executor):
-        def submit(self, *arguments: object) -> Future[Outcome]:  # type: ignore[override]
-            future: Future[Outcome] = Future()
-            future.set_exception(BrokenExecutor())
-            return future
-
-    @contextmanager
-    def broken(workers: int) -> Iterator[Executor]:
-        yield Broken()
-
-    monkeypatch.setattr(whole, "processes", broken)
-    problem = plane(20, num_available=40, max_trips=0, returns_empty=False)
-    options = SolveOptions(time_limit_s=1, workers=2)
-    assert not solve_routing(problem, options).solution.unserved
