@@ -83,7 +83,12 @@ def test_a_planner_makes_two_scenarios_and_compares_them(
             expect(visit.cell(text)).to_be_attached()
 
         visit.choose("siting_view", visit.words("siting_page.tab.export"))
-        visit.pick("scenario", SECOND)
+        scenarios = visit.page.get_by_role(
+            "combobox", name=visit.words("siting_page.scenario"), exact=True
+        )
+        scenarios.fill(SECOND)
+        scenarios.press("Enter")
+        visit.settle()
         archive = visit.download("siting_export", tmp_path)
         with ZipFile(archive) as files:
             told = json.loads(files.read("study.json"))

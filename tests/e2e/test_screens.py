@@ -19,11 +19,11 @@ SCREENSHOTS = os.environ.get("RECYCLING_SCREENSHOTS", "")
 MOST_BYTES = 250_000
 MAIN_ACTIONS = {
     "overview": "behind_recovered",
-    "siting": "siting_start",
+    "siting": "siting_form",
     "dispatch": "dispatch_plan_open",
     "reports": "report_download_pdf",
 }
-"""Key of what one does on a page, reached by the tabulator key alone."""
+"""Key of what one does first on a page, reached by the tabulator key alone."""
 
 
 def photograph(visit: Visit, name: str) -> None:
