@@ -46,6 +46,8 @@ def app(
     }
     command = [sys.executable, "-m", "recycling.ui.serve"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    # Modules that an update replaces while people work must not be mixed with old ones.
+    command += ["--server.fileWatcherType", "none"]
     # Told to end, the app takes the server and the worker along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with _worker_beside(settings, environment):

@@ -59,7 +59,7 @@ def test_counts():
 @pytest.mark.parametrize(
     ("fen", "zh", "en"),
     [
-        (12_345_678_900, "1.23 亿元", "CNY 123.5 million"),
+        (12_345_678_900, "1.23 亿元", "CNY 123.5 M"),
         (2_650_759, "2.65 万元", "CNY 26.51 k"),
         (12_008, "120.1 元", "CNY 120.1"),
         (None, NONE, NONE),
