@@ -126,8 +126,9 @@ def book_(
     if as_json:
         print_json(booked)
         return
-    key = "order.booked" if booked.is_new else "order.known"
-    out.print(say(key, order=booked.order.order_id, site=booked.site.site_id))
+    names = {"order": booked.order.order_id, "site": booked.site.site_id}
+    is_new = booked.is_new
+    out.print(say("order.booked", **names) if is_new else say("order.known", **names))
 
 
 def _position(given: str | None) -> tuple[float, float] | None:

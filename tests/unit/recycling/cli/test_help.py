@@ -79,7 +79,7 @@ COMMANDS = {
     "plan publish": "plan_publish", "plan start": "plan_start",
     "plan close": "plan_close", "plan versions": "plan_versions",
     "order": "order", "order accept": "order_accept", "order book": "order_book",
-    "order cancel": "order_cancel",
+    "order cancel": "order_cancel", "order decline": "order_decline",
     "order confirm": "order_confirm", "order fail": "order_fail",
     "order history": "order_history", "order list": "order_list",
     "order offer": "order_offer", "order show": "order_show",
