@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -114,8 +115,7 @@ def app(city: Context) -> Iterator[str]:
     port = free_port()
     server = start_app(city, port)
     yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=30)
+    end_app(server)
 
 
 def start_app(city: Context, port: int) -> "subprocess.Popen[bytes]":
@@ -133,6 +133,12 @@ def start_app(city: Context, port: int) -> "subprocess.Popen[bytes]":
         )  # fmt: skip
     _wait_until_healthy(server, port, log)
     return server
+
+
+def end_app(server: "subprocess.Popen[bytes]") -> None:
+    """End an app with all its processes at once, as when a machine stops."""
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(timeout=30)
 
 
 def free_port() -> int:

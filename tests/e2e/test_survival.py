@@ -1,13 +1,11 @@
 """A job outlives the page that watches it, and the server that shows it."""
 
-import os
 import re
-import signal
 
 from playwright.sync_api import expect
 
 from recycling.services.job_results import ask_again
-from tests.e2e.conftest import free_port, start_app
+from tests.e2e.conftest import end_app, free_port, start_app
 from tests.e2e.visits import visiting
 
 
@@ -27,14 +25,11 @@ def test_a_job_is_there_after_a_reload_and_after_the_server_was_killed(
         visit.page.reload(wait_until="domcontentloaded")
         expect(panel).to_be_visible()
         expect(visit.page).to_have_url(re.compile(job.job_id))
-        # The server with all its processes, as when a machine stops.
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait(timeout=30)
+        end_app(server)
         server = start_app(city, port)
         visit.open(f"?job={job.job_id}")
         expect(panel).to_be_visible()
         expect(title.first).to_be_visible()
         visit.press("job_cancel")
         expect(panel).to_contain_text(visit.words("job.stopping"))
-    server.terminate()
-    server.wait(timeout=30)
+    end_app(server)
