@@ -8,6 +8,7 @@ from typing import Protocol
 from recycling.domain.errors import InputError
 from recycling.domain.fleet import Restriction, Vehicle, VehicleType
 from recycling.domain.materials import (
+    Certainty,
     EmissionFactor,
     HazardClass,
     Material,
@@ -95,6 +96,13 @@ class Network:
     parameters: Mapping[str, Parameter]
     emission_factors: tuple[EmissionFactor, ...]
     supplies: tuple[Supply, ...]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Some sites come from the synthetic sample; whoever shows them says so."""
+        return any(
+            site.certainty is Certainty.SYNTHETIC for site in self.sites.values()
+        )
 
     def of_kind(
         self, kind: SiteKind, status: SiteStatus | None = SiteStatus.EXISTING

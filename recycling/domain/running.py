@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from recycling.domain.plans import PlanState
 
-
 BETWEEN = ">"
 """Joins the two sites between which a road is closed."""
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 from recycling.domain.carbon import CarbonStatement
 from recycling.domain.errors import RecyclingError
 from recycling.domain.gap import Gap
-from recycling.domain.materials import Certainty
 from recycling.domain.months import EARLIEST
 from recycling.domain.network import Network
 from recycling.domain.season import elapsed_weight
@@ -74,10 +73,7 @@ class Overview:
     @property
     def is_synthetic(self) -> bool:
         """Some sites come from the synthetic sample."""
-        return any(
-            site.certainty is Certainty.SYNTHETIC
-            for site in self.network.sites.values()
-        )
+        return self.network.is_synthetic
 
 
 def read_overview(context: Context, day: date) -> Overview:

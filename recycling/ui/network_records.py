@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Final
 
 from recycling.domain.compliance import Compliance
-from recycling.domain.materials import Certainty
 from recycling.domain.network import Severity
 from recycling.network.compliance import check_list, missed
 from recycling.services.network_state import NetworkState
@@ -62,8 +61,7 @@ class NetworkView:
     @property
     def is_synthetic(self) -> bool:
         """Some sites come from the synthetic sample."""
-        sites = self.state.network.sites.values()
-        return any(site.certainty is Certainty.SYNTHETIC for site in sites)
+        return self.state.network.is_synthetic
 
 
 @dataclass(frozen=True, slots=True)

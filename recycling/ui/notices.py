@@ -45,6 +45,14 @@ def synthetic_badges(shown: Overview, words: Words) -> None:
         st.badge(words("badge.simulated", share=percent(share)), color="orange")
 
 
+def heading(page: str, words: Words, *, is_synthetic: bool) -> None:
+    """Show the title of a page, beside it that what it shows is made up."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(words(f"page.{page}"), anchor=False, width="content")
+        if is_synthetic:
+            synthetic_badge(words)
+
+
 def synthetic_badge(words: Words) -> None:
     """Mark sites, vehicles or tickets that are made up."""
     st.badge(

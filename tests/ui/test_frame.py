@@ -51,3 +51,15 @@ def test_the_server_loads_what_pages_are_made_of():
     names = load_modules()
     assert {"recycling.ui.navigation", "recycling.ui.overview_sections"} <= set(names)
     assert ENTRY == REPOSITORY / "app.py"
+
+
+@pytest.mark.parametrize(
+    "name", ["overview", "network", "siting", "dispatch", "operations", "bookings"]
+)
+def test_a_page_with_the_sample_says_that_it_is_made_up(city, open_app, name):
+    app = open_app(city.settings.workspace, "en-US")
+    if name != "overview":
+        app.switch_page(f"recycling/ui/pages/{name}.py").run()
+    assert not app.exception
+    marks = " ".join(element.value for element in app.markdown)
+    assert catalogue("en")["badge.synthetic"] in marks

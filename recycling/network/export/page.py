@@ -9,7 +9,6 @@ from maps.html import WebPage
 from maps.html_layers import Text, WebLayer
 from maps.records import Record
 from maps.style import OTHER, Colour, category_colours
-from recycling.domain.materials import Certainty
 from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind, SiteStatus, ZoneKind
 from recycling.network.export.places import ROAD, STRAIGHT
@@ -93,9 +92,6 @@ def page_of(
     """
     notes = {STRAIGHT: both("note.straight"), ROAD: both("note.road")}
     attribution = both("attribution.roads" if way == ROAD else "attribution.own")
-    is_synthetic = any(
-        site.certainty is Certainty.SYNTHETIC for site in network.sites.values()
-    )
     return WebPage(
         title=title,
         subtitle=subtitle,
@@ -105,7 +101,7 @@ def page_of(
         language=lang,
         facts=facts,
         list_title=both(f"list.{name}"),
-        badge=both("badge") if is_synthetic else {},
+        badge=both("badge") if network.is_synthetic else {},
         note=notes.get(way, {}),
         attribution=attribution,
     )

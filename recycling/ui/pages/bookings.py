@@ -27,7 +27,8 @@ network = dispatch_state.network(context, day_stamp(context, today))
 with st.container(
     horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
 ):
-    st.header(words("page.bookings"), anchor=False, width="content")
+    with st.container(width="content"):
+        notices.heading("bookings", words, is_synthetic=network.is_synthetic)
     view = st.segmented_control(
         words("bookings.views"),
         VIEWS,

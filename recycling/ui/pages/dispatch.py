@@ -21,13 +21,16 @@ if state.missing:
     st.stop()
 figures = session.figures()
 
-st.header(words("page.dispatch"), anchor=False)
+place = st.container()
 first, second, third = st.columns([2, 3, 3])
 with first:
     day = dispatch_choice.choose_day(context, session.today(context.settings), words)
 stamp = day_stamp(context, day)
+network = dispatch_state.network(context, stamp)
+with place:
+    notices.heading("dispatch", words, is_synthetic=network.is_synthetic)
 with second:
-    depots = dispatch_choice.choose_area(dispatch_state.network(context, stamp), words)
+    depots = dispatch_choice.choose_area(network, words)
 job = job_panel.watch(context, figures, dispatch_views.job_titles(words))
 dispatch_views.follow(job)
 whole = dispatch_state.desk(context, stamp, depots)

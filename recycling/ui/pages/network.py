@@ -22,10 +22,7 @@ today = session.today(context.settings)
 view = session.network(context, state, today)
 figures = session.figures()
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.header(words("page.network"), anchor=False, width="content")
-    if view.is_synthetic:
-        notices.synthetic_badge(words)
+notices.heading("network", words, is_synthetic=view.is_synthetic)
 widgets.metric_cards(network_tables.network_cards(view.state, view.sites, figures))
 
 with st.container(border=True):

@@ -23,12 +23,14 @@ if state.missing:
 figures = session.figures()
 today = session.today(context.settings)
 
+title = st.container()
 place, filters = st.columns([2, 8], vertical_alignment="bottom")
 with place:
-    st.header(words("page.operations"), anchor=False)
     day = operations_choice.choose_day(context, today, words)
 stamp = day_stamp(context, day)
 network = dispatch_state.network(context, stamp)
+with title:
+    notices.heading("operations", words, is_synthetic=network.is_synthetic)
 progress = operations_state.progress(context, stamp)
 with filters:
     choice = operations_choice.choose_part(network, progress.depots, words)

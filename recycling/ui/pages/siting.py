@@ -15,10 +15,7 @@ network = session.network(context, state, today)
 figures = session.figures()
 saved = session.studies(context)
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.header(words("page.siting"), anchor=False, width="content")
-    if network.is_synthetic:
-        notices.synthetic_badge(words)
+notices.heading("siting", words, is_synthetic=network.is_synthetic)
 st.caption(words("siting_page.intro"))
 
 names = [study.name for study in saved]
