@@ -117,7 +117,7 @@ def test_a_dispatcher_plans_edits_publishes_and_handles_a_breakdown(
 
 
 def check_the_sheet(visit: Visit, city, plan: RoutePlan, day: date, folder) -> None:
-    """Take the sheets away and find every stop in its sequence, with its address."""
+    """Take the sheets away and find every stop in its sequence."""
     route = max(plan.routes, key=lambda one: len(one.stops))
     visit.open(
         f"dispatch?day={day}&area={route.catchment}&plan={plan.plan_id}"
@@ -134,7 +134,6 @@ def check_the_sheet(visit: Visit, city, plan: RoutePlan, day: date, folder) -> N
     reached = 0
     for site in places:
         reached = text.index(squeezed(site.name), reached) + 1
-        assert squeezed(site.address) in text
 
 
 def squeezed(text: str) -> str:
