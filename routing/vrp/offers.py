@@ -102,7 +102,8 @@ def price_variants(
     stop
         Position of a stop that the answer leaves out and that is in no choice.
     variants
-        Stops to be in its place, such as the same stop with other windows.
+        Stops to be in its place, such as the same stop with other windows. What is
+        closed to vehicles there is closed for them as well.
 
     Returns
     -------
@@ -110,13 +111,19 @@ def price_variants(
     Routes that fetch a load in parts are left alone.
     """
     first = len(problem.stops)
-    view = ProblemView(replace(problem, stops=(*problem.stops, *variants)))
-    found = Desk(view, solution).cheapest(np.arange(first, first + len(variants)))
+    positions = range(first, first + len(variants))
+    rules = tuple(
+        replace(rule, stops=rule.stops.union(positions)) if stop in rule.stops else rule
+        for rule in problem.access_rules
+    )
+    stops = (*problem.stops, *variants)
+    view = ProblemView(replace(problem, stops=stops, access_rules=rules))
+    found = Desk(view, solution).cheapest(np.array(positions, dtype=np.intp))
     return tuple(
-        intrinsic_reason(view, first + place) or UnservedReason.FLEET_FULL
+        intrinsic_reason(view, position) or UnservedReason.FLEET_FULL
         if best is None
-        else _offer(best, first + place, stop)
-        for place, best in enumerate(found)
+        else _offer(best, position, stop)
+        for position, best in zip(positions, found, strict=True)
     )
 
 

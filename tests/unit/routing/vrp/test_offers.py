@@ -18,7 +18,13 @@ from routing.vrp.offers import (
     with_stop,
 )
 from routing.vrp.parts import Objective
-from routing.vrp.problem import RoutingProblem, Stop, TimeWindow, VehicleType
+from routing.vrp.problem import (
+    AccessRule,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    VehicleType,
+)
 from routing.vrp.report import RoutingResult
 from routing.vrp.restart import routes_from_solution
 from routing.vrp.solution import Route, RoutingSolution, UnservedReason
@@ -174,3 +180,22 @@ def test_an_offer_is_what_the_check_finds(problem: RoutingProblem) -> None:
             assert bound.start_s <= 6000
         if not any(site.intake for site in problem.unload_sites):
             assert free.added_fen <= least_added_fen(wider, before, stop)
+
+
+def test_what_is_closed_at_a_stop_is_closed_to_its_variants() -> None:
+    # Nobody may be at the third stop before second 1,000; priced without the rule,
+    # a place on the way at second 150 was offered and refused when it was taken.
+    problem, answer, stop = driven(*at(150))
+    closed = AccessRule(
+        "day", frozenset({0}), frozenset({stop}), closed=TimeWindow(0, 1_000)
+    )
+    ruled = replace(problem, access_rules=(closed,))
+    offer = offered(ruled, answer, stop)
+    assert offer.start_s >= 1_000
+    taken = applied(answer, offer)
+    assert not check_routing(ruled, taken).violations
+    always = replace(closed, closed=TimeWindow(0, 10**6))
+    (none,) = price_variants(
+        replace(problem, access_rules=(always,)), answer, stop, [problem.stops[stop]]
+    )
+    assert none is UnservedReason.ACCESS
