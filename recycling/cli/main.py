@@ -8,8 +8,9 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from recycling.cli.late import MARKUP, add_late
-from recycling.cli.words import say
+from recycling.cli.words import LANG, say
 from recycling.domain.errors import RecyclingError
+from recycling.schema.said import in_words
 
 PACKAGE = "recovery-network"
 USER_MISTAKE = 2
@@ -88,7 +89,7 @@ def run() -> None:
     try:
         app()
     except RecyclingError as error:
-        _explain(str(error))
+        _explain(in_words(error, LANG))
     except OSError as error:
         if error.filename is None:
             raise

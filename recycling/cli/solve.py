@@ -13,6 +13,7 @@ from recycling.cli.console import JsonOption, err, out, print_json
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import RefusedError
 from recycling.schema.messages import text
+from recycling.schema.said import worded
 from recycling.services.converting import TARGETS, convert_file
 from recycling.services.problem_files import FORMATS, ProblemFile
 from recycling.services.solving import (
@@ -113,7 +114,7 @@ def convert(
 def _refuse(problem: Path, error: RefusedError) -> NoReturn:
     """Print a line for every fault of a file, and end."""
     for fault in error.lines:
-        message = say("mistake", message=f"{problem.name}: {fault}")
+        message = say("mistake", message=f"{problem.name}: {worded(fault, LANG)}")
         err.print(message, style="red", soft_wrap=True, highlight=False)
     raise typer.Exit(2) from error
 

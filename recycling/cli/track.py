@@ -22,6 +22,7 @@ from recycling.cli.track_server import PATH, build_server
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import RefusedError
 from recycling.reporting.tracking_tables import route_section, tracked_section
+from recycling.schema.said import worded
 from recycling.services.track_files import import_json, import_visits
 from recycling.services.tracking import Recorded, tracked_day
 
@@ -108,6 +109,6 @@ def _show(recorded: Recorded, *, as_json: bool) -> None:
 def _refuse(error: RefusedError) -> NoReturn:
     """Print a line for every reason, and end."""
     for reason in error.lines:
-        message = say("mistake", message=reason)
+        message = say("mistake", message=worded(reason, LANG))
         err.print(message, style="red", soft_wrap=True, highlight=False)
     raise typer.Exit(USER_MISTAKE) from error

@@ -46,6 +46,7 @@ from recycling.domain.network import Network
 from recycling.domain.plans import PlannedRoute, UnservedOrder
 from recycling.domain.scenarios import Scenario
 from recycling.domain.units import S_PER_H
+from recycling.schema.said import said
 from routing.errors import RoutingError
 from routing.options import SolveOptions
 from routing.solve import solve_routing
@@ -183,10 +184,7 @@ def _electric_like(network: Network, kind: VehicleType) -> VehicleType:
         if other.role is kind.role and other.energy is Energy.ELECTRIC
     ]
     if not known:
-        msg = (
-            f"vehicle_types, {kind.code}: no electric type of role {kind.role} to "
-            "replace it. Add a row with energy electric and a range."
-        )
+        msg = said("vehicle_type.no_electric", code=kind.code, role=kind.role)
         raise PlanningError(msg)
     return min(known, key=lambda k: (abs(k.payload_kg - kind.payload_kg), k.code))
 
@@ -216,7 +214,12 @@ def _driven(day: Day) -> Planned:
         try:
             result = nearest_tours(part.problem)
         except RoutingError as error:
-            msg = f"{day.request.plan_id}, {part.catchment.depot_id}: {error}"
+            msg = said(
+                "compare.failed",
+                plan_id=day.request.plan_id,
+                depot_id=part.catchment.depot_id,
+                error=error,
+            )
             raise PlanningError(msg) from error
         for order in part.catchment.orders:
             del reasons[order.order_id]

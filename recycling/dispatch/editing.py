@@ -10,6 +10,7 @@ from recycling.dispatch.workbench import Workbench
 from recycling.domain.edits import Edit, EditKind
 from recycling.domain.errors import RefusedError
 from recycling.domain.running import Lock
+from recycling.schema.said import said
 from routing.vrp.evaluate import Evaluation, VisitOrder, evaluate, order_of
 from routing.vrp.offers import StopOffer, price_variants
 from routing.vrp.parts import PlannedVisit
@@ -122,7 +123,7 @@ def edited(draft: Draft, edits: Sequence[Edit], who: str = "") -> Draft:
             draft = replace(_APPLY[edit.kind](draft, edit, who), before=draft)
     if faults:
         plan_id = draft.bench.situation.plan.plan_id
-        msg = f"plan {plan_id} was not edited"
+        msg = said("edit.refused", plan_id=plan_id)
         raise RefusedError(msg, faults)
     return draft
 

@@ -14,6 +14,7 @@ import numpy as np
 from recycling.config import DispatchSettings
 from recycling.dispatch.part_signals import PartSignals
 from recycling.domain.errors import PlanningError
+from recycling.schema.said import said
 from routing.decompose.parts import (
     ignore_part,
     solve_routing_parts,
@@ -109,7 +110,7 @@ def solve_parts(
             ended=ended if keeper else ignore_part,
         )
     except RoutingError as error:
-        msg = f"routes: {error}"
+        msg = said("routes.failed", error=error)
         raise PlanningError(msg) from error
     found = kept | solved
     return {name: found[name] for name in problems}

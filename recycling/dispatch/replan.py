@@ -11,6 +11,7 @@ from recycling.dispatch.workbench import Workbench
 from recycling.domain.edits import Late
 from recycling.domain.errors import PlanningError
 from recycling.domain.units import S_PER_DAY
+from recycling.schema.said import said
 from routing.errors import InfeasibleError, RoutingError
 from routing.options import (
     Progress,
@@ -186,7 +187,9 @@ def replanned(
             routes = [order_of(route) for route in result.solution.routes]
             limit_s = max(LEAST_S, time_limit_s - (perf_counter() - began))
     except RoutingError as error:
-        msg = f"plan {draft.bench.situation.plan.plan_id}: {error}"
+        msg = said(
+            "replan.failed", plan_id=draft.bench.situation.plan.plan_id, error=error
+        )
         raise PlanningError(msg) from error
     solution = as_rests(draft.bench, result.solution)
     return Answer(solution, result.report), draft
@@ -225,10 +228,8 @@ def inserted(draft: Draft, stop: int) -> Answer | UnservedReason:
     evaluation = evaluate(problem, draft.driven())
     if evaluation.violations:
         shown = "; ".join(v.text for v in evaluation.violations[:3])
-        msg = (
-            f"plan {draft.bench.situation.plan.plan_id}: must keep all rules for an "
-            f"order to be inserted, but {shown}. Plan the rest of the day anew with "
-            "'recycling plan replan'."
+        msg = said(
+            "replan.broken", plan_id=draft.bench.situation.plan.plan_id, shown=shown
         )
         raise PlanningError(msg)
     result = insert_stop(problem, evaluation.solution, stop)

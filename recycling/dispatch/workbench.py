@@ -41,6 +41,7 @@ from recycling.domain.orders import Order
 from recycling.domain.plans import PlannedRoute, PlannedStop, RoutePlan, StopKind
 from recycling.domain.sites import Site
 from recycling.domain.units import WH_PER_KWH
+from recycling.schema.said import said
 from routing.vrp.problem import Depot, RoutingProblem, Stop, TimeWindow, VehicleType
 
 STOP_FAILED = "stop_failed"
@@ -316,18 +317,12 @@ class _Layout:
         vehicles = {vehicle.vehicle_id: vehicle for vehicle in ours}
         for key in self.rest:
             if key not in network.vehicles:
-                msg = (
-                    f"plan {self.now.plan.plan_id}, vehicle {key}: is not recorded any "
-                    "more. Import it again, or plan the day anew."
-                )
+                msg = said("vehicle.gone", plan_id=self.now.plan.plan_id, key=key)
                 raise InputError(msg)
             vehicles[key] = network.vehicles[key]
         driving = [vehicles[key] for key in sorted(vehicles.keys() - self.broken)]
         if not driving:
-            msg = (
-                f"depot {self.now.depot_id}: must have a vehicle that can drive. Name "
-                "another depot, or say when one is repaired (until)."
-            )
+            msg = said("depot.no_vehicle", depot_id=self.now.depot_id)
             raise InputError(msg)
         return tuple(driving)
 

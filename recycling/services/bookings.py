@@ -9,6 +9,7 @@ from recycling.domain.errors import ConflictError, RefusedError
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.sites import Site
 from recycling.intake.texts import shown
+from recycling.schema.said import said
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.booking_check import BOOKING, Booking, BookingDesk
 from recycling.services.clock import utc_now
@@ -226,10 +227,7 @@ def recorded_order(work: UnitOfWork, order_id: str) -> Order:
     """
     found = work.orders.find([order_id])
     if order_id not in found:
-        msg = (
-            f"order {shown(order_id)}: is not recorded. List orders with "
-            "'recycling order list', or book one with 'recycling order book'."
-        )
+        msg = said("order.unknown", order_id=shown(order_id))
         raise ConflictError(msg)
     return found[order_id]
 

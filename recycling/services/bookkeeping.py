@@ -30,6 +30,7 @@ from recycling.domain.tickets import Flow
 from recycling.network.checks import run_checks
 from recycling.network.travel import great_circle_travel
 from recycling.reporting.report import Report, build_report
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.driven import driven_plan
 from recycling.services.ports import RollupField, UnitOfWork
@@ -80,10 +81,7 @@ def post_books(context: Context, day: date) -> Posted:
     with context.unit_of_work() as work:
         spans = work.books.open_days(date(day.year, 1, 1), day)
         if not spans or spans[-1][1] != day:
-            msg = (
-                f"postings of {day}: the month is sealed and stays as it is. Post a "
-                "day of an open month."
-            )
+            msg = said("posting.sealed", day=day)
             raise ConflictError(msg)
         return post_days(context, work, spans, {day})
 

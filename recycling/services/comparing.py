@@ -13,6 +13,7 @@ from recycling.domain.network import Network
 from recycling.domain.orders import Order
 from recycling.domain.plans import PlannedRoute
 from recycling.domain.scenarios import Comparison, Scenario, ScenarioFigures
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.planning import read_day
 
@@ -30,11 +31,11 @@ def scenarios_of(names: str) -> tuple[Scenario, ...]:
     unknown = sorted(set(given) - set(Scenario))
     if unknown or not given:
         value = ", ".join(unknown) or "nothing"
-        msg = f"--scenarios: must be names out of {known}, got {value}."
+        msg = said("scenarios.unknown", known=known, value=value)
         raise InputError(msg)
     twice = sorted(name for name, number in Counter(given).items() if number > 1)
     if twice:
-        msg = f"--scenarios: must name each once, got {', '.join(twice)} twice."
+        msg = said("scenarios.twice", twice=list(twice))
         raise InputError(msg)
     return tuple(Scenario(name) for name in given)
 

@@ -9,6 +9,7 @@ from recycling.domain.order_states import OPEN
 from recycling.domain.orders import OrderStatus
 from recycling.domain.plans import PlanState
 from recycling.domain.running import Publication
+from recycling.schema.said import said
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.plan_records import published_routes
@@ -76,12 +77,10 @@ def close(
         orders = work.orders.find(sorted(orders_on_lists(work, day, found)))
         unheard = [key for key in orders if orders[key].status in OPEN]
         if unheard and not fail_open:
-            more = f" and {len(unheard) - _NAMED} more" if unheard[_NAMED:] else ""
-            msg = (
-                f"plan of {day}: must say what became of every order, got nothing of "
-                f"{', '.join(unheard[:_NAMED])}{more}. Record it with 'recycling "
-                "track', or close with --fail-open to count them as failed."
-            )
+            some: object = unheard[:_NAMED]
+            if unheard[_NAMED:]:
+                some = said("and_more", some=some, count=len(unheard) - _NAMED)
+            msg = said("day.unheard", day=day, unheard=some)
             raise ConflictError(msg)
         failed = OrderStatus.FAILED
         work.orders.change(unheard, failed, context.user, utc_now(), "day closed")
@@ -101,11 +100,8 @@ def refuse_closed(publications: Iterable[Publication]) -> None:
     """
     closed = [p for p in publications if p.state is PlanState.CLOSED]
     if closed:
-        depots = ", ".join(p.depot_id for p in closed)
-        msg = (
-            f"plan of {closed[0].day}: must be of an open day, but it is closed for "
-            f"{depots}. Plan what is left for another day."
-        )
+        depots = [p.depot_id for p in closed]
+        msg = said("day.closed", day=closed[0].day, depots=depots)
         raise ConflictError(msg)
 
 
@@ -200,10 +196,8 @@ def _published(
     found = work.publications.of_day(day)
     missing = [depot for depot in depots if depot not in found]
     if missing or not found:
-        of = f" for {', '.join(missing)}" if missing else ""
-        msg = (
-            f"plan of {day}: nothing is published{of}. Publish a plan with "
-            "'recycling plan publish'."
-        )
+        msg = said("day.unpublished", day=day)
+        if missing:
+            msg = said("day.unpublished_depots", day=day, depots=missing)
         raise NotReadyError(msg)
     return {depot: found[depot] for depot in depots} if depots else found

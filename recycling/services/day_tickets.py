@@ -10,6 +10,7 @@ from recycling.domain.orders import Order
 from recycling.domain.reconciliation import LoadCheck, StopCheck
 from recycling.domain.tickets import Ticket, TicketFlag
 from recycling.domain.tracing import TicketEntry, TicketFilter
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 from recycling.services.reconciling import reconciled_plan
@@ -81,10 +82,7 @@ def ticket_story(context: Context, site_id: str, ticket_no: str) -> TicketStory:
     with context.unit_of_work() as work:
         ticket = work.weighings.find(site_id, ticket_no)
         if ticket is None:
-            msg = (
-                f"tickets: no ticket {ticket_no!r} is recorded at site {site_id!r}. "
-                "Look for it among the tickets of its day."
-            )
+            msg = said("ticket.not_there", ticket_no=ticket_no, site_id=site_id)
             raise InputError(msg)
         before = None
         if ticket.corrects:

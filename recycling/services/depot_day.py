@@ -15,6 +15,7 @@ from recycling.domain.plans import PlannedRoute, RoutePlan
 from recycling.domain.running import DayEvent, DayEventKind, Lock
 from recycling.domain.site_records import Visit
 from recycling.network.zones import SiteLines, sites_in_zone
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.explaining import conditions_of
 from recycling.services.planning import read_day
@@ -176,9 +177,6 @@ def plan_named(work: UnitOfWork, plan_id: str) -> RoutePlan:
     """
     plan = work.plans.routes(plan_id)
     if plan is None:
-        msg = (
-            f"plan {plan_id}: there is no such route plan. List those there are with "
-            "'recycling plan versions', or plan with 'recycling plan routes'."
-        )
+        msg = said("plan.no_routes", plan_id=plan_id)
         raise NotReadyError(msg)
     return plan

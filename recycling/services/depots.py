@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from recycling.dispatch.catchments import milk_run_vehicles
 from recycling.domain.errors import InputError
 from recycling.domain.network import Network
+from recycling.schema.said import said
 from recycling.services.context import Context
 
 
@@ -35,10 +36,7 @@ def chosen_depots(
         network = work.inputs.network()
     able = set(able_depots(network))
     if named - able:
-        msg = (
-            f"--depot: must be a depot with vehicles for milk runs, got "
-            f"{', '.join(sorted(named - able))}. There are {', '.join(sorted(able))}."
-        )
+        msg = said("depot.unable", value=sorted(named - able), able=sorted(able))
         raise InputError(msg)
     if district:
         named |= _of_district(network, able, district)
@@ -54,10 +52,7 @@ def _of_district(network: Network, able: set[str], district: str) -> set[str]:
     found = {depot for depot in able if network.sites[depot].district in codes}
     if not found:
         others = sorted({network.sites[depot].district for depot in able})
-        msg = (
-            f"--district: must be one with a depot that has vehicles, got {district!r}."
-            f" Those are {', '.join(others)}; or name depots with --depot."
-        )
+        msg = said("district.no_depot", district=district, others=list(others))
         raise InputError(msg)
     return found
 

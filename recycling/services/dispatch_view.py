@@ -11,6 +11,7 @@ from recycling.domain.network import Network
 from recycling.domain.orders import Order
 from recycling.domain.plans import RoutePlan
 from recycling.domain.running import DayEvent, Lock, PlanVersion, Publication
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.depot_day import plan_named
 from recycling.services.exporting import REPORTS
@@ -145,6 +146,6 @@ def kept_explanation(context: Context, plan_id: str) -> Explanation | None:
         plain = json.loads(path.read_text(encoding="utf-8"))
         found: Explanation = from_plain(Explanation, plain)
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"{name}: not an explanation of a plan ({error}). Make it again."
+        msg = said("explanation.bad", name=name, error=error)
         raise InputError(msg) from error
     return found

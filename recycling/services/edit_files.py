@@ -10,6 +10,7 @@ from recycling.domain.edits import Edit, EditKind
 from recycling.domain.errors import InputError, RefusedError
 from recycling.domain.running import DayEvent, DayEventKind
 from recycling.domain.units import S_PER_H, S_PER_MIN, clock
+from recycling.schema.said import said
 
 _PARTS: Mapping[EditKind, str] = {
     EditKind.MOVE: "ORDER:VEHICLE[:PLACE]",
@@ -39,7 +40,12 @@ def edit_of(kind: EditKind, written: str) -> Edit:
     try:
         edit = _READ[kind](kind, parts)
     except (ValueError, IndexError) as error:
-        msg = f"--{kind.replace('_', '-')}: must be {_PARTS[kind]}, got {written!r}."
+        msg = said(
+            "edit.parts",
+            value=kind.replace("_", "-"),
+            parts=_PARTS[kind],
+            written=written,
+        )
         raise InputError(msg) from error
     return edit
 
@@ -129,7 +135,7 @@ def edits_of(rows: Sequence[Mapping[str, Any]], source: str) -> tuple[Edit, ...]
                 )
             )
     if faults:
-        msg = f"{source}: edits were not read"
+        msg = said("edit.edits_unread", source=source)
         raise RefusedError(msg, faults)
     return tuple(edits)
 
@@ -192,10 +198,7 @@ def event_of(written: str, day: date, at_s: int) -> DayEvent:
     kinds = [entry.value for entry in DayEventKind]
     subject, _, more = rest.partition(":")
     if kind not in kinds or not subject:
-        msg = (
-            f"--event: must be KIND:SUBJECT[:HH:MM] or KIND:SUBJECT:+MINUTES with a "
-            f"kind of {', '.join(kinds)}, got {written!r}."
-        )
+        msg = said("edit.event", kinds=list(kinds), written=written)
         raise InputError(msg)
     until_s, delay_s = None, 0
     if more.startswith("+") and more[1:].isdigit():
@@ -226,9 +229,9 @@ def events_of(
         try:
             events.append(_event(row, day, at_s))
         except (InputError, ValueError, KeyError, TypeError) as error:
-            faults.append(f"{place}, entry {number}: {error}")
+            faults.append(said("edit.entry", place=place, number=number, error=error))
     if faults:
-        msg = f"{place}: events were not read"
+        msg = said("edit.events_unread", place=place)
         raise RefusedError(msg, faults)
     return tuple(events)
 
@@ -236,11 +239,11 @@ def events_of(
 def _event(row: Mapping[str, Any], day: date, at_s: int) -> DayEvent:
     for key in ("id", "kind", "subject"):
         if not isinstance(row.get(key), str) or not row[key]:
-            msg = f"{key}: must be given as text, got {row.get(key)!r}."
+            msg = said("edit.text", key=key, got=repr(row.get(key)))
             raise InputError(msg)
     kinds = [entry.value for entry in DayEventKind]
     if row["kind"] not in kinds:
-        msg = f"kind: must be one of {', '.join(kinds)}, got {row['kind']!r}."
+        msg = said("edit.kind", kinds=list(kinds), kind=row["kind"])
         raise InputError(msg)
     until = row.get("until")
     return DayEvent(
@@ -266,17 +269,14 @@ def _rows(path: Path, keys: Sequence[str]) -> list[Mapping[str, Any]]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        msg = f"{path.name}: must be JSON, but {error}."
+        msg = said("edit.json", name=path.name, error=error)
         raise InputError(msg) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        msg = f"{path.name}: must be a list of objects with {', '.join(keys)}."
+        msg = said("edit.no_list", name=path.name, keys=list(keys))
         raise InputError(msg)
     unknown = sorted({key for row in rows for key in row} - set(keys))
     if unknown:
-        msg = (
-            f"{path.name}: must have no keys but {', '.join(keys)}, got "
-            f"{', '.join(unknown)}."
-        )
+        msg = said("edit.keys", name=path.name, keys=list(keys), unknown=list(unknown))
         raise InputError(msg)
     return rows
 
@@ -292,6 +292,6 @@ def seconds_of(written: str, place: str) -> int:
     hours, _, minutes = written.partition(":")
     is_time = hours.isdigit() and minutes.isdigit() and len(minutes) == 2
     if not is_time or int(hours) > 23 or int(minutes) > 59:
-        msg = f"{place}: must be a time HH:MM from 00:00 to 23:59, got {written!r}."
+        msg = said("edit.time", place=place, written=written)
         raise InputError(msg)
     return int(hours) * S_PER_H + int(minutes) * S_PER_MIN

@@ -17,6 +17,7 @@ from recycling.domain.edits import (
 )
 from recycling.domain.errors import ConflictError, InputError
 from recycling.domain.plans import PlanState, RoutePlan
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.day_states import refuse_closed
 from recycling.services.depot_day import (
@@ -216,10 +217,7 @@ def _depot(recorded: DepotDay, edits: Sequence[Edit]) -> str:
     if len(depots) == 1 and depots <= set(recorded.depots):
         return depots.pop()
     shown = ", ".join(sorted(depots)) or ", ".join(sorted(vehicles | orders))
-    msg = (
-        f"plan {recorded.plan.plan_id}, edits: must be of one depot of the plan, got "
-        f"{shown}. Edit the depots one after the other."
-    )
+    msg = said("edit.one_depot", plan_id=recorded.plan.plan_id, shown=shown)
     raise InputError(msg)
 
 
@@ -235,10 +233,7 @@ def _refuse(recorded: DepotDay, depot_id: str, ask: EditAsk) -> None:
     refuse_closed([publication] if publication else [])
     plan = recorded.plan
     if plan.state is PlanState.RUNNING and not ask.at_s:
-        msg = (
-            f"plan {plan.plan_id}: is running. Say from when on it is to be changed "
-            "with --at HH:MM; what lies before stays as it is."
-        )
+        msg = said("edit.running", plan_id=plan.plan_id)
         raise ConflictError(msg)
 
 

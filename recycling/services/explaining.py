@@ -21,6 +21,7 @@ from recycling.domain.explanations import Explanation, NetworkGap
 from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import RoutePlan
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.plan_records import plan_name
 from recycling.services.planning import DayInputs, read_day
@@ -125,12 +126,12 @@ def find_gaps(
     with context.unit_of_work() as work:
         newest = work.plans.routes()
     if newest is None:
-        msg = "plans: no routes yet. Plan a day with 'recycling plan routes'."
+        msg = said("explain.no_plans")
         raise NotReadyError(msg)
     last = end or newest.day
     first = start or last - timedelta(days=DAYS_BACK - 1)
     if first > last:
-        msg = f"--to: must not come before --from {first}, got {last}. Swap them."
+        msg = said("period.backwards", first=first, last=last)
         raise InputError(msg)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     with context.unit_of_work() as work:
@@ -158,21 +159,15 @@ def _plan_of(context: Context, ask: WhyNotAsk) -> RoutePlan:
         if ask.plan_id:
             named = work.plans.routes(ask.plan_id)
             if named is None:
-                msg = (
-                    f"plan {ask.plan_id}: no such plan. Name a day with --date for its "
-                    "newest one."
-                )
+                msg = said("explain.unknown_plan", plan_id=ask.plan_id)
                 raise InputError(msg)
             return named
         if ask.day is None:
-            msg = "plan: must be named, or its day with --date, got neither."
+            msg = said("explain.unnamed")
             raise InputError(msg)
         found = _newest(work, ask.day)
     if found is None:
-        msg = (
-            f"plan of {ask.day}: there is none yet. Plan the day with 'recycling plan "
-            f"routes --date {ask.day}'."
-        )
+        msg = said("explain.no_plan", day=ask.day)
         raise NotReadyError(msg)
     return found
 
@@ -197,14 +192,17 @@ def _asked(plan: RoutePlan, day: PlannedDay, order_id: str) -> tuple[str, ...]:
     routes = (r for r in plan.routes if any(s.order_id == order_id for s in r.stops))
     on_route = next(routes, None)
     where = (
-        f"but vehicle {on_route.vehicle_id} serves it"
+        said("explain.served", vehicle_id=on_route.vehicle_id)
         if on_route
-        else "but the plan does not know it"
+        else said("explain.not_known")
     )
-    some = ", ".join(day.left[:5]) or "none"
-    msg = (
-        f"--order {order_id}: must be left out of {plan.plan_id}, {where}. Left out "
-        f"are {some}."
+    some = list(day.left[:5]) or said("none")
+    msg = said(
+        "explain.not_left",
+        order_id=order_id,
+        plan_id=plan.plan_id,
+        where=where,
+        some=some,
     )
     raise InputError(msg)
 

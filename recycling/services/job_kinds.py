@@ -8,6 +8,7 @@ from typing import Any
 
 from recycling.domain.errors import BrokenPlanError
 from recycling.reporting.files import to_json, write_report, write_whole
+from recycling.schema.said import said
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
 from recycling.services.edit_files import edits_of, events_of, seconds_of
@@ -73,10 +74,7 @@ def _edit(context: Context, told: Arguments, _: JobHandle) -> Mapping[str, Any]:
     )
     done = edit_plan(_limited(context, told), str(told["plan"]), ask)
     if not done.is_saved:
-        msg = (
-            f"plan {told['plan']}: edits break {len(done.broken)} rules even after a "
-            "search. Take some of them back."
-        )
+        msg = said("edit.still_broken", plan=told["plan"], count=len(done.broken))
         raise BrokenPlanError(msg, done.broken)
     return {"plan": done.plan.plan_id}
 

@@ -10,6 +10,7 @@ from recycling.domain.explanations import Explanation
 from recycling.domain.gap import Levers
 from recycling.domain.jobs import Job
 from recycling.reporting.forecast_records import Forecast
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.jobs import submit
 from recycling.services.plain import from_plain
@@ -72,7 +73,7 @@ def kept_result(job: Job) -> Kept[object] | None:
         plain = json.loads(path.read_text(encoding="utf-8"))
         value = from_plain(RESULTS[job.kind], plain)
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"{path.name}: not a result of {job.kind} ({error}). Run it again."
+        msg = said("job.bad_result", name=path.name, kind=job.kind, error=error)
         raise InputError(msg) from error
     return Kept(job.job_id, job.finished_at, value)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from recycling.domain.errors import InputError
 from recycling.domain.jobs import FINISHED, Job, JobState
+from recycling.schema.said import said
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.job_handle import canonical
@@ -37,7 +38,7 @@ def submit(context: Context, kind: str, arguments: Mapping[str, Any]) -> Job:
         When there is no such kind.
     """
     if kind not in KINDS:
-        msg = f"job: kind must be one of {', '.join(sorted(KINDS))}, got {kind!r}."
+        msg = said("job.kind", kinds=sorted(KINDS), kind=kind)
         raise InputError(msg)
     now = utc_now()
     job = Job(
@@ -99,6 +100,6 @@ def watched(
 
 def _known(job: Job | None, job_id: str) -> Job:
     if job is None:
-        msg = f"job {job_id}: there is none. List them with 'recycling jobs list'."
+        msg = said("job.unknown", job_id=job_id)
         raise InputError(msg)
     return job

@@ -16,6 +16,7 @@ from recycling.domain.tickets import Recovered, Ticket, TicketFlag
 from recycling.network.checks import run_checks
 from recycling.network.compliance import check_list
 from recycling.network.coverage import DistrictCoverage, population_coverage
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 from recycling.services.reconciling import balance_of
@@ -143,10 +144,7 @@ def site_history(context: Context, site_id: str, day: date) -> SiteHistory:
         network = work.inputs.network()
         site = network.sites.get(site_id)
         if site is None:
-            msg = (
-                f"site {site_id!r}: is not recorded. Check the id with "
-                "'recycling export sites'."
-            )
+            msg = said("site.unknown", site_id=site_id)
             raise InputError(msg)
         last = work.books.last_ticket_day() or day
         start, _ = _year_to(work, last)

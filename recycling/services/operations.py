@@ -16,6 +16,7 @@ from recycling.execution.weighing import (
     simulate_direct_tickets,
     simulate_route_tickets,
 )
+from recycling.schema.said import said
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
@@ -63,10 +64,7 @@ def simulate_day(context: Context, day: date) -> Weighed:
         network, _ = checked_network(work, day)
         plan = driven_plan(work, day)
         if plan is None:
-            msg = (
-                f"tickets, {day}: no routes are planned for the day. "
-                f"Plan them with 'recycling plan routes --date {day}'."
-            )
+            msg = said("day.no_tickets_routes", day=day)
             raise NotReadyError(msg)
         recorded = [t for t in work.books.tickets(day) if t.is_simulated]
         if recorded:

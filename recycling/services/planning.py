@@ -24,6 +24,7 @@ from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.speeds import speed_buckets
 from recycling.network.zones import SiteLines, sites_in_restriction_zones
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.fill_levels import (
     NOTHING_KNOWN,
@@ -72,10 +73,7 @@ def checked_network(work: UnitOfWork, day: date) -> tuple[Network, list[Finding]
     imported = work.inputs.network()
     if not imported.sites or not imported.parameters:
         missing = "sites" if not imported.sites else "parameters"
-        msg = (
-            f"database, {missing}: no rows yet. Load the sample city with "
-            "'recycling sample chongqing', or your own files with 'recycling import'."
-        )
+        msg = said("database.empty", missing=missing)
         raise NotReadyError(msg)
     findings = run_checks(imported, day)
     return build_network(imported, findings), findings

@@ -15,6 +15,7 @@ from recycling.domain.network import Network
 from recycling.domain.orders import Order, OrderStatus
 from recycling.domain.plans import PlanState, RoutePlan
 from recycling.domain.running import Publication
+from recycling.schema.said import one_after_another, said
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.day_states import (
@@ -118,20 +119,14 @@ def publish(
             _refuse_overtaken(work, plan, chosen, replaces)
             if _seen(work, plan.day) == seen:
                 return put_in_force(work, plan, chosen, context.user)
-    msg = (
-        f"plan {plan_id}: orders or sites changed {_TRIES} times while it was checked. "
-        "Publish it again."
-    )
+    msg = said("publish.unsteady", plan_id=plan_id, tries=_TRIES)
     raise ConflictError(msg)
 
 
 def _known(work: UnitOfWork, plan_id: str) -> RoutePlan:
     plan = work.plans.routes(plan_id)
     if plan is None:
-        msg = (
-            f"plan {plan_id}: there is none. List a day's plans with "
-            "'recycling plan versions'."
-        )
+        msg = said("publish.unknown_plan", plan_id=plan_id)
         raise InputError(msg)
     return plan
 
@@ -143,9 +138,11 @@ def _depots(work: UnitOfWork, plan: RoutePlan, named: set[str]) -> tuple[str, ..
         own |= work.publications.of_day(plan.day).keys()
     foreign = sorted(named - own)
     if foreign or not own:
-        msg = (
-            f"plan {plan.plan_id}: must be for {', '.join(foreign) or 'a depot'}, got "
-            f"one for {', '.join(sorted(own)) or 'none'}. Name other depots."
+        msg = said(
+            "publish.other_depot",
+            plan_id=plan.plan_id,
+            foreign=list(foreign) or said("a_depot"),
+            own=sorted(own) or said("none"),
         )
         raise InputError(msg)
     return tuple(sorted(named or own))
@@ -168,10 +165,11 @@ def _refuse_overtaken(
         for p in overtaken
     ]
     lines = map(_told_overtaken, overtaken, changes)
-    msg = (
-        f"plan {plan.plan_id}: others published since it was made. {' '.join(lines)} "
-        f"Make the change on top of {', '.join(sorted(others))}, or publish with "
-        "--replaces."
+    msg = said(
+        "publish.overtaken",
+        plan_id=plan.plan_id,
+        lines=one_after_another(*lines),
+        others=sorted(others),
     )
     raise OvertakenError(msg, overtaken, changes)
 
@@ -250,19 +248,28 @@ def _put_depot(
         published_by=who,
     )
     if not work.publications.put(publication):
-        msg = f"plan {plan.plan_id}: {depot} was published meanwhile. Publish again."
+        msg = said("publish.meanwhile", plan_id=plan.plan_id, depot=depot)
         raise ConflictError(msg)
 
 
 def _told_overtaken(publication: Publication, change: PlanChange) -> str:
     moved = [f"{t.order_id} ({t.before} -> {t.after})" for t in change.moved]
-    added = [f"{t.order_id} (added, {t.after})" for t in change.added]
-    dropped = [f"{t.order_id} (dropped, {t.before})" for t in change.dropped]
+    added = [
+        said("publish.added", order_id=t.order_id, after=t.after) for t in change.added
+    ]
+    dropped = [
+        said("publish.dropped", order_id=t.order_id, before=t.before)
+        for t in change.dropped
+    ]
     differing = [*moved, *added, *dropped]
-    return (
-        f"{publication.depot_id}: {publication.plan_id} of "
-        f"{publication.published_by or 'unknown'}, {publication.published_at:%H:%M} "
-        f"UTC, differs in {len(differing)} orders: {named(differing)}."
+    return said(
+        "publish.differs",
+        depot=publication.depot_id,
+        plan_id=publication.plan_id,
+        who=publication.published_by or said("publish.unknown_person"),
+        at=f"{publication.published_at:%H:%M}",
+        count=len(differing),
+        orders=named(differing),
     )
 
 
@@ -275,13 +282,13 @@ def _told_broken(plan_id: str, broken: Sequence[BrokenRule]) -> str:
         )
         for b in broken
     ]
-    return (
-        f"plan {plan_id}: must keep every rule as things stand now, breaks "
-        f"{len(faults)}: {named(faults)}. Edit or re-plan it."
+    return said(
+        "publish.broken", plan_id=plan_id, count=len(faults), faults=named(faults)
     )
 
 
 def named(keys: Sequence[str]) -> str:
     """List some names for a message, and say how many more there are."""
-    more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
-    return ", ".join(keys[:NAMED]) + more if keys else "none"
+    if len(keys) > NAMED:
+        return said("and_more", some=list(keys[:NAMED]), count=len(keys) - NAMED)
+    return said("these", names=list(keys)) if keys else said("none")

@@ -14,6 +14,7 @@ from recycling.domain.errors import InputError, PlanningError, RefusedError
 from recycling.domain.plans import RoutePlan
 from recycling.domain.running import DayEvent
 from recycling.schema.messages import text
+from recycling.schema.said import said
 from recycling.services.booking_words import language
 from recycling.services.context import Context
 from recycling.services.day_events import depots_of, event_faults, visit_faults
@@ -149,12 +150,9 @@ def _depots(force: PlansInForce, ask: ReplanAsk) -> tuple[str, ...]:
         chosen = tuple(force.plans)
     missing = [key for key in chosen if key not in force.plans]
     if missing or not chosen:
-        shown = ", ".join(missing) or "none"
-        there = ", ".join(sorted(force.plans)) or "none"
-        msg = (
-            f"plan of {ask.day}, --depot: must be a depot with a plan, got {shown}. "
-            f"There are: {there}."
-        )
+        shown = missing or said("none")
+        there = sorted(force.plans) or said("none")
+        msg = said("replan.depot", day=ask.day, shown=shown, there=there)
         raise InputError(msg)
     return tuple(sorted(chosen))
 
@@ -178,7 +176,7 @@ def _refuse(
     faults = [fault for day in days for fault in visit_faults(day)]
     faults += event_faults(days, events, ask.at_s)
     if faults:
-        msg = f"plan of {ask.day} was not planned anew"
+        msg = said("replan.refused", day=ask.day)
         raise RefusedError(msg, faults)
 
 
@@ -241,19 +239,12 @@ def _inserted(
     draft = draft_of(bench, recorded.locks)
     stops = [n for n, key in enumerate(bench.order_ids) if key == order_id]
     if len(stops) != 1 or draft.place(order_id) is not None:
-        msg = (
-            f"order {order_id}: must be a confirmed order of the day, nearest to depot "
-            f"{bench.situation.depot_id} and on no route yet. Check its id, day and "
-            "state with 'recycling order'."
-        )
+        msg = said("replan.order", order_id=order_id, depot_id=bench.situation.depot_id)
         raise InputError(msg)
     answer = inserted(draft, stops[0])
     if isinstance(answer, UnservedReason):
         why = text(f"unserved.{answer}", language(context))
-        msg = (
-            f"order {order_id}: fits into no route as things are ({why}). Plan the "
-            "rest of the day anew with 'recycling plan replan', or offer another time."
-        )
+        msg = said("replan.no_room", order_id=order_id, why=why)
         raise PlanningError(msg)
     return answer
 

@@ -23,6 +23,7 @@ from recycling.reporting.sheet_document import sheets_document
 from recycling.reporting.sheet_pdf import sheets_pdf
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
+from recycling.schema.said import one_after_another, said
 from recycling.services.context import Context
 from recycling.services.driven import driven_plans
 from recycling.services.exporting import REPORTS
@@ -97,10 +98,7 @@ def write_sheets(
         sheet for plan in plans for sheet in driver_sheets(network, plan, orders, links)
     ]
     if not sheets:
-        msg = (
-            f"sheets, {plans[0].day}: no vehicle of {plans[0].plan_id} drives "
-            "anywhere. Plan routes that serve something first."
-        )
+        msg = said("sheet.nothing_drives", day=plans[0].day, plan_id=plans[0].plan_id)
         raise NotReadyError(msg)
     name = f"{SHEETS}-{request.vehicle_id}" if request.vehicle_id else SHEETS
     folder = context.settings.workspace / REPORTS / plans[0].plan_id
@@ -139,19 +137,16 @@ def _plans(work: UnitOfWork, request: SheetRequest) -> list[RoutePlan]:
         plan = work.plans.routes(request.plan_id)
         if plan is None:
             last = work.plans.routes()
-            known = f" The one saved last is {last.plan_id!r}." if last else ""
-            msg = f"--plan: no route plan {request.plan_id!r}.{known}"
-            raise InputError(msg)
+            none = said("sheet.plan", plan_id=request.plan_id)
+            known = [said("sheet.saved_last", plan_id=last.plan_id)] if last else []
+            raise InputError(one_after_another(none, *known))
         return [plan]
     if request.day is None:
-        msg = "sheets: must be of a --date or of a --plan, got neither. Give one."
+        msg = said("sheet.unnamed")
         raise InputError(msg)
     plans = driven_plans(work, request.day)
     if not plans:
-        msg = (
-            f"sheets, {request.day}: no routes are planned for the day. Plan them "
-            f"with 'recycling plan routes --date {request.day}'."
-        )
+        msg = said("sheet.no_routes", day=request.day)
         raise NotReadyError(msg)
     return plans
 
@@ -169,11 +164,8 @@ def _chosen(plans: Sequence[RoutePlan], request: SheetRequest) -> list[RoutePlan
     ]
     found = [plan for plan in cut if plan.routes]
     if not found:
-        named = ", ".join(plan.plan_id for plan in plans)
-        msg = (
-            f"--vehicle: no route of {named} is driven by {request.vehicle_id!r}. "
-            "Leave it out for the sheets of all vehicles."
-        )
+        named = [plan.plan_id for plan in plans]
+        msg = said("sheet.vehicle", named=named, vehicle_id=request.vehicle_id)
         raise InputError(msg)
     return found
 

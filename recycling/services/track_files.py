@@ -9,6 +9,7 @@ from recycling.domain.errors import FaultsError, InputError
 from recycling.domain.site_records import Visit, VisitOutcome
 from recycling.intake.reader import TableReader, read_records, read_table
 from recycling.schema.columns import Lang
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.importing import (
     ImportRequest,
@@ -81,18 +82,17 @@ def _records(
         # Not-a-number is no JSON, and no mass.
         found = json.loads(content, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        msg = f"{source}: must be JSON, got something else ({error}). Correct it."
+        msg = said("track.json", source=source, error=error)
         raise InputError(msg) from error
     records = found if isinstance(found, list) else [found]
     if not all(isinstance(record, dict) for record in records):
-        msg = (
-            f"{source}: must be an object with the attributes of a visit, or a list of "
-            "such objects. See 'recycling template visits'."
-        )
+        msg = said("track.object", source=source)
         raise InputError(msg)
     if not records or (most is not None and len(records) > most):
-        limit = f"1 to {most}" if most is not None else "at least 1"
-        msg = f"{source}: must have {limit} records, got {len(records)}. Send fewer."
+        limit = (
+            said("track.from_one_to", most=most) if most else said("track.at_least_one")
+        )
+        msg = said("track.count", source=source, limit=limit, count=len(records))
         raise InputError(msg)
     return records
 

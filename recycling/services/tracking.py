@@ -15,6 +15,7 @@ from recycling.execution.tracking import order_path, track
 from recycling.execution.visit_faults import Roster, VisitFault, faults_of, overlaps
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
+from recycling.schema.said import said
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
@@ -107,20 +108,14 @@ def tracked_day(context: Context, day: date, vehicle_id: str = "") -> TrackedDay
         plans = driven_plans(work, day)
         visits = work.rates.visits(day)
     if not plans:
-        msg = (
-            f"track, {day}: no routes are planned for the day. Plan them with "
-            f"'recycling plan routes --date {day}'."
-        )
+        msg = said("track.no_routes", day=day)
         raise NotReadyError(msg)
     tracked = track(day, plans, visits)
     if not vehicle_id:
         return tracked
     routes = tuple(r for r in tracked.routes if r.vehicle_id == vehicle_id)
     if not routes:
-        msg = (
-            f"--vehicle: {vehicle_id!r} drives no route on {day}. Leave it out for "
-            "all vehicles."
-        )
+        msg = said("track.vehicle", vehicle_id=vehicle_id, day=day)
         raise InputError(msg)
     return replace(tracked, routes=routes)
 

@@ -13,6 +13,7 @@ from recycling.domain.order_states import TRANSITIONS, is_advance, is_allowed
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.reconciliation import SourceKey
 from recycling.domain.records import ImportRecord
+from recycling.schema.said import said
 from recycling.storage.day_tables import order_changes
 from recycling.storage.merge import Tally, merge_rows
 from recycling.storage.rows import KEYS_AT_ONCE, from_row, to_batch, to_row
@@ -248,10 +249,7 @@ def _refuse(
 ) -> None:
     unknown = [key for key in wanted if key not in found]
     if unknown:
-        msg = (
-            f"orders: must be recorded, got {_named(unknown)}. "
-            "Book or import them first."
-        )
+        msg = said("orders.unknown", unknown=_named(unknown))
         raise ConflictError(msg)
     barred = [
         f"{key} ({found[key]})"
@@ -260,9 +258,11 @@ def _refuse(
     ]
     if barred:
         ways = sorted(before for before in TRANSITIONS if after in TRANSITIONS[before])
-        msg = (
-            f"orders, status: {after} must come after {', '.join(ways) or 'nothing'}, "
-            f"got {_named(barred)}. Look at what happened to them first."
+        msg = said(
+            "orders.status",
+            after=after,
+            ways=list(ways) or said("nothing"),
+            barred=_named(barred),
         )
         raise ConflictError(msg)
 

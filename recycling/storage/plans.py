@@ -31,6 +31,7 @@ from recycling.domain.plans import (
     UnservedOrder,
 )
 from recycling.domain.running import PlanVersion
+from recycling.schema.said import said
 from recycling.storage.rows import field_names, from_row, to_columns, to_row
 from recycling.storage.staging import load, prepared
 from recycling.storage.tables import (
@@ -184,10 +185,7 @@ def _refuse_published(connection: Connection, plan_id: str) -> None:
     statement = select(route_plans.c.state).where(route_plans.c.plan_id == plan_id)
     state = connection.execute(statement).scalar_one_or_none()
     if state not in {None, PlanState.DRAFT}:
-        msg = (
-            f"plan {plan_id}: must be a draft to be replaced, but it is {state}. "
-            "Save the change as a version of its own."
-        )
+        msg = said("plan.no_draft", plan_id=plan_id, state=state)
         raise ConflictError(msg)
 
 

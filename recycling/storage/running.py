@@ -10,6 +10,7 @@ from recycling.domain.bookings import OfferState, SlotOffer
 from recycling.domain.errors import ConflictError
 from recycling.domain.plans import PlanState
 from recycling.domain.running import DayEvent, Lock, Publication
+from recycling.schema.said import said
 from recycling.storage.day_tables import day_events, locks, publications, slot_offers
 from recycling.storage.rows import from_row, to_row
 from recycling.storage.staging import upsert, written
@@ -119,10 +120,7 @@ class EventTables:
             connection.execute(insert(day_events).values(to_row(event)))
             return True
         if from_row(DayEvent, row) != event:
-            msg = (
-                f"event {event.event_id}: is recorded with other values. Report what "
-                "changed as an event with an id of its own."
-            )
+            msg = said("event.other_values", event_id=event.event_id)
             raise ConflictError(msg)
         return False
 

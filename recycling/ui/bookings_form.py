@@ -8,6 +8,7 @@ import streamlit as st
 
 from recycling.domain.errors import RecyclingError, RefusedError
 from recycling.domain.network import Network
+from recycling.schema.said import in_words
 from recycling.services.booking_words import say_booking
 from recycling.services.bookings import book
 from recycling.services.context import Context
@@ -235,7 +236,7 @@ def offer(context: Context, order_id: str, words: Words) -> None:
         try:
             found = offer_slots(context, order_id, now_here(context))
         except RecyclingError as error:
-            bookings_state.tell(str(error), is_warning=True)
+            bookings_state.tell(in_words(error, words.lang), is_warning=True)
             return
     seconds = f"{perf_counter() - begun:.1f}"
     if not found.slots:

@@ -12,6 +12,7 @@ from recycling.domain.errors import RecyclingError
 from recycling.domain.network import Network
 from recycling.domain.order_states import is_allowed
 from recycling.domain.orders import OrderStatus
+from recycling.schema.said import in_words
 from recycling.services.bookings import (
     OrderStory,
     accept_order,
@@ -122,9 +123,13 @@ def _confirm(context: Context, slot: SlotOffer, words: Words) -> None:
     try:
         done = confirm_slot(context, slot.offer_id, slot.position, now_here(context))
     except SlotGoneError as error:
-        bookings_state.tell(widgets.literal(str(error)), is_warning=True)
+        bookings_state.tell(
+            widgets.literal(in_words(error, words.lang)), is_warning=True
+        )
     except RecyclingError as error:
-        bookings_state.tell(widgets.literal(str(error)), is_warning=True)
+        bookings_state.tell(
+            widgets.literal(in_words(error, words.lang)), is_warning=True
+        )
     else:
         bookings_state.tell(
             words(
@@ -165,7 +170,9 @@ def _button(name: str, words: Words, act: Callable[[], object]) -> None:
         try:
             act()
         except RecyclingError as error:
-            bookings_state.tell(widgets.literal(str(error)), is_warning=True)
+            bookings_state.tell(
+                widgets.literal(in_words(error, words.lang)), is_warning=True
+            )
         else:
             bookings_state.tell(words(f"bookings.{name}_done"))
         session.forget_version()

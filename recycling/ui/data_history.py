@@ -6,6 +6,7 @@ import streamlit as st
 
 from recycling.domain.errors import RecyclingError
 from recycling.domain.records import LoggedImport
+from recycling.schema.said import in_words
 from recycling.services.context import Context
 from recycling.services.import_history import (
     import_changes,
@@ -115,7 +116,7 @@ def _undo(context: Context, numbers: list[int], words: Words) -> None:
         done = undo_imports(context, numbers)
     except RecyclingError as error:
         st.error(
-            widgets.literal(str(error)),
+            widgets.literal(in_words(error, words.lang)),
             title=words("data.undo_refused"),
             icon=":material/block:",
         )

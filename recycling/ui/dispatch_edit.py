@@ -11,6 +11,7 @@ from recycling.domain.edits import Edit, EditKind
 from recycling.domain.errors import RecyclingError
 from recycling.domain.plans import PlannedRoute, PlanState
 from recycling.domain.units import clock
+from recycling.schema.said import in_words
 from recycling.services import jobs
 from recycling.services.context import Context
 from recycling.services.edit_files import edits_of, plain_edit
@@ -120,7 +121,10 @@ def _tried(
     try:
         return _try(context, desk, route, edits, at_s)
     except RecyclingError as error:
-        st.error(widgets.literal(str(error)), icon=":material/error:")
+        st.error(
+            widgets.literal(in_words(error, session.words().lang)),
+            icon=":material/error:",
+        )
         return None
 
 
@@ -253,7 +257,7 @@ def _add(
     try:
         _try(context, desk, route, edits, at_s)
     except RecyclingError as error:
-        st.error(widgets.literal(str(error)), icon=":material/error:")
+        st.error(widgets.literal(in_words(error, words.lang)), icon=":material/error:")
         return
     _put(desk, route, edits)
     st.rerun()

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from recycling.ui import session, widgets
-from recycling.ui.i18n import LANGUAGE_NAMES
+from recycling.ui.i18n import LANGUAGE_NAMES, Words
 
 _HERE = Path(__file__).parent
 
@@ -37,13 +38,30 @@ def run() -> None:
         _choose_language()
     words = session.words()
     place.markdown(f":material/recycling: **{words('app.title')}**")
-    pages = [
-        st.Page(_HERE / script, title=words(f"page.{name}"), url_path=name)
-        for name, script in PAGES
-    ]
-    page = st.navigation(pages, position="top")
+    page = st.navigation(_pages(words), position="top")
     with widgets.guarded(words):
         page.run()
+
+
+def _pages(words: Words) -> list[Page]:
+    """Give every page its address; the first is at the root and at its name."""
+    (first, script), *others = PAGES
+    title = words(f"page.{first}")
+    root = st.Page(_HERE / script, title=title, url_path="", default=True)
+
+    def to_root() -> None:
+        st.switch_page(root, query_params=st.query_params.to_dict())
+
+    # Streamlit serves the default page at the root alone: a link by name is not found.
+    named = st.Page(to_root, title=title, url_path=first, visibility="hidden")
+    return [
+        root,
+        *(
+            st.Page(_HERE / script, title=words(f"page.{name}"), url_path=name)
+            for name, script in others
+        ),
+        named,
+    ]
 
 
 def _choose_language() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from recycling.domain.errors import NotReadyError, RecyclingError
 from recycling.domain.months import last_day
+from recycling.schema.said import in_words
 from recycling.services.context import Context
 from recycling.ui import (
     operations_choice,
@@ -123,7 +124,9 @@ def _cases(
         try:
             compared = operations_state.comparison(context, live.stamp)
         except RecyclingError as error:
-            st.warning(widgets.literal(str(error)), icon=":material/warning:")
+            st.warning(
+                widgets.literal(in_words(error, words.lang)), icon=":material/warning:"
+            )
         else:
             yield from load_cases(compared, vehicles, network, words)
     tickets = operations_state.tickets(context, state, day)
@@ -134,7 +137,9 @@ def _cases(
     except NotReadyError:
         return
     except RecyclingError as error:
-        st.warning(widgets.literal(str(error)), icon=":material/warning:")
+        st.warning(
+            widgets.literal(in_words(error, words.lang)), icon=":material/warning:"
+        )
     else:
         yield from balance_cases(balance, words, choice.district)
 

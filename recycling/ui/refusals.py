@@ -7,6 +7,7 @@ import streamlit as st
 
 from recycling.domain.errors import FaultsError, RecyclingError, RefusedError
 from recycling.intake.report import fault_message
+from recycling.schema.said import in_words, worded
 from recycling.ui import widgets
 from recycling.ui.i18n import Words
 
@@ -37,5 +38,5 @@ def lines_of(error: RecyclingError, words: Words) -> list[str]:
     if isinstance(error, FaultsError):
         return [fault_message(fault, words.lang) for fault in error.faults]
     if isinstance(error, RefusedError):
-        return list(error.lines)
-    return [str(error)]
+        return [str(worded(line, words.lang)) for line in error.lines]
+    return [in_words(error, words.lang)]

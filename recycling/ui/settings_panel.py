@@ -14,7 +14,7 @@ from recycling.services.parameter_editing import (
     list_parameters,
     set_parameters,
 )
-from recycling.ui import people, session, settings_frames, widgets
+from recycling.ui import people, refusals, session, settings_frames, widgets
 from recycling.ui.figures import NONE
 from recycling.ui.i18n import LANGUAGE_NAMES, Words
 
@@ -137,7 +137,9 @@ def _save(context: Context, changes: Sequence[ParameterChange], words: Words) ->
         moved = set_parameters(context, changes)
     except RefusedError as error:
         st.error(
-            "\n".join(f"- {widgets.literal(line)}" for line in error.lines),
+            "\n".join(
+                f"- {widgets.literal(line)}" for line in refusals.lines_of(error, words)
+            ),
             title=words("settings.refused"),
             icon=":material/error:",
         )

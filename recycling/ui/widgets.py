@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from recycling.domain.errors import RecyclingError
+from recycling.schema.said import in_words
 from recycling.ui.cards import Card
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
@@ -26,9 +27,8 @@ def guarded(words: Words) -> Iterator[None]:
     try:
         yield
     except RecyclingError as error:
-        st.error(
-            literal(str(error)), title=words("error.title"), icon=":material/error:"
-        )
+        told = literal(in_words(error, words.lang))
+        st.error(told, title=words("error.title"), icon=":material/error:")
     except Exception:
         number = uuid4().hex[:8]
         _log.exception("error %s", number)
