@@ -67,3 +67,16 @@ def test_every_page_is_for_everybody(browser, app, lang):
                 faults[f"{name}: keyboard"] = [action]
     found = {place: told for place, told in faults.items() if told}
     assert not found, found
+
+
+def test_every_page_has_an_address_of_its_own(browser, app):
+    with visiting(browser, app, "en") as visit:
+        for name, _ in PAGES:
+            visit.open(f"{name}?lang=English&job=none")
+            title = visit.words(f"page.{name}")
+            heading = visit.page.get_by_role("heading", name=title).first
+            expect(heading).to_be_visible()
+            expect(visit.page.get_by_role("dialog")).to_have_count(0)
+            chosen = visit.page.locator("[data-testid=stTopNavLink][aria-current=page]")
+            expect(chosen).to_have_text(title)
+            assert "job=none" in visit.page.url
