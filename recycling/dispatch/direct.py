@@ -118,17 +118,26 @@ def in_loads(
     ]
 
 
+def trips_of(network: Network, order: Order, kind: VehicleType) -> int:
+    """Count the trips in which a type of vehicle fetches an order; 0 if it may not."""
+    roles = CARRIERS if is_elv(network, order.material) else HEAVY
+    return _loads_by(order, kind) if kind.role in roles else 0
+
+
 def _loads_of(
     network: Network, order: Order, types: Iterable[VehicleType]
 ) -> list[Order]:
-    roles = CARRIERS if is_elv(network, order.material) else HEAVY
-    fitting = [kind for kind in types if kind.role in roles]
-    number = min((_loads_by(order, kind) for kind in fitting), default=1)
+    numbers = [trips_of(network, order, kind) for kind in types]
+    number = min(filter(None, numbers), default=1)
     return [
         replace(
             order,
             load_kg=even_part(order.load_kg, n, number),
             load_units=even_part(order.load_units, n, number),
+            # Vehicles are loaded one by one; a truck is weighed and secured anyway.
+            service_s=even_part(order.service_s, n, number)
+            if order.load_units
+            else order.service_s,
         )
         for n in range(number)
     ]

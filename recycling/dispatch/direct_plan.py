@@ -1,4 +1,4 @@
-"""A day's direct loads as routing problems of the city's regions, and back.
+"""Plans a day's direct loads: dealt to vehicles, searched region by region, in rounds.
 
 Heavy vehicles fetch one full load at a time, carriers of end-of-life vehicles as many
 as have room from several places; each unloads at one of the sites that may take what
@@ -6,16 +6,23 @@ it carries and sets out again, as often as its shift allows.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 from time import perf_counter
 
 from recycling.config import DispatchSettings
-from recycling.dispatch.catchments import Catchment
-from recycling.dispatch.direct import Room, direct_vehicles, in_loads, room_of, takers
-from recycling.dispatch.direct_regions import cut_regions
-from recycling.dispatch.docks import dock_left, stays
+from recycling.dispatch.direct import direct_vehicles, trips_of
+from recycling.dispatch.direct_deal import barred_pairs
+from recycling.dispatch.direct_problem import (
+    UNITS,
+    DirectDay,
+    build_direct,
+    kind_of,
+    rooms_and_ends,
+)
+from recycling.dispatch.direct_regions import Region, cut_regions
 from recycling.dispatch.parts import DoneCallback
 from recycling.dispatch.planning import (
     NO_VEHICLE,
@@ -24,27 +31,19 @@ from recycling.dispatch.planning import (
     bound_of,
     bound_of_parts,
 )
-from recycling.dispatch.problem import CatchmentProblem, build_problem
+from recycling.dispatch.problem import CatchmentProblem
 from recycling.dispatch.routes import planned_routes, unserved_orders
-from recycling.dispatch.shares import Share, unloaded_kg
-from recycling.dispatch.vehicles import DayRules
-from recycling.domain.direct import HEAVY, is_elv
 from recycling.domain.errors import PlanningError
 from recycling.domain.fleet import Vehicle
 from recycling.domain.network import Network, Travel
 from recycling.domain.orders import Order
-from recycling.domain.plans import (
-    PlannedRoute,
-    RoutePlan,
-    StopKind,
-    UnservedOrder,
-)
+from recycling.domain.plans import PlannedRoute, RoutePlan, UnservedOrder
 from routing.errors import RoutingError
 from routing.options import SolveOptions
 from routing.solve import solve_routing
-from routing.vrp.problem import Depot, RoutingProblem, VehicleType
+from routing.vrp.problem import RoutingProblem
 from routing.vrp.report import RoutingResult
-from routing.vrp.solution import VisitKind
+from routing.vrp.solution import UnservedReason, VisitKind
 
 SHORTEST_S, S_PER_ORDER = 5.0, 0.03
 """Longest time for a plan, where less is not asked for: full loads are hardly combined,
@@ -52,29 +51,12 @@ and a city's thousand are planned in half a minute."""
 
 SHORTEST_REGION_S = 0.2
 
-UNITS = 1
-DIMENSIONS = ("kg", "vehicles", "loads")
-"""Full loads are counted, so that a vehicle has one at a time; carried vehicles are
-not: they are counted in vehicles."""
+ROUNDS = 4
+"""Times that what is left is offered to vehicles with nothing to do: after the first,
+few are left, mostly those whose docks or licences were full."""
 
-
-@dataclass(frozen=True, slots=True)
-class DirectDay:
-    """What direct loads are planned around.
-
-    Attributes
-    ----------
-    orders
-        Direct orders of the day, of any size.
-    taken
-        Kilograms and vehicles each site has weighed in the year so far.
-    others
-        Milk runs of the day, which use the same docks.
-    """
-
-    orders: Sequence[Order]
-    taken: Mapping[str, tuple[int, int]]
-    others: Sequence[PlannedRoute] = ()
+KEPT_SHARE = 0.1
+"""Share of the time kept for the rounds after the first."""
 
 
 def plan_direct(
@@ -120,43 +102,161 @@ def plan_direct(
     known = [order for order in day.orders if order.site_id in network.sites]
     reasons = {order.order_id: SITE_EXCLUDED for order in day.orders}
     reasons |= {order.order_id: NO_VEHICLE for order in known}
-    vehicles = direct_vehicles(network)
-    regions = cut_regions(network, known, vehicles, travel) if vehicles else []
-    settings = replace(settings, time_limit_s=_limit_s(settings, known))
-    until = started + settings.time_limit_s
-    done = _Done(day)
-    engines: set[str] = set()
-    bounds_fen: list[int | None] = []
-    count = len(known)
-    for number, region in enumerate(r for r in regions if r.orders):
-        progress(number, len(regions))
-        share = len(region.orders) / count
-        count -= len(region.orders)
-        began, left_s = perf_counter(), until - perf_counter()
-        built = _built(
-            network, travel, done.day, region.orders, region.vehicles, settings, request
-        )
-        limit_s = share * left_s - (perf_counter() - began)
-        hurried = replace(settings, time_limit_s=max(limit_s, SHORTEST_REGION_S))
-        result = _solve(built.problem, hurried, request, executor)
-        engines.add(result.solution.engine)
-        bounds_fen.append(bound_of(result))
-        done.add(network, built, result, request.plan_id)
-        for order in region.orders:
-            del reasons[order.order_id]
-        reasons |= {o.order_id: o.reason for o in unserved_orders(built, result)}
-    progress(len(regions), len(regions))
+    limited = replace(settings, time_limit_s=_limit_s(settings, known))
+    search = _Search(network, travel, limited, request, executor, _Done(day))
+    search.run(known, progress)
+    reasons |= dict.fromkeys(search.served, "")
+    reasons |= search.reasons
     return RoutePlan(
         plan_id=request.plan_id,
         day=request.day,
         siting_plan_id=request.siting_plan_id,
-        engine=", ".join(sorted(engines)),
+        engine=", ".join(sorted(search.engines)),
         seconds=perf_counter() - started,
-        routes=tuple(done.routes),
-        unserved=tuple(UnservedOrder(key, reasons[key]) for key in sorted(reasons)),
+        routes=tuple(search.done.routes),
+        unserved=tuple(
+            UnservedOrder(key, reasons[key]) for key in sorted(reasons) if reasons[key]
+        ),
         travel=travel.name,
-        bound_fen=bound_of_parts(bounds_fen) if bounds_fen else None,
+        bound_fen=bound_of_parts(search.bounds_fen) if search.bounds_fen else None,
     )
+
+
+@dataclass
+class _Search:
+    """The search for a day's direct loads: rounds of regions.
+
+    In each round, what is left is dealt to the vehicles that have nothing to do yet,
+    wherever in the city they stand, and searched region by region.
+
+    Attributes
+    ----------
+    network, travel, settings, request, executor
+        As of ``plan_direct``; the time limit is that of all rounds.
+    done
+        What was planned.
+    served
+        Orders on a route, in whole or in part.
+    reasons
+        Why others, or the rest of them, were left out.
+    engines, bounds_fen
+        Of each region.
+    """
+
+    network: Network
+    travel: Travel
+    settings: DispatchSettings
+    request: RouteRequest
+    executor: Executor | None
+    done: "_Done"
+    served: set[str] = field(default_factory=set)
+    reasons: dict[str, str] = field(default_factory=dict)
+    engines: set[str] = field(default_factory=set)
+    bounds_fen: list[int | None] = field(default_factory=list)
+    _apart: set[tuple[str, str]] = field(default_factory=set)
+    _told: set[str] = field(default_factory=set)
+    _late_s: list[float] = field(default_factory=lambda: [0.0])
+
+    def run(self, orders: Sequence[Order], progress: DoneCallback) -> None:
+        """Search round by round, until none has something to add."""
+        ends_s = perf_counter() + self.settings.time_limit_s
+        free = direct_vehicles(self.network)
+        left = {order.order_id: order for order in orders}
+        self._apart = barred_pairs(
+            self.network, self.request.traffic, orders, free, self.request.day
+        )
+        for number in range(ROUNDS):
+            kept = KEPT_SHARE if number == 0 else 0.0
+            until_s = ends_s - kept * self.settings.time_limit_s
+            regions = self._regions(list(left.values()), free, is_first=number == 0)
+            if not regions:
+                break
+            loads = sum(len(region.orders) for region in regions)
+            for place, region in enumerate(regions):
+                progress(number * len(regions) + place, ROUNDS * len(regions))
+                share = len(region.orders) / loads
+                loads -= len(region.orders)
+                limit_s = share * (until_s - perf_counter()) - fmean(self._late_s)
+                began_s = perf_counter()
+                self._plan(region, limit_s, left)
+                self._late_s.append(perf_counter() - began_s - limit_s)
+            busy = {route.vehicle_id for route in self.done.routes}
+            free = tuple(v for v in free if v.vehicle_id not in busy)
+        progress(1, 1)
+
+    def _regions(
+        self, orders: Sequence[Order], vehicles: Sequence[Vehicle], *, is_first: bool
+    ) -> list[Region]:
+        """Deal orders to idle vehicles; those without time for them stay."""
+        able = [
+            order
+            for order in orders
+            if any(
+                trips_of(self.network, order, kind)
+                for kind in {kind_of(self.network, vehicle) for vehicle in vehicles}
+            )
+        ]
+        if not able:
+            return []
+        for order in able:
+            self.reasons.setdefault(order.order_id, UnservedReason.FLEET_FULL.value)
+        _, ends = rooms_and_ends(
+            self.network, self.travel, self.done.day, able, self.settings, self.request
+        )
+        found = cut_regions(
+            self.network, able, vehicles, self.travel, ends, tried=self._apart,
+            are_all_told=is_first,
+        )  # fmt: skip
+        return [region for region in found if region.orders]
+
+    def _plan(self, region: Region, limit_s: float, left: dict[str, Order]) -> None:
+        """Plan a region around what is done; take what it serves from what is left."""
+        built = build_direct(
+            self.network, self.travel, self.done.day, region.orders, region.vehicles,
+            self.settings, self.request,
+        )  # fmt: skip
+        hurried = replace(self.settings, time_limit_s=max(limit_s, SHORTEST_REGION_S))
+        result = _solve(built.problem, hurried, self.request, self.executor)
+        self.engines.add(result.solution.engine)
+        self.bounds_fen.append(bound_of(result))
+        self.done.add(self.network, built, result, self.request.plan_id)
+        reasons = {o.order_id: o.reason for o in unserved_orders(built, result)}
+        rest = _rest_of(built, result)
+        for load in region.orders:
+            key = load.order_id
+            if key in rest:
+                left[key] = rest[key]
+                # What other vehicles had no time for was no matter of rules.
+                if key not in self._told:
+                    self.reasons[key] = reasons[key]
+            elif left.pop(key, None):
+                self.reasons.pop(key, None)
+                self.served.add(key)
+        self._told |= rest.keys()
+        self._apart |= {
+            (load.order_id, vehicle.vehicle_id)
+            for load in region.orders
+            for vehicle in region.vehicles
+            if trips_of(self.network, load, kind_of(self.network, vehicle)) == 1
+        }
+
+
+def _rest_of(built: CatchmentProblem, result: RoutingResult) -> dict[str, Order]:
+    """Orders left out, each with what is left of all its loads."""
+    rest: dict[str, Order] = {}
+    for entry in result.solution.unserved:
+        order = built.catchment.orders[entry.stop]
+        kg, units, _ = entry.load or built.problem.stops[entry.stop].load
+        before = rest.get(order.order_id)
+        rest[order.order_id] = replace(
+            order,
+            load_kg=kg + (before.load_kg if before else 0),
+            load_units=(units if order.load_units else 0)
+            + (before.load_units if before else 0),
+            service_s=order.service_s
+            + (before.service_s if before and order.load_units else 0),
+        )
+    return rest
 
 
 def _limit_s(settings: DispatchSettings, orders: Sequence[Order]) -> float:
@@ -232,104 +332,3 @@ def _solve(
     except RoutingError as error:
         msg = f"direct loads: {error}"
         raise PlanningError(msg) from error
-
-
-def _built(
-    network: Network,
-    travel: Travel,
-    day: DirectDay,
-    known: Sequence[Order],
-    vehicles: tuple[Vehicle, ...],
-    settings: DispatchSettings,
-    request: RouteRequest,
-) -> CatchmentProblem:
-    """State the problem: that of a catchment, with all depots and three dimensions."""
-    brought_kg = unloaded_kg(day.others)
-    rooms = {
-        site_id: room_of(site, day.taken, brought_kg)
-        for site_id, site in network.sites.items()
-    }
-    ends = takers(
-        network, known, request.open_site_ids, rooms, request.day, travel,
-        settings.unload_sites,
-    )  # fmt: skip
-    busy = stays(day.others, StopKind.UNLOAD)
-    docks = {
-        key: dock_left(network, network.sites[key], busy.get(key, ()), ())
-        for key in ends
-    }
-    if not settings.dock_limits:
-        docks = {key: replace(dock, number=None) for key, dock in docks.items()}
-    loads = tuple(in_loads(network, known, vehicles))
-    depots = [vehicle.depot_id for vehicle in vehicles]
-    rules = DayRules(
-        crew=settings.crew_rules,
-        ranges=settings.range_limits,
-        emission_g_per_km=request.emission_g_per_km,
-    )
-    built = build_problem(
-        network, Catchment(depots[0], loads, vehicles), travel, request.traffic,
-        request.day, Share(docks), rules, stands=depots,
-    )  # fmt: skip
-    return replace(built, problem=_in_loads(network, built, vehicles, rooms))
-
-
-def _in_loads(
-    network: Network,
-    built: CatchmentProblem,
-    vehicles: Sequence[Vehicle],
-    rooms: Mapping[str, Room],
-) -> RoutingProblem:
-    """Count vehicles and full loads besides kilograms, and name every depot."""
-    row = {site_id: place for place, site_id in enumerate(built.site_ids)}
-    depots = list(dict.fromkeys(vehicle.depot_id for vehicle in vehicles))
-    orders = built.catchment.orders
-    loads = [_load(network, order) for order in orders]
-    most = tuple(map(sum, zip(*loads, strict=True)))
-
-    def intake(room: Room) -> tuple[int, int, int] | None:
-        if room.kg is None and room.units is None:
-            return None
-        kg = most[0] if room.kg is None else room.kg
-        units = most[1] if room.units is None else room.units
-        return kg, units, most[2]
-
-    return replace(
-        built.problem,
-        dimensions=DIMENSIONS,
-        depots=tuple(Depot(depot, row[depot]) for depot in depots),
-        stops=tuple(
-            replace(stop, load=load)
-            for stop, load in zip(built.problem.stops, loads, strict=True)
-        ),
-        unload_sites=tuple(
-            replace(site, intake=intake(rooms[site.name]))
-            for site in built.problem.unload_sites
-        ),
-        vehicle_types=tuple(
-            _vehicle(network, kind, vehicle, depots.index(vehicle.depot_id))
-            for kind, vehicle in zip(built.problem.vehicle_types, vehicles, strict=True)
-        ),
-    )
-
-
-def _load(network: Network, order: Order) -> tuple[int, int, int]:
-    """State a load: end-of-life vehicles take places, all else a whole truck."""
-    if is_elv(network, order.material):
-        return order.load_kg, max(1, order.load_units), 0
-    return order.load_kg, 0, 1
-
-
-def _vehicle(
-    network: Network, kind: VehicleType, vehicle: Vehicle, depot: int
-) -> VehicleType:
-    own = network.vehicle_types[vehicle.vehicle_type]
-    is_heavy = own.role in HEAVY
-    # A carrier without places on record has one.
-    places = (0, 1) if is_heavy else (max(1, own.capacity_units), 0)
-    return replace(
-        kind,
-        capacity=(own.payload_kg, *places),
-        start_depot=depot,
-        end_depot=depot,
-    )

@@ -1,30 +1,30 @@
 """Cuts a city's direct loads into regions: some depots near each other, their loads.
 
-A truck fetches one full load at a time and takes it to a site nearby: where the next
-load is fetched by the nearest depots' trucks, little is lost by planning regions of
-some depots one after another, each around what those before have taken of docks and
-licences. One problem of a whole city grows with loads times vehicles times sites.
+A truck fetches one full load at a time and takes it to a site nearby: where loads are
+dealt to vehicles first, little is lost by planning regions of some depots one after
+another, each around what those before have taken of docks and licences. One problem
+of a whole city grows with loads times vehicles times sites.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from recycling.dispatch.catchments import nearest_depots
-from recycling.domain.direct import CARRIERS, HEAVY, is_elv
+from recycling.dispatch.direct import in_loads
+from recycling.dispatch.direct_deal import NOBODY, cycles_of, deal
 from recycling.domain.fleet import Vehicle
 from recycling.domain.network import Network, Travel
 from recycling.domain.orders import Order
 
-REGION_ORDERS = 60
-"""Orders of a region, about: as many as are searched whole in a few seconds."""
+REGION_LOADS = 60
+"""Loads of a region, about: as many as are searched whole in a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Orders, and the vehicles of the depots nearest to them."""
+    """Orders, cut into loads, and the vehicles of the depots that are to fetch them."""
 
     orders: tuple[Order, ...]
     vehicles: tuple[Vehicle, ...]
@@ -35,9 +35,13 @@ def cut_regions(
     orders: Sequence[Order],
     vehicles: Sequence[Vehicle],
     travel: Travel,
-    most: int = REGION_ORDERS,
+    ends: Sequence[str],
+    most: int = REGION_LOADS,
+    tried: Collection[tuple[str, str]] = (),
+    *,
+    are_all_told: bool = True,
 ) -> list[Region]:
-    """Give each order to the nearest depot with a vehicle for it; join near depots.
+    """Deal orders to vehicles, cut them into loads of theirs, and join near depots.
 
     Parameters
     ----------
@@ -49,57 +53,54 @@ def cut_regions(
         Vehicles that fetch them.
     travel
         Travel between sites.
+    ends
+        Sites that take something.
     most
-        Orders up to which all are one region; more are cut into regions of about as
-        many.
+        Orders up to which all are one region; the loads of more are cut into regions
+        of about as many.
+    tried
+        Orders and vehicles, by id, that are kept apart or came to nothing before.
+    are_all_told
+        Whether orders that no vehicle could fetch with all its time are in a region,
+        to be told why; and all others, too, where there is but one.
 
     Returns
     -------
     list of Region
-        Every order is in one; so is every vehicle of a depot with orders.
+        Every vehicle of a depot with loads is in one.
     """
-    if len(orders) <= most:
-        return [Region(tuple(orders), tuple(vehicles))]
-    own = _by_depot(network, orders, vehicles, travel)
+    cycles = cycles_of(network, orders, vehicles, travel, ends)
+    dealt = deal(cycles, orders, vehicles, tried)
+    is_one = len(orders) <= most
+    own: dict[str, list[Order]] = defaultdict(list)
+    nearest = cycles.alone_s.argmin(axis=1).tolist()
+    for order, place, near in zip(orders, dealt, nearest, strict=True):
+        if place >= 0:
+            own[vehicles[place].depot_id] += in_loads(
+                network, [order], [vehicles[place]]
+            )
+        elif are_all_told and (is_one or place == NOBODY):
+            some = vehicles if is_one else [vehicles[near]]
+            own[some[0].depot_id] += in_loads(network, [order], some)
     fleet: dict[str, list[Vehicle]] = defaultdict(list)
     for vehicle in vehicles:
         fleet[vehicle.depot_id].append(vehicle)
+    if not own:
+        return []
+    groups = [sorted(own)] if is_one else _groups(network, own, most)
     return [
         Region(
             tuple(sorted((o for d in group for o in own[d]), key=_id)),
-            tuple(v for depot in group for v in fleet[depot]),
+            tuple(vehicles)
+            if is_one
+            else tuple(v for depot in group for v in fleet[depot]),
         )
-        for group in _groups(network, own, most)
+        for group in groups
     ]
 
 
 def _id(order: Order) -> str:
     return order.order_id
-
-
-def _by_depot(
-    network: Network,
-    orders: Sequence[Order],
-    vehicles: Sequence[Vehicle],
-    travel: Travel,
-) -> dict[str, list[Order]]:
-    """Return the orders of each depot; one without a vehicle for them takes none."""
-    own: dict[str, list[Order]] = defaultdict(list)
-    every = sorted({vehicle.depot_id for vehicle in vehicles})
-    for roles, is_carried in ((HEAVY, False), (CARRIERS, True)):
-        able = sorted(
-            {
-                vehicle.depot_id
-                for vehicle in vehicles
-                if network.vehicle_types[vehicle.vehicle_type].role in roles
-            }
-        )
-        some = [o for o in orders if is_elv(network, o.material) is is_carried]
-        depots = able or every
-        near = nearest_depots([order.site_id for order in some], depots, travel)
-        for order, place in zip(some, near, strict=True):
-            own[depots[place]].append(order)
-    return own
 
 
 def _groups(

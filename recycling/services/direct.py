@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from recycling.accounting.emissions import vehicle_emissions
 from recycling.demand.generation import estimate_supply
 from recycling.dispatch.direct import due_orders
-from recycling.dispatch.direct_plan import DirectDay
 from recycling.dispatch.direct_plan import plan_direct as solve_direct
+from recycling.dispatch.direct_problem import DirectDay
 from recycling.dispatch.planning import RouteRequest
 from recycling.domain.direct import goes_direct
 from recycling.domain.network import Network, SiteSupply

@@ -19,7 +19,8 @@ from recycling.dispatch.direct import (
     room_of,
     takers,
 )
-from recycling.dispatch.direct_plan import DirectDay, plan_direct
+from recycling.dispatch.direct_plan import plan_direct
+from recycling.dispatch.direct_problem import DirectDay
 from recycling.dispatch.planning import RouteRequest
 from recycling.domain.direct import goes_direct
 from recycling.domain.fleet import Energy, Vehicle, VehicleRole, VehicleType
