@@ -103,7 +103,7 @@ def _record(job: Job) -> dict[str, Any]:
 
 
 def _result(job: Job) -> str:
-    if not job.result:
+    if not job.result or job.error:
         return ""
     found = json.loads(job.result)
     return ", ".join(f"{name} {value}" for name, value in found.items())

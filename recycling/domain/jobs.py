@@ -57,7 +57,8 @@ class Job:
     is_cancel_wanted
         Somebody asked it to stop; the best found so far is then the result.
     result, error
-        What came of it: canonical JSON, or a message for people.
+        What came of it: canonical JSON, or a message for people; a job that failed
+        by a user's error has that message in every language as its result.
     """
 
     job_id: str

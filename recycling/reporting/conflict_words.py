@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from recycling.domain.conflicts import Conflict, ConflictKind
+from recycling.domain.conflicts import Conflict, ConflictKind, NoPlanError
 from recycling.domain.units import KG_PER_T
 from recycling.reporting.tables import money
 from recycling.schema.columns import Lang
-from recycling.schema.messages import text
+from recycling.schema.said import Said, one_after_another, said, worded
 
 
 def conflict_lines(conflicts: Iterable[Conflict], lang: Lang) -> list[str]:
@@ -19,12 +19,29 @@ def conflict_lines(conflicts: Iterable[Conflict], lang: Lang) -> list[str]:
     lang
         Language of the sentences.
     """
+    return [str(worded(sentence, lang)) for sentence in _sentences(conflicts)]
+
+
+def no_plan_words(error: NoPlanError) -> str:
+    """Say in an error's words which rules contradict each other, and the way out.
+
+    Parameters
+    ----------
+    error
+        As a stage raised it, with the contradictions it knows.
+    """
+    if not error.conflicts:
+        return said("siting.unexplained", reason=error)
+    return one_after_another(said("siting.no_plan"), *_sentences(error.conflicts))
+
+
+def _sentences(conflicts: Iterable[Conflict]) -> list[Said]:
     listed = list(conflicts)
-    lines = [_line(c, lang) for c in listed if c.kind is not ConflictKind.RULES]
+    lines = [_line(c) for c in listed if c.kind is not ConflictKind.RULES]
     rules = [c for c in listed if c.kind is ConflictKind.RULES]
     if rules:
-        lines.append(text("study.conflict.rules", lang))
-        lines += [_rule(rule, lang) for rule in rules]
+        lines.append(Said("study.conflict.rules", {}))
+        lines += map(_rule, rules)
     return lines
 
 
@@ -43,25 +60,25 @@ FIGURES: Mapping[str, Callable[[int], str]] = {
 """How figures are written that are no masses."""
 
 
-def _line(conflict: Conflict, lang: Lang) -> str:
+def _line(conflict: Conflict) -> Said:
     figure = FIGURES.get(conflict.kind, _tonnes)
-    return text(
-        f"study.conflict.{conflict.kind}",
-        lang,
-        year=conflict.year or text("study.every_year", lang),
-        subject=conflict.subject or text("study.all", lang),
-        needed=figure(conflict.needed),
-        available=figure(conflict.available),
-        number=conflict.number,
-    )
+    values = {
+        "needed": figure(conflict.needed),
+        "available": figure(conflict.available),
+        "number": conflict.number,
+    }
+    return Said(f"study.conflict.{conflict.kind}", _where(conflict) | values)
 
 
-def _rule(conflict: Conflict, lang: Lang) -> str:
+def _rule(conflict: Conflict) -> Said:
     figure = FIGURES.get(conflict.rule, _tonnes)
-    return text(
-        f"study.rule.{conflict.rule}",
-        lang,
-        year=conflict.year or text("study.every_year", lang),
-        subject=conflict.subject or text("study.all", lang),
-        figure=figure(conflict.needed),
-    )
+    values = {"figure": figure(conflict.needed)}
+    return Said(f"study.rule.{conflict.rule}", _where(conflict) | values)
+
+
+def _where(conflict: Conflict) -> dict[str, object]:
+    """Year and subject; what holds for all of them is said in words."""
+    return {
+        "year": conflict.year or Said("study.every_year", {}),
+        "subject": conflict.subject or Said("study.all", {}),
+    }

@@ -129,13 +129,13 @@ class JobHandle:
             raise JobLost
         self._is_finished = True
 
-    def end(self, state: JobState, error: str = "") -> None:
-        """End the job without a result, or give it back, if it still is one's own."""
+    def end(self, state: JobState, error: str = "", result: str = "") -> None:
+        """End the job without success, or give it back, if it still is one's own."""
         with self._factory() as work:
             if state is JobState.QUEUED:
                 work.jobs.release(self.job.job_id, self.job.worker_id)
             else:
-                self._end(work, state, error=error)
+                self._end(work, state, error=error, result=result)
 
     def _end(self, work: UnitOfWork, state: JobState, **said: str) -> bool:
         work.lock()

@@ -17,6 +17,7 @@ from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.job_handle import JobCancelled, JobHandle, JobLeft, JobLost
 from recycling.services.job_kinds import KINDS, Kind
+from recycling.services.job_words import in_all_languages
 from recycling.services.presence import presence
 
 BEAT_S = 0.4
@@ -124,7 +125,7 @@ def _fail(handle: JobHandle, error: Exception) -> None:
         # Who ends a worker may end its processes as well, and with them the search.
         handle.end(JobState.QUEUED)
     elif isinstance(error, RecyclingError):
-        handle.end(JobState.FAILED, str(error))
+        handle.end(JobState.FAILED, str(error), in_all_languages(error))
     else:
         # A bug: one job of it must not take the worker and the other jobs along.
         _log.error("job %s", handle.job.job_id, exc_info=error)

@@ -1,12 +1,13 @@
 """Use cases of siting studies: make, vary, compare, and ask what stays."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from recycling.demand.generation import estimate_supply
+from recycling.domain.conflicts import NoPlanError
 from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.network import Exclusion, Network
 from recycling.domain.robustness import Robustness
@@ -16,6 +17,8 @@ from recycling.network.build import build_network
 from recycling.network.checks import run_checks
 from recycling.network.drawn import drawn_zones
 from recycling.network.zones import excluded_candidates
+from recycling.reporting.conflict_words import no_plan_words
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.listening import listening
 from recycling.services.planning import checked_network
@@ -148,13 +151,14 @@ def study_siting(
         excluded=prepared.excluded,
         travel=prepared.inputs.travel.name,
     )
-    study = make_study(
-        prepared.inputs,
-        prepared.rules,
-        head,
-        _options(context),
-        solve=_heard(solve, context),
-    )
+    with _explained():
+        study = make_study(
+            prepared.inputs,
+            prepared.rules,
+            head,
+            _options(context),
+            solve=_heard(solve, context),
+        )
     # The answer is there: it is too late to stop the search with it.
     with suppress(SearchStopped):
         context.progress.incumbent(study.cost_fen, study.bound_fen)
@@ -167,6 +171,15 @@ def study_siting(
         if before is not None and before.plan_id not in own and not adopt:
             work.plans.save_siting(before)
     return study
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Let the error of a study without a plan say which rules contradict, and why."""
+    try:
+        yield
+    except NoPlanError as error:
+        raise NoPlanError(no_plan_words(error), error.conflicts) from error
 
 
 def _heard(solve: Solve, context: Context) -> Solve:
@@ -207,17 +220,20 @@ def robust_siting(
         How much more a plan may cost, 0.01 for 1 %.
     most_sites
         Choices that are tried; each takes a solver call.
+
+    Raises
+    ------
+    NoPlanError
+        When no plan keeps all rules.
     """
     if not 0 <= share <= 1 or most_sites < 1:
-        msg = (
-            f"--within and --sites: must be 0-100 % and at least 1, got {share:.0%} "
-            f"and {most_sites}."
-        )
+        msg = said("siting.within", share=share, most_sites=most_sites)
         raise InputError(msg)
     prepared = prepare(context, day, ask)
     context.progress.stage("siting")
     options = _options(context)
-    built, best = solve_rules(prepared.inputs, prepared.rules, options, solve=solve)
+    with _explained():
+        built, best = solve_rules(prepared.inputs, prepared.rules, options, solve=solve)
 
     def again(problem: SitingProblem) -> SitingResult:
         return solve(problem, options, ignore_progress)
@@ -266,9 +282,7 @@ def compared(workspace: Path, names: Sequence[str]) -> list[SitingStudy]:
         When fewer than two are named.
     """
     if len(set(names)) < 2:
-        msg = (
-            f"scenarios: at least two must be named, got {', '.join(names) or 'none'}."
-        )
+        msg = said("siting.two", names=list(names) or said("none"))
         raise InputError(msg)
     return [load_study(workspace, name) for name in names]
 
@@ -288,10 +302,7 @@ def prize_of(workspace: Path, name: str, day: date) -> int:
     years = [year.year for year in study.years if year.year <= day.year]
     price = study.price_fen_per_t(years[-1] if years else study.years[0].year)
     if price is None:
-        msg = (
-            f"siting scenario {name!r}: has no price of a further tonne. Make it with "
-            "--target plan."
-        )
+        msg = said("siting.no_price", name=name)
         raise NotReadyError(msg)
     return price
 

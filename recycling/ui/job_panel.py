@@ -12,6 +12,7 @@ from recycling.domain.jobs import FINISHED, Job, JobState
 from recycling.services import jobs
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
+from recycling.services.job_words import error_of
 from recycling.ui import job_view, widgets
 from recycling.ui.figures import Figures
 
@@ -87,7 +88,8 @@ def _panel(
     if job.error:
         is_failed = job.state is JobState.FAILED
         tell = st.error if is_failed else st.info
-        tell(widgets.literal(job.error), title=words("error.title"))
+        told = error_of(job, words.lang)
+        tell(widgets.literal(told), title=words("error.title"))
     if len(job_view.curve_frame(job)) > 1:
         widgets.colour_key(job_view.curve_key(job, words))
         st.altair_chart(

@@ -127,6 +127,12 @@ def studies(current: Context) -> list[SitingStudy]:
     return [_study(current, folder, name, at) for name, at in stamps.items()]
 
 
+def newest_study(current: Context) -> str:
+    """Name of the scenario that was saved last, empty before the first."""
+    stamps = study_stamps(current)
+    return max(stamps, key=stamps.__getitem__, default="")
+
+
 def study_map(current: Context, study: SitingStudy, year: int) -> StudyMap:
     """Catchments of a scenario's year; saved anew it is another one."""
     return _study_map(current, study, year)

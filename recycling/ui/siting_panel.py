@@ -37,14 +37,14 @@ _TABLE_HEIGHT_PX = 420
 def choose_study(
     studies: Sequence[SitingStudy], newest: str, words: Words
 ) -> SitingStudy:
-    """Let the user choose a scenario; at first the one that was just made."""
+    """Let the user choose a scenario; at first the one that was made last."""
     names = [study.name for study in studies]
-    start = names.index(newest) if newest in names else len(names) - 1
+    start = names.index(newest) if newest in names else 0
     name = st.selectbox(
         words("siting_page.scenario"),
         names,
         index=start,
-        key=f"scenario_{newest}" if newest else "scenario",
+        key=f"scenario_{newest}",
     )
     return studies[names.index(name)]
 

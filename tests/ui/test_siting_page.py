@@ -1,6 +1,7 @@
 """The siting page in a session: form, job, result, comparison, near-optimal, export."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from recycling.services import jobs
 from recycling.services.context import Context
 from recycling.services.siting_request import SitingAsk
 from recycling.services.siting_studies import study_siting
+from recycling.services.study_files import study_path
 from recycling.services.study_results import study_archive, study_map
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
@@ -113,7 +115,30 @@ def test_a_scenario_runs_as_a_job_and_shows_its_result(street, open_page):
     # The candidate stands at 34 km, inside the area.
     study = app.dataframe[0].value
     assert "N1" in set(study["site"])
+    # A later name in the alphabet is not a later scenario.
+    study_siting(street, DAY, replace(ASK, scenario="zzz"))
+    made_at = study_path(street.settings.workspace, "scenario-1").stat().st_mtime
+    before = (made_at - 60, made_at - 60)
+    os.utime(study_path(street.settings.workspace, "zzz"), before)
+    app.button("job_close").click().run()
+    assert app.selectbox("scenario_scenario-1").value == "scenario-1"
     assert "drawn" in " ".join(study["reason"])
+
+
+def test_a_goal_out_of_reach_is_explained_with_the_way_out(street, open_page, lang):
+    app = open_page(street, lang)
+    app.selectbox("siting_goal").set_value("tonnes").run()
+    app.toggle("siting_trunks").set_value(False).run()
+    app.button("siting_start").click().run()
+    worker.work(street, lambda _: None, is_once=True)
+    (job,) = jobs.listed(street)
+    assert job.state is JobState.FAILED
+    app.run()
+    told = texts(app.error).replace("\\", "")
+    assert "1,000,000 t" in told
+    way_out = {"zh": "请降低目标", "en": "Lower the target"}
+    assert way_out[lang] in told
+    assert way_out["en"] in job.error
 
 
 def test_a_mistake_is_said_in_words_and_nothing_is_queued(street, open_page, lang):
@@ -133,7 +158,7 @@ def test_results_comparison_and_export(planned, open_page, lang):
     assert not app.error
     assert len(app.metric) == 6
     assert "decided" in layers(app)
-    app.selectbox("scenario").set_value("base").run()
+    app.selectbox("scenario_green").set_value("base").run()
     app.segmented_control("siting_view").set_value("compare").run()
     # Sections of the comparison: options and figures, and sites where they differ.
     assert len(app.dataframe) >= 2

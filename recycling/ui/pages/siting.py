@@ -31,7 +31,7 @@ if not saved:
 else:
     place, _ = st.columns([2, 3])
     with place:
-        newest = siting_panel.newest_of(job)
+        newest = siting_panel.newest_of(job) or session.newest_study(context)
         study = siting_panel.choose_study(saved, newest, words)
     view = st.segmented_control(
         words("siting_page.view"),
