@@ -11,6 +11,7 @@ from recycling.cli.console import (
     TimeLimitOption,
     UserOption,
     WorkspaceOption,
+    out,
     print_json,
     print_section,
     settings_of,
@@ -18,7 +19,7 @@ from recycling.cli.console import (
 )
 from recycling.cli.dates import day_of
 from recycling.cli.words import LANG, say
-from recycling.reporting.direct_tables import destinations_section
+from recycling.reporting.direct_tables import destinations_section, shortage_lines
 from recycling.reporting.kpis import route_figures
 from recycling.reporting.tables import routes_section
 from recycling.services.direct import plan_direct
@@ -44,6 +45,8 @@ def direct(
         print_json(found.plan)
         return
     print_section(routes_section(route_figures(found.plan), LANG))
+    for line in shortage_lines(found.shortages, found.network, LANG):
+        out.print(line, style="bold yellow")
     section = destinations_section(
         found.plan, found.network, found.orders, found.taken, LANG
     )

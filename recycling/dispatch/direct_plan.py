@@ -51,7 +51,7 @@ and a city's thousand are planned in half a minute."""
 
 SHORTEST_REGION_S = 0.2
 
-ROUNDS = 4
+ROUNDS = 8
 """Times that what is left is offered to vehicles with nothing to do: after the first,
 few are left, mostly those whose docks or licences were full."""
 

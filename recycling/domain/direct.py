@@ -1,5 +1,7 @@
 """Direct flows: loads that need no milk run, straight from where they arise."""
 
+from dataclasses import dataclass
+
 from recycling.domain.fleet import VehicleRole
 from recycling.domain.materials import HazardClass
 from recycling.domain.network import Network
@@ -28,3 +30,36 @@ def goes_direct(network: Network, order: Order) -> bool:
     site = network.sites.get(order.site_id)
     is_generator = site is not None and site.kind is SiteKind.GENERATOR
     return is_generator or is_elv(network, order.material)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Direct loads left out for want of vehicles: full loads, or vehicles carried.
+
+    Attributes
+    ----------
+    is_elv
+        Whether they are end-of-life vehicles.
+    loads, left
+        Orders of the day, and those of them left out in whole or in part.
+    left_kg
+        What is left of these.
+    vehicles
+        Vehicles that may fetch them.
+    most
+        Orders that these could fetch at the most, by a bound that no plan beats.
+    vehicle_type
+        Type of which the fewest more would do.
+    needed
+        How many of it are needed at the least: the shortest times of what is left, over
+        the hours of one.
+    """
+
+    is_elv: bool
+    loads: int
+    left: int
+    left_kg: int
+    vehicles: int
+    most: int
+    vehicle_type: str
+    needed: int

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from recycling.domain.direct import Shortage
 from recycling.domain.network import Network
 from recycling.domain.orders import Order
 from recycling.domain.plans import PlannedRoute, RoutePlan, StopKind
@@ -59,6 +60,47 @@ def destinations_section(
     ]
     headers = tuple(text(f"direct.column.{name}", lang) for name in _COLUMNS)
     return Section("direct", text("direct.title", lang), headers, tuple(rows))
+
+
+def shortage_lines(
+    shortages: Iterable[Shortage], network: Network, lang: Lang
+) -> list[str]:
+    """Say what is left for want of vehicles, and how many more it needs.
+
+    Parameters
+    ----------
+    shortages
+        What is left.
+    network
+        Names of vehicle types.
+    lang
+        Language of words.
+    """
+    lines = []
+    for short in shortages:
+        kind = network.vehicle_types[short.vehicle_type]
+        lines.append(
+            text(
+                "direct.short_elv" if short.is_elv else "direct.short",
+                lang,
+                left=f"{short.left:,}",
+                loads=f"{short.loads:,}",
+                mass=f"{short.left_kg / KG_PER_T:,.0f}",
+                needed=f"{short.needed:,}",
+                kind=kind.name_zh if lang == "zh" else kind.name_en,
+            )
+        )
+        if short.most < short.loads:
+            lines.append(
+                text(
+                    "direct.short_bound",
+                    lang,
+                    vehicles=f"{short.vehicles:,}",
+                    most=f"{short.most:,}",
+                    beyond=f"{short.loads - short.most:,}",
+                )
+            )
+    return lines
 
 
 def _units_per_load(plan: RoutePlan, orders: Iterable[Order]) -> dict[str, float]:

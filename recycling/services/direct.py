@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from recycling.accounting.emissions import vehicle_emissions
 from recycling.demand.generation import estimate_supply
 from recycling.dispatch.direct import due_orders
+from recycling.dispatch.direct_bound import shortages
 from recycling.dispatch.direct_plan import plan_direct as solve_direct
 from recycling.dispatch.direct_problem import DirectDay
 from recycling.dispatch.planning import RouteRequest
-from recycling.domain.direct import goes_direct
+from recycling.domain.direct import Shortage, goes_direct
 from recycling.domain.network import Network, SiteSupply
 from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.orders import Order, OrderSource
@@ -38,12 +39,15 @@ class DirectPlan:
         Kilograms and vehicles each site weighed from 1 January to the day before.
     network
         Sites and materials.
+    shortages
+        What is left out for want of vehicles.
     """
 
     plan: RoutePlan
     orders: tuple[Order, ...]
     taken: dict[str, tuple[int, int]]
     network: Network
+    shortages: tuple[Shortage, ...] = ()
 
 
 def plan_direct(context: Context, day: date, *, publish: bool = False) -> DirectPlan:
@@ -92,11 +96,12 @@ def plan_direct(context: Context, day: date, *, publish: bool = False) -> Direct
             network, context.settings.accounting.factor_version
         ),
     )
+    around = DirectDay(orders, taken, others)
     with context.executor() as executor:
         found = solve_direct(
             network,
             travel,
-            DirectDay(orders, taken, others),
+            around,
             context.settings.dispatch,
             request,
             executor,
@@ -106,7 +111,10 @@ def plan_direct(context: Context, day: date, *, publish: bool = False) -> Direct
         saved = record_plan(work, orders, found, context.user)
         if publish:
             work.plans.set_state(saved.plan_id, PlanState.PUBLISHED)
-    return DirectPlan(saved, tuple(orders), taken, network)
+    short = shortages(
+        network, travel, around, found, context.settings.dispatch, request
+    )
+    return DirectPlan(saved, tuple(orders), taken, network, short)
 
 
 def direct_orders(
