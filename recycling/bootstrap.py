@@ -8,6 +8,7 @@ from multiprocessing import get_context
 
 from recycling.config import Settings
 from recycling.domain.errors import ConfigError
+from recycling.schema.said import said
 from recycling.services.context import Context, Silent, login
 from recycling.services.ports import Progress
 from recycling.storage.database import Database, open_database
@@ -26,9 +27,8 @@ def open_workspace(settings: Settings) -> Database:
     try:
         settings.workspace.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        msg = (
-            f"workspace {settings.workspace}: cannot be used ({error.strerror}). "
-            "Choose another folder with --workspace."
+        msg = said(
+            "workspace.unusable", workspace=settings.workspace, strerror=error.strerror
         )
         raise ConfigError(msg) from error
     database = open_database(settings.database_url)

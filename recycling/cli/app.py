@@ -16,6 +16,7 @@ from recycling.cli.console import WorkspaceOption, settings_of
 from recycling.cli.words import say
 from recycling.config import Settings
 from recycling.domain.errors import InputError
+from recycling.schema.said import said
 from recycling.worker import is_present
 
 ENTRY = Path(__file__).resolve().parents[2] / "app.py"
@@ -38,7 +39,7 @@ def app(
     """Open the app in a browser until it is stopped."""
     settings = settings_of(workspace)
     if not ENTRY.is_file():
-        msg = f"{ENTRY}: is not there. Run the app from a checkout of the project."
+        msg = said("app.missing", entry=ENTRY)
         raise InputError(msg)
     open_workspace(settings)
     environment = os.environ | {

@@ -20,6 +20,7 @@ from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
 from recycling.intake.template import write_template
 from recycling.schema.columns import TABLES, Lang
+from recycling.schema.said import said
 from recycling.services.importing import ImportRequest, import_files
 from recycling.services.sampling import make_sample
 
@@ -47,7 +48,7 @@ def sample(
 ) -> None:
     """Write the sample city's files and import them."""
     if city not in CITIES:
-        msg = f"sample: must be one of {', '.join(CITIES)}, got {city!r}."
+        msg = said("sample.unknown", cities=list(CITIES), city=city)
         raise InputError(msg)
     settings = settings_of(workspace, seed)
     with working(settings) as context:
@@ -72,11 +73,11 @@ def template(
 ) -> None:
     """Write an empty input table."""
     if table not in TABLES:
-        msg = f"template: must be one of {', '.join(TABLES)}, got {table!r}."
+        msg = said("template.unknown", tables=list(TABLES), table=table)
         raise InputError(msg)
     chosen: dict[str, Lang] = {"zh": "zh", "en": "en"}
     if lang not in chosen:
-        msg = f"--lang: must be zh or en, got {lang!r}."
+        msg = said("option.lang", lang=lang)
         raise InputError(msg)
     target = path or Path(f"{table}.csv")
     write_template(table, target, chosen[lang])

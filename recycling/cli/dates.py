@@ -9,6 +9,7 @@ import typer
 
 from recycling.cli.words import say
 from recycling.domain.errors import InputError
+from recycling.schema.said import said
 
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="YYYY-MM", help=say("help.month"))
@@ -45,10 +46,7 @@ def named_day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        msg = (
-            f"--date: must be a day as YYYY-MM-DD, got {text!r}. "
-            "Write it like 2026-11-02."
-        )
+        msg = said("option.day", text=text)
         raise InputError(msg) from error
 
 
@@ -66,10 +64,7 @@ def local_moment(given: str | None, timezone: str, option: str) -> datetime:
     try:
         return datetime.fromisoformat(given)
     except ValueError as error:
-        msg = (
-            f"{option}: must be a local time as YYYY-MM-DD HH:MM, got {given!r}. "
-            "Write it like '2026-11-02 14:30'."
-        )
+        msg = said("option.moment", option=option, given=given)
         raise InputError(msg) from error
 
 
@@ -84,9 +79,7 @@ def named_month(text: str) -> tuple[date, date]:
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError as error:
-        msg = (
-            f"--month: must be a month as YYYY-MM, got {text!r}. Write it like 2026-11."
-        )
+        msg = said("option.month", text=text)
         raise InputError(msg) from error
     return first, first.replace(day=monthrange(first.year, first.month)[1])
 
@@ -105,13 +98,10 @@ def named_period(
     if month is not None and days == (None, None):
         return named_month(month)
     if month is not None or None in days:
-        msg = (
-            "period: must be --month YYYY-MM, or both --from and --to as YYYY-MM-DD, "
-            f"got --month {month}, --from {first}, --to {last}. Give one of the two."
-        )
+        msg = said("period.one_way", month=month, first=first, last=last)
         raise InputError(msg)
     start, end = (day for day in days if day is not None)
     if end < start:
-        msg = f"--to: must not come before --from {start}, got {end}. Swap them."
+        msg = said("period.backwards_to", start=start, end=end)
         raise InputError(msg)
     return start, end

@@ -18,6 +18,7 @@ from recycling.cli.dates import day_of
 from recycling.cli.words import LANG, say
 from recycling.domain.errors import InputError
 from recycling.schema.columns import LANGUAGES, Lang
+from recycling.schema.said import said
 from recycling.services.exporting import ExportRequest, export_files
 from recycling.services.sheets import SheetFormat, SheetRequest, write_sheets
 from recycling.services.trunks import export_trunks
@@ -169,6 +170,6 @@ def _name(files: list[Path], *, as_json: bool) -> None:
 def _language(named: str) -> Lang:
     known: dict[str, Lang] = {lang: lang for lang in LANGUAGES}
     if named not in known:
-        msg = f"--lang: must be zh or en, got {named!r}."
+        msg = said("option.lang_named", named=named)
         raise InputError(msg)
     return known[named]

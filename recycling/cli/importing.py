@@ -24,6 +24,7 @@ from recycling.intake.adapting import Adapting
 from recycling.intake.notices import notice_dict, notice_message
 from recycling.intake.report import IntakeReport
 from recycling.schema.messages import table_label
+from recycling.schema.said import said
 from recycling.services.importing import (
     Area,
     ImportPreview,
@@ -179,10 +180,10 @@ def _pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:
         name, sign, value = text.partition("=")
         if not sign or not name.strip():
             example = "adcode=zone_id" if option == "--map" else "kind=district"
-            msg = f"{option}: must be NAME=VALUE as in {example}, got {text!r}."
+            msg = said("option.pair", option=option, example=example, text=text)
             raise InputError(msg)
         if name.strip() in pairs:
-            msg = f"{option}: names {name.strip()!r} twice. Keep one of the two."
+            msg = said("option.pair_twice", option=option, strip=name.strip())
             raise InputError(msg)
         pairs[name.strip()] = value
     return pairs
@@ -202,13 +203,10 @@ def _area(named: str | None) -> Area | None:
     try:
         west, south, east, north = (float(part) for part in named.split(","))
     except ValueError as error:
-        msg = (
-            "--area: must be min_lon,min_lat,max_lon,max_lat in degrees or any, "
-            f"got {named!r}. Chongqing is 105.2,28.1,110.3,32.3."
-        )
+        msg = said("area.form", named=named)
         raise InputError(msg) from error
     if west >= east or south >= north:
-        msg = f"--area: the first corner must be south-west of the second, got {named}."
+        msg = said("area.corners", named=named)
         raise InputError(msg)
     return west, south, east, north
 

@@ -31,6 +31,7 @@ from recycling.domain.units import FEN_PER_CNY, clock
 from recycling.reporting.tables import Section
 from recycling.schema.enums import label
 from recycling.schema.messages import text
+from recycling.schema.said import said
 from recycling.services.booking_check import Booking
 from recycling.services.bookings import (
     Ended,
@@ -138,10 +139,7 @@ def _position(given: str | None) -> tuple[float, float] | None:
     try:
         x, y = (float(word) for word in given.replace("，", ",").split(","))
     except ValueError as error:
-        msg = (
-            f"--at: must be two numbers, got {given!r}. Write them like 106.55,29.56: "
-            "longitude first."
-        )
+        msg = said("option.at", given=given)
         raise InputError(msg) from error
     return x, y
 

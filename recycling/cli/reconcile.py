@@ -19,6 +19,7 @@ from recycling.cli.words import LANG, say
 from recycling.domain.balance import OutRule
 from recycling.domain.errors import InputError
 from recycling.reporting.reconcile_tables import balance_sections, reconcile_sections
+from recycling.schema.said import said
 from recycling.services.reconciling import balance_month, reconcile_day
 
 
@@ -58,10 +59,7 @@ def balance(
     with working(settings_of(workspace)) as context:
         made = balance_month(context, first, OutRule.parse(rule))
     if site_id and site_id not in {site.site_id for site in made.sites}:
-        msg = (
-            f"--site: must be a site with masses in {month}, got {site_id!r}. "
-            "Leave it out for all sites."
-        )
+        msg = said("balance.site", month=month, site_id=site_id)
         raise InputError(msg)
     if as_json:
         print_json(made)

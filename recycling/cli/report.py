@@ -36,6 +36,7 @@ from recycling.reporting.pen import MassUnit, Pen, VehicleUnit
 from recycling.reporting.report import Report
 from recycling.reporting.tables import report_sections
 from recycling.schema.messages import text
+from recycling.schema.said import said
 from recycling.services.bookkeeping import make_report
 from recycling.services.context import Context
 from recycling.services.planning import last_plans
@@ -86,10 +87,7 @@ def report(
     """Print and save the tonnage recovered against the targets."""
     if chosen.invoked_subcommand is not None:
         if day or folder or workspace or as_json:
-            msg = (
-                "report: options stand behind the name of the report, like "
-                f"'recycling report {chosen.invoked_subcommand} --date 2026-11-02'."
-            )
+            msg = said("report.order", invoked_subcommand=chosen.invoked_subcommand)
             raise InputError(msg)
         return
     settings = settings_of(workspace)

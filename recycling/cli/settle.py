@@ -28,6 +28,7 @@ from recycling.reporting.settlement_document import (
     statement_document,
 )
 from recycling.reporting.settlement_files import settlement_text
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.settling import (
     materials_of,
@@ -54,7 +55,7 @@ def settle(
 ) -> None:
     """Say what one party, or every party, is due for a period."""
     if (party is None) is not is_all:
-        msg = "settle: must be given --party ID or --all, and not both."
+        msg = said("settle.one")
         raise InputError(msg)
     start, end = named_period(month, first, last)
 

@@ -15,6 +15,7 @@ from recycling.cli.console import (
 )
 from recycling.cli.words import say
 from recycling.domain.errors import InputError
+from recycling.schema.said import said
 from recycling.services.site_editing import edit_site
 
 app = typer.Typer(help=say("help.site"), no_args_is_help=True)
@@ -60,7 +61,7 @@ def _cells(texts: list[str]) -> dict[str, str]:
     for text in texts:
         name, separator, value = text.partition("=")
         if not separator or not name.strip():
-            msg = f"--set: must be COLUMN=VALUE like area_m2=3200, got {text!r}."
+            msg = said("site.set", text=text)
             raise InputError(msg)
         cells[name.strip()] = value.strip()
     return cells

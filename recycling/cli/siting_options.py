@@ -8,6 +8,7 @@ import typer
 
 from recycling.cli.words import say
 from recycling.domain.errors import InputError
+from recycling.schema.said import said
 
 ScenarioOption = Annotated[str, typer.Option("--scenario", help=say("help.scenario"))]
 PeriodsOption = Annotated[
@@ -89,7 +90,7 @@ def whole_numbers(name: str, text: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.split(",") if part.strip())
     except ValueError as error:
-        msg = f"{name}: must be whole numbers like 2025,2027,2030, got {text!r}."
+        msg = said("option.years", name=name, text=text)
         raise InputError(msg) from error
 
 
@@ -109,6 +110,6 @@ def figures_by_code(
         try:
             figures[code] = tuple(float(part) for part in values.split(","))
         except ValueError as error:
-            msg = f"{name}: must be CODE=FIGURE,FIGURE in 10 kt, got {text!r}."
+            msg = said("option.figures", name=name, text=text)
             raise InputError(msg) from error
     return figures

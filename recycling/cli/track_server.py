@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Final
 
 from recycling.domain.errors import FaultsError, InputError, RefusedError
+from recycling.schema.said import said
 from recycling.services.tracking import Recorded
 
 PATH: Final = "/visits"
@@ -48,19 +49,14 @@ def build_server(
         When the token is short, or the port is taken.
     """
     if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
-        msg = (
-            f"--token: must have at least {SHORTEST_TOKEN} printable ASCII letters, "
-            f"got {len(token)}. Let a password tool make one."
-        )
+        msg = said("server.token", shortest_token=SHORTEST_TOKEN, count=len(token))
         raise InputError(msg)
     members: dict[str, Any] = {"token": token.encode(), "record": staticmethod(record)}
     handler = type("Door", (_Handler,), members)
     try:
         return ThreadingHTTPServer((host, port), handler)
     except OSError as error:
-        msg = (
-            f"--port: {host}:{port} cannot be used ({error.strerror}). Choose another."
-        )
+        msg = said("server.port", host=host, port=port, strerror=error.strerror)
         raise InputError(msg) from error
 
 

@@ -10,6 +10,7 @@ from recycling.domain.reconciliation import SourceKey
 from recycling.domain.site_records import RateUpdate
 from recycling.domain.sites import SiteKind
 from recycling.domain.units import DAYS_PER_YEAR
+from recycling.schema.said import said
 
 RATE = "demand.household_kg_per_person_day"
 SHARE = "demand.household_share."
@@ -57,9 +58,12 @@ def estimate_supply(
     """
     base_year = int(network.parameter(BASE_YEAR))
     if abs(year - base_year) > MOST_YEARS:
-        msg = (
-            f"year: must be within {MOST_YEARS} years of {BASE_YEAR} {base_year}, "
-            f"got {year}. Name a year to plan for."
+        msg = said(
+            "demand.year",
+            MOST_YEARS=MOST_YEARS,
+            BASE_YEAR=BASE_YEAR,
+            base_year=base_year,
+            year=year,
         )
         raise InputError(msg)
     declared = list(_declared(network, year))

@@ -11,6 +11,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.parties import Party, PartyKind, PointRule
 from recycling.domain.settlement import BookedTicket, PointEntry, PointSum
 from recycling.domain.units import KG_PER_T
+from recycling.schema.said import said
 
 
 class RuleBook:
@@ -51,11 +52,7 @@ class RuleBook:
             if len(versions) > 1
         ]
         if twins:
-            msg = (
-                "point_rules, valid_from: each version must begin on a day of its "
-                f"own, got {'; '.join(twins)}. Correct the first days and import "
-                "point_rules again."
-            )
+            msg = said("points.versions", twins="; ".join(twins))
             raise InputError(msg)
 
 

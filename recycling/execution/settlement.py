@@ -14,6 +14,7 @@ from recycling.domain.settlement import (
     StatementLine,
 )
 from recycling.domain.units import KG_PER_T
+from recycling.schema.said import said
 
 
 def half_up(kg: int, fen_per_t: int) -> int:
@@ -256,11 +257,7 @@ def refuse_gaps(gaps: Iterable[PriceGap], start: date, end: date) -> None:
     """
     named = [_spelled(gap) for gap in _joined(gaps)]
     if named:
-        msg = (
-            f"settlement, {start} to {end}: every load needs a party and a price, got "
-            f"{'; '.join(named)}. Import the missing parties and prices of kind "
-            "purchase (recycling import), or correct the tickets."
-        )
+        msg = said("settle.gaps", start=start, end=end, named="; ".join(named))
         raise InputError(msg)
 
 

@@ -11,6 +11,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.records import Batch
 from recycling.schema.columns import TABLES, Lang
 from recycling.schema.messages import table_label
+from recycling.schema.said import said
 from recycling.schema.writing import Cell, write_cell
 
 _ENDINGS: Final = (".csv", ".xlsx")
@@ -73,7 +74,7 @@ def check_ending(path: Path) -> str:
     ending = path.suffix.lower()
     if ending not in _ENDINGS:
         names = " or ".join(_ENDINGS)
-        msg = f"{path.name}: must end in {names}, got {ending!r}. Change the name."
+        msg = said("file.ending", name=path.name, names=names, ending=ending)
         raise InputError(msg)
     return ending
 

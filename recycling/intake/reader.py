@@ -25,6 +25,7 @@ from recycling.intake.sheet import Chunk, SheetReader
 from recycling.intake.texts import shown
 from recycling.schema.columns import TABLES, Table
 from recycling.schema.faults import Rule
+from recycling.schema.said import said
 
 _REFERRED = frozenset().union(*(table.references for table in TABLES.values()))
 
@@ -63,7 +64,7 @@ def read_table(
     """
     if table_name is not None and table_name not in TABLES:
         names = ", ".join(TABLES)
-        msg = f"table: must be one of {names}, got {table_name!r}. Correct the name."
+        msg = said("table.unknown", names=names, table_name=table_name)
         raise InputError(msg)
 
     def sheets() -> list[tuple[Table, Grid]]:

@@ -9,6 +9,7 @@ from maps.geometry import repair_wkt, wkt_to_wgs84
 from maps.io import read_features
 from recycling.domain.errors import InputError
 from recycling.domain.sites import Zone, ZoneKind
+from recycling.schema.said import said
 
 STORED_CRS = "wgs84"
 NAMES = ("name", "zone_id", "id")
@@ -44,21 +45,19 @@ def areas_of_file(path: Path, crs: str = "") -> dict[str, str]:
             for wkt in found.wkt
         ]
     except (GeoFileError, GeometryError, UnknownCrsError) as error:
-        msg = f"{path.name}: cannot be used as areas ({error})"
+        msg = said("drawn.unusable", name=path.name, error=error)
         raise InputError(msg) from error
     labels = next((found.columns[name] for name in NAMES if name in found.columns), [])
     areas: dict[str, str] = {}
     for place, wkt in enumerate(shapes):
         if wkt is None or not wkt.startswith(("POLYGON", "MULTIPOLYGON")):
-            msg = (
-                f"{path.name}, shape {place + 1}: must be a POLYGON or MULTIPOLYGON, "
-                f"got {(wkt or 'nothing')[:40]}. Draw the area."
-            )
+            drawn = wkt[:40] if wkt else said("nothing")
+            msg = said("drawn.no_polygon", name=path.name, number=place + 1, wkt=drawn)
             raise InputError(msg)
         label = str(labels[place] or "") if labels else ""
         areas[_free(label or f"{path.stem}-{place + 1}", areas)] = wkt
     if not areas:
-        msg = f"{path.name}: holds no area. Draw at least one polygon."
+        msg = said("drawn.empty", name=path.name)
         raise InputError(msg)
     return areas
 
@@ -100,28 +99,19 @@ def _ring(text: str) -> str:
         try:
             lon, lat = (float(part) for part in line.replace(",", " ").split())
         except ValueError as error:
-            msg = (
-                f"area, line {number}: must be longitude and latitude like "
-                f"106.55, 29.56, got {line.strip()!r}. Correct the line."
-            )
+            msg = said("drawn.line", number=number, strip=line.strip())
             raise InputError(msg) from error
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            msg = (
-                f"area, line {number}: must be degrees, longitude first, got "
-                f"{line.strip()!r}. Exchange the two or correct them."
-            )
+            msg = said("drawn.degrees", number=number, strip=line.strip())
             raise InputError(msg)
         corners.append(f"{lon!r} {lat!r}")
     if len(corners) < 3:
-        msg = (
-            f"area: must have at least three corners, got {len(corners)}. "
-            "Write one longitude and latitude per line."
-        )
+        msg = said("drawn.corners", count=len(corners))
         raise InputError(msg)
     try:
         return repair_wkt(f"POLYGON (({', '.join([*corners, corners[0]])}))")
     except GeometryError as error:
-        msg = f"area: {error}"
+        msg = said("drawn.failed", error=error)
         raise InputError(msg) from error
 
 

@@ -21,6 +21,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.network import Finding, Network, Severity
 from recycling.domain.units import M_PER_KM
 from recycling.network.travel import SiteTravel, great_circle, points_of
+from recycling.schema.said import said
 
 OFF_ROAD = "off_road"
 SERVER_ATTEMPTS = 4
@@ -191,10 +192,7 @@ def _on_graph(
     graph = find_roads(folder, cast("RoadProfile", settings.profile))
     if graph is None:
         if settings.provider == "graph":
-            msg = (
-                f"roads, {settings.profile}: no road graph is built. Build one with "
-                "'recycling roads build FILE.osm.pbf', or set roads.provider to auto."
-            )
+            msg = said("roads.none", profile=settings.profile)
             raise InputError(msg)
         return RoadTravel(SiteTravel(network, fall_back, settings.profile))
     provider = OsrmProvider(graph, settings.max_snap_m)

@@ -15,6 +15,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.network import Network
 from recycling.domain.sites import Site, TravelZone
 from recycling.network.positions import degrees_of
+from recycling.schema.said import said
 
 DETOUR = "travel.detour."
 SPEED = "travel.speed_kmh."
@@ -129,7 +130,7 @@ def great_circle(network: Network) -> GreatCircleProvider:
             default_speed_kmh=network.parameter(SPEED + default),
         )
     except TravelError as error:
-        msg = f"parameters, travel: {error}"
+        msg = said("travel.failed", error=error)
         raise InputError(msg) from error
 
 

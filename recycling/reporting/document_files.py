@@ -11,6 +11,7 @@ from recycling.reporting.pdf import document_pdf
 from recycling.reporting.workbook import document_workbook
 from recycling.reporting.writers import document_csv, document_json
 from recycling.schema.messages import text
+from recycling.schema.said import said
 
 
 class Format(StrEnum):
@@ -40,17 +41,11 @@ def format_for(wanted: Format | None, path: Path | None) -> Format:
         return wanted or Format.TABLE
     files = [form.value for form in Format if form is not Format.TABLE]
     if wanted is Format.TABLE:
-        msg = (
-            f"--format: table is for the terminal and goes to no file, got --out "
-            f"{path}. Choose one of {', '.join(files)}, or leave --out out."
-        )
+        msg = said("document.table", path=path, files=list(files))
         raise InputError(msg)
     suffix = path.suffix.lower().removeprefix(".")
     if wanted is None and suffix not in files:
-        msg = (
-            f"--out: the name must end in one of {', '.join(files)} where --format is "
-            f"not given, got {path.name!r}. Give --format."
-        )
+        msg = said("document.ending", files=list(files), name=path.name)
         raise InputError(msg)
     return wanted or Format(suffix)
 

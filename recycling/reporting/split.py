@@ -11,6 +11,7 @@ from recycling.domain.sites import INTAKE_KINDS, SiteStatus
 from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.domain.units import KG_PER_T
 from recycling.reporting.rounding import Cell, split_two_ways
+from recycling.schema.said import said
 
 SPLIT = "reporting.split_weight."
 ALL = ""
@@ -198,7 +199,12 @@ def _check(own: Mapping[Cell, int], whole: int, network: Network, year: int) -> 
             if sum(inside.values()) > kg:
                 faults.append(_too_much(f"parts of {code}", inside, kg, code))
     if faults:
-        msg = f"targets.csv, {Indicator.RECOVERED.value} {year}: {'. '.join(faults)}."
+        msg = said(
+            "target.faults",
+            value=Indicator.RECOVERED.value,
+            year=year,
+            faults=". ".join(faults),
+        )
         raise InputError(msg)
 
 
@@ -261,10 +267,6 @@ def _cells(
     try:
         cells = split_two_ways(open_seeds, rows, columns)
     except ValueError as error:
-        msg = (
-            f"targets.csv, {Indicator.RECOVERED.value} {year}: no split over "
-            "districts and materials keeps every own target. Remove one of a district "
-            "and material together, so that it takes the rest."
-        )
+        msg = said("target.no_split", value=Indicator.RECOVERED.value, year=year)
         raise InputError(msg) from error
     return {**cells, **fixed}

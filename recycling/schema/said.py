@@ -67,7 +67,7 @@ def worded(value: object, lang: Lang) -> object:
     if isinstance(value, RecyclingError):
         return in_words(value, lang)
     if isinstance(value, list | tuple):
-        return text("error.comma", lang).join(str(worded(v, lang)) for v in value)
+        return text("wording.comma", lang).join(str(worded(v, lang)) for v in value)
     return value
 
 
@@ -76,10 +76,10 @@ def in_words(error: RecyclingError, lang: Lang) -> str:
     if isinstance(error, RefusedError):
         lines = [str(worded(line, lang)) for line in error.lines]
         return text(
-            "error.refusal",
+            "wording.refusal",
             lang,
             headline=worded(error.headline, lang),
-            lines=text("error.semicolon", lang).join(lines),
+            lines=text("wording.semicolon", lang).join(lines),
         )
     return str(worded(error.args[0], lang)) if error.args else ""
 

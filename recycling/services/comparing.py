@@ -27,10 +27,10 @@ def scenarios_of(names: str) -> tuple[Scenario, ...]:
         When a name is unknown or stands twice, or there is none.
     """
     given = [name.strip() for name in names.split(",") if name.strip()]
-    known = ", ".join(Scenario)
+    known = list(Scenario)
     unknown = sorted(set(given) - set(Scenario))
     if unknown or not given:
-        value = ", ".join(unknown) or "nothing"
+        value = unknown or said("nothing")
         msg = said("scenarios.unknown", known=known, value=value)
         raise InputError(msg)
     twice = sorted(name for name, number in Counter(given).items() if number > 1)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recycling.domain.errors import InputError
+from recycling.schema.said import said
 from recycling.services.problem_files import (
     ProblemFile,
     is_vroom,
@@ -58,7 +59,7 @@ def convert_file(file: ProblemFile, out: Path, target: str = "auto") -> Converte
         If the problem is none of routes only, or a name is not known.
     """
     if target not in TARGETS:
-        msg = f"--to: must be {', '.join(TARGETS)}, got {target!r}."
+        msg = said("convert.to", targets=list(TARGETS), target=target)
         raise InputError(msg)
     if target == "auto":
         target = "vrplib" if out.suffix.lower() == VRPLIB_SUFFIX else "own"
@@ -83,9 +84,10 @@ def _read(file: ProblemFile, text: str) -> tuple[str, RoutingProblem]:
     tasks = read_vroom(value, faults, travel_by_air(file))
     reasons = why_not(tasks)
     if reasons:
-        msg = (
-            f"{file.path.name}: {'; '.join(sorted(set(reasons)))}: only VROOM's own "
-            "format can say it."
+        msg = said(
+            "convert.vroom",
+            name=file.path.name,
+            reasons="; ".join(sorted(set(reasons))),
         )
         raise InputError(msg)
     return "vroom", express(tasks).problem

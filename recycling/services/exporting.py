@@ -21,6 +21,7 @@ from recycling.network.export.files import (
 )
 from recycling.network.export.places import TRUE_DATUMS, parse_datum
 from recycling.schema.columns import Lang
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 from recycling.services.roads import paths_of
@@ -117,15 +118,19 @@ def chosen_formats(request: ExportRequest, datum: str) -> Sequence[str]:
         wanted = (ending,) if ending in known else ()
     for file_format in wanted:
         if file_format not in known:
-            msg = (
-                f"--format: must be one of {', '.join(known)} for {request.subject}, "
-                f"got {file_format!r}."
+            msg = said(
+                "export.format",
+                known=list(known),
+                subject=request.subject,
+                file_format=file_format,
             )
             raise InputError(msg)
         if file_format not in fit:
-            msg = (
-                f"--format: {file_format} cannot say that its positions are {datum}. "
-                f"Use {' or '.join(fit)}, or leave --crs out."
+            msg = said(
+                "export.no_crs",
+                file_format=file_format,
+                datum=datum,
+                fit=" or ".join(fit),
             )
             raise InputError(msg)
     return list(dict.fromkeys(wanted)) or fit
@@ -171,10 +176,7 @@ def _gather(
             )
         case "sites":
             if not network.sites:
-                msg = (
-                    "export sites: no sites yet. Load the sample city with 'recycling "
-                    "sample chongqing', or your own files with 'recycling import'."
-                )
+                msg = said("export.no_sites")
                 raise NotReadyError(msg)
             return sites_export(network, datum, request.lang)
 
@@ -188,9 +190,8 @@ def _routes(work: UnitOfWork, request: ExportRequest) -> RoutePlan:
         return plan
     routes = tuple(r for r in plan.routes if r.vehicle_id == request.vehicle_id)
     if not routes:
-        msg = (
-            f"--vehicle: no route of {plan.plan_id} is driven by "
-            f"{request.vehicle_id!r}. See 'recycling export routes --format geojson'."
+        msg = said(
+            "export.vehicle", plan_id=plan.plan_id, vehicle_id=request.vehicle_id
         )
         raise InputError(msg)
     return replace(plan, routes=routes, unserved=())
@@ -210,13 +211,9 @@ def _found[P: (RoutePlan, SitingPlan)](
         return plan
     subject = request.subject
     if last is None:
-        msg = (
-            f"export {subject}: no plan yet. Make one with "
-            f"'recycling plan {subject} --{option}'."
-        )
+        msg = said("export.no_plan", subject=subject, option=option)
         raise NotReadyError(msg)
-    msg = (
-        f"--plan: no {subject} plan {request.plan_id!r}. The one saved last is "
-        f"{last.plan_id!r}."
+    msg = said(
+        "export.plan", subject=subject, plan_id=request.plan_id, plan_id_2=last.plan_id
     )
     raise InputError(msg)

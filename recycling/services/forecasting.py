@@ -18,6 +18,7 @@ from recycling.reporting.forecast_history import (
 )
 from recycling.reporting.forecast_records import Forecast
 from recycling.reporting.standing import baseline_of
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 
@@ -59,9 +60,8 @@ def forecast_of(
         targets of parts contradict the whole.
     """
     if paths < FEWEST_PATHS:
-        msg = (
-            f"forecast: paths must be >= {FEWEST_PATHS}, got {paths}. "
-            f"Leave it out for {PATHS}."
+        msg = said(
+            "forecast.paths", FEWEST_PATHS=FEWEST_PATHS, paths=paths, PATHS=PATHS
         )
         raise InputError(msg)
     context.progress.stage("forecast")
@@ -106,10 +106,7 @@ def source_of(work: UnitOfWork, day: date | None) -> Source:
         # Statistics alone: to the end of their last month.
         newest = next_month(max(row.day for row in past)) - timedelta(days=1)
     if newest is None:
-        msg = (
-            "forecast: there is neither a ticket nor a volume of a past month. "
-            "Import tickets or past_volumes with 'recycling import'."
-        )
+        msg = said("forecast.nothing")
         raise NotReadyError(msg)
     last = day or newest
     remarks: tuple[Remark, ...] = ()

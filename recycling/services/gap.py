@@ -13,6 +13,7 @@ from recycling.reporting.gap import GapInputs, build_gap
 from recycling.reporting.rounding import Cell
 from recycling.reporting.split import due_of, split_target
 from recycling.reporting.targets import flow_progress
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 from recycling.services.report_inputs import baseline_kg, last_counted
@@ -87,10 +88,7 @@ def gap_of(
         context.settings.reporting.target_year,
     )
     if split is None or progress is None:
-        msg = (
-            f"gap, {last.year}: no target of {Indicator.RECOVERED.value} for the whole "
-            "city is recorded. Import targets, such as data/reference/targets.csv."
-        )
+        msg = said("gap.no_target", year=last.year, value=Indicator.RECOVERED.value)
         raise NotReadyError(msg)
     return build_gap(
         GapInputs(

@@ -33,6 +33,7 @@ from recycling.domain.plans import RoutePlan
 from recycling.domain.sites import SiteKind
 from recycling.domain.studies import SitingStudy
 from recycling.domain.units import DAYS_PER_YEAR
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.planning import checked_network, day_traffic, working_site_ids
 from recycling.services.roads import travel_of
@@ -269,10 +270,7 @@ def _routed_run(
 ) -> LeverRun:
     due_kg = sum(order.load_kg for order in orders)
     if not due_kg:
-        msg = (
-            f"levers, {', '.join(f'{day}' for day in scope.days)}: the visiting cycle "
-            "has no order on these days. Name more days with --days."
-        )
+        msg = said("lever.no_order", value=[f"{day}" for day in scope.days])
         raise PlanningError(msg)
     served_kg = sum(plan.load_kg for plan in plans)
     asked_kg = _visited_kg(scope)

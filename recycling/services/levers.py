@@ -22,6 +22,7 @@ from recycling.domain.network import Network
 from recycling.domain.sites import SiteKind, SiteStatus
 from recycling.domain.units import KG_PER_10KT
 from recycling.reporting.split import split_target
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.lever_runs import (
     Routed,
@@ -145,7 +146,7 @@ def _check(ask: LeverAsk) -> None:
         if not is_good
     ]
     if faults:
-        msg = f"levers, {'; '.join(faults)}."
+        msg = said("lever.faults", faults="; ".join(faults))
         raise InputError(msg)
 
 
@@ -155,9 +156,8 @@ def _districts(context: Context, gap: Gap, ask: LeverAsk) -> tuple[str, ...]:
         known = work.inputs.keys("districts")
     unknown = sorted(set(ask.districts) - known)
     if unknown:
-        msg = (
-            f"--districts: must be codes of recorded districts, got "
-            f"{', '.join(unknown)}. There are {', '.join(sorted(known)) or 'none'}."
+        msg = said(
+            "lever.district", unknown=list(unknown), known=sorted(known) or said("none")
         )
         raise InputError(msg)
     behind = gap.by("district")

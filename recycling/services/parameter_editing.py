@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from recycling.domain.errors import InputError, RefusedError
 from recycling.domain.materials import Certainty, Parameter
+from recycling.schema.said import said
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.context import Context
 
@@ -113,7 +114,7 @@ def set_parameters(
             for fault in _faults(before, after, change)
         ]
         if faults:
-            headline = "parameters"
+            headline = said("parameter.refused")
             raise RefusedError(headline, faults)
         moved = [(before, after) for before, after in pairs if before != after]
         if moved:
@@ -133,10 +134,7 @@ def _check_codes(
 ) -> None:
     unknown = [one.code for one in changes if one.code not in known]
     if unknown:
-        msg = (
-            f"parameter: must be the code of a recorded parameter, got "
-            f"{', '.join(unknown)}. 'recycling parameter list' shows them."
-        )
+        msg = said("parameter.unknown", unknown=list(unknown))
         raise InputError(msg)
 
 

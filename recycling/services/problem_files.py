@@ -12,6 +12,7 @@ from maps.errors import TravelError
 from maps.great_circle import GreatCircleProvider
 from maps.travel import Points
 from recycling.domain.errors import InputError, RefusedError
+from recycling.schema.said import said
 from routing.errors import (
     FormatError,
     InfeasibleError,
@@ -58,12 +59,14 @@ def text_of(file: ProblemFile) -> str:
         If it is no text, or its format has a name nobody knows.
     """
     if file.file_format not in FORMATS:
-        msg = f"--format: must be {', '.join(FORMATS)}, got {file.file_format!r}."
+        msg = said(
+            "problem.format", formats=list(FORMATS), file_format=file.file_format
+        )
         raise InputError(msg)
     try:
         return file.path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"{file.path.name}: must be text in UTF-8; save it as such."
+        msg = said("problem.utf8", name=file.path.name)
         raise InputError(msg) from error
 
 
@@ -99,7 +102,7 @@ def refusing(file: ProblemFile) -> Iterator[None]:
     except (FormatError, InvalidProblemError) as error:
         raise RefusedError(error.headline, error.faults) from error
     except (UnsupportedFeatureError, InfeasibleError) as error:
-        msg = f"{file.path.name}: {error}"
+        msg = said("problem.failed", name=file.path.name, error=error)
         raise InputError(msg) from error
 
 
@@ -119,7 +122,7 @@ def travel_by_air(file: ProblemFile) -> TravelProvider:
     try:
         provider = GreatCircleProvider({}, {}, file.detour, file.speed_kmh)
     except TravelError as error:
-        msg = f"--detour, --speed-kmh: {error}"
+        msg = said("problem.travel", error=error)
         raise InputError(msg) from error
 
     def travel(places: Sequence[Coordinates], profile: str) -> VroomMatrix:

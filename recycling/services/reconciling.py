@@ -27,6 +27,7 @@ from recycling.domain.tickets import Flow
 from recycling.execution.corrections import in_force
 from recycling.execution.rates import ALPHA, DOUBTFUL, Past, learn
 from recycling.execution.reconcile import reconcile
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.driven import driven_plan
 from recycling.services.ports import UnitOfWork
@@ -154,10 +155,8 @@ def _check_orders(plan: RoutePlan, orders: Mapping[str, Order]) -> None:
     planned = {s.order_id for route in plan.routes for s in route.stops if s.order_id}
     gone = sorted(planned - set(orders))
     if gone:
-        msg = (
-            f"reconcile, {plan.day}: every planned order must be recorded for the day, "
-            f"got none for {', '.join(gone[:3])} ({len(gone)} in all). "
-            "Import them with their day, or plan the day again."
+        msg = said(
+            "reconcile.unrecorded", day=plan.day, gone=list(gone[:3]), count=len(gone)
         )
         raise ConflictError(msg)
 
@@ -253,10 +252,7 @@ def balance_month(
     with context.unit_of_work() as work:
         flows = work.flows.flows(first)
         if not flows:
-            msg = (
-                f"balance, {first:%Y-%m}: no ticket of the month is recorded. "
-                "Import tickets with 'recycling import', or name another month."
-            )
+            msg = said("balance.nothing", first=first)
             raise NotReadyError(msg)
         return _balanced(work, first, flows, rule)
 

@@ -12,6 +12,7 @@ from recycling.domain.targets import Indicator, Target
 from recycling.domain.tickets import Recovered
 from recycling.reporting.report import ReportInputs
 from recycling.reporting.standing import baseline_of
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import RollupField, UnitOfWork
 
@@ -26,10 +27,7 @@ def last_counted(work: UnitOfWork, day: date | None) -> date:
     """
     last = day or work.books.last_ticket_day()
     if last is None:
-        msg = (
-            "report: no ticket is recorded yet. "
-            "Import tickets with 'recycling import', or run 'recycling demo'."
-        )
+        msg = said("report.nothing")
         raise NotReadyError(msg)
     return last
 

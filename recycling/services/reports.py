@@ -34,6 +34,7 @@ from recycling.reporting.site_document import (
     sites_document,
 )
 from recycling.reporting.target_document import target_document
+from recycling.schema.said import said
 from recycling.services.carbon import report_carbon
 from recycling.services.context import Context
 from recycling.services.report_inputs import last_counted
@@ -265,9 +266,10 @@ def _by_site(year: ReportYear) -> list[Recovered]:
 
 def _known_district(network: Network, code: str) -> District:
     if code not in network.districts:
-        msg = (
-            f"--district: must be the code of a recorded district, got {code!r}. "
-            f"There are {', '.join(sorted(network.districts)) or 'none'}."
+        msg = said(
+            "report.district",
+            code=code,
+            districts=sorted(network.districts) or said("none"),
         )
         raise InputError(msg)
     return network.districts[code]
@@ -275,9 +277,6 @@ def _known_district(network: Network, code: str) -> District:
 
 def _known_site(network: Network, site_id: str) -> Site:
     if site_id not in network.sites:
-        msg = (
-            f"--site: must be the id of a recorded site, got {site_id!r}. "
-            "'recycling report site' lists those that took something in."
-        )
+        msg = said("report.site", site_id=site_id)
         raise InputError(msg)
     return network.sites[site_id]

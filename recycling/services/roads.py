@@ -14,6 +14,7 @@ from recycling.network.roads import (
 )
 from recycling.network.roads import road_findings as find_off_road
 from recycling.network.travel import SiteTravel
+from recycling.schema.said import said
 from recycling.services.context import Context
 
 ROADS = "roads"
@@ -46,7 +47,7 @@ def build_roads(
     """
     chosen = profile or context.settings.roads.profile
     if chosen not in {"truck", "car"}:
-        msg = f"--profile: must be truck or car, got {chosen!r}."
+        msg = said("roads.profile", chosen=chosen)
         raise InputError(msg)
     context.progress.stage("roads")
 

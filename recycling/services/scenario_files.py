@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from recycling.domain.errors import InputError
+from recycling.schema.said import said
 from recycling.services.siting_request import SitingAsk
 
 
@@ -28,7 +29,7 @@ def read_ask(path: Path) -> SitingAsk:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        msg = f"{path.name}: cannot be read as TOML ({error}). Mend it."
+        msg = said("scenario.toml", name=path.name, error=error)
         raise InputError(msg) from error
     return replace(SitingAsk(scenario=path.stem), **_options(given, path.name))
 
@@ -55,7 +56,9 @@ def _options(given: Mapping[str, Any], place: str) -> dict[str, Any]:
     known = [item.name for item in fields(SitingAsk)]
     unknown = sorted(set(given) - set(known))
     if unknown:
-        msg = f"{place}: unknown {', '.join(unknown)}. Known are {', '.join(known)}."
+        msg = said(
+            "scenario.unknown", place=place, unknown=list(unknown), known=list(known)
+        )
         raise InputError(msg)
     hints = get_type_hints(SitingAsk)
     return {
@@ -68,7 +71,7 @@ def _converted(place: str, name: str, kind: Any, value: Any) -> Any:
     """Turn a plain value into what an option holds."""
     made = _value(kind, value)
     if made is None:
-        msg = f"{place}, {name}: cannot be {value!r}. See the how-to for its form."
+        msg = said("scenario.value", place=place, name=name, value=value)
         raise InputError(msg)
     return made
 

@@ -31,6 +31,7 @@ from recycling.domain.errors import ConflictError, InputError, NotReadyError
 from recycling.domain.months import last_day, next_month
 from recycling.domain.seals import Seal
 from recycling.schema.messages import text
+from recycling.schema.said import said
 from recycling.services.bookkeeping import post_days
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork, UnitOfWorkFactory
@@ -117,27 +118,20 @@ def _check_closable(work: UnitOfWork, month: date, today: date) -> Seal | None:
     name = month_text(month)
     chain = work.seals.chain()
     if any(seal.month == month for seal in chain):
-        msg = f"month {name}: is sealed already. Date corrections in an open month."
+        msg = said("seal.already", name=name)
         raise ConflictError(msg)
     if today <= last_day(month):
-        msg = (
-            f"month {name}: is not over until {last_day(month)}. Close it from "
-            f"{next_month(month)} on."
+        msg = said(
+            "seal.not_over", name=name, month=last_day(month), month_2=next_month(month)
         )
         raise NotReadyError(msg)
     first = work.seals.first_ticket_day()
     if not chain and first is None:
-        msg = (
-            f"month {name}: has no data, and no ticket is recorded at all. Import "
-            "tickets first."
-        )
+        msg = said("seal.no_data", name=name)
         raise NotReadyError(msg)
     due = next_month(chain[-1].month) if chain else (first or month).replace(day=1)
     if month != due:
-        msg = (
-            f"month {name}: months are closed one after the other, and the next is "
-            f"{month_text(due)}. Close that one first."
-        )
+        msg = said("seal.order", name=name, due=month_text(due))
         raise NotReadyError(msg)
     return chain[-1] if chain else None
 
@@ -169,10 +163,7 @@ def _contradiction(doubts: list[Breach]) -> str:
         f"{doubt.table} {doubt.key}: {doubt.found} kg instead of {doubt.sealed}"
         for doubt in doubts[:_SHOWN]
     )
-    return (
-        f"month {doubts[0].month}: the sums of recovered mass contradict the tickets, "
-        f"{shown}. Run 'recycling tickets recount' before closing."
-    )
+    return said("seal.contradiction", month=doubts[0].month, shown=shown)
 
 
 def verify(context: Context, expect: str = "") -> Verified:
@@ -270,10 +261,7 @@ def package(context: Context, path: Path) -> Path:
     context.progress.stage("package")
     chain = list_seals(context)
     if not chain:
-        msg = (
-            "evidence: no month is sealed yet. Close one with 'recycling evidence "
-            "close --month YYYY-MM'."
-        )
+        msg = said("seal.none")
         raise NotReadyError(msg)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.part")
@@ -299,10 +287,7 @@ def _write_package(context: Context, chain: list[Seal], path: Path) -> None:
             parts = None if seal is None else unpacked(seal)
             name = month_text(short.month)
             if parts is None:
-                msg = (
-                    f"month {name}: its sealed document cannot be read. Run "
-                    "'recycling evidence verify'."
-                )
+                msg = said("seal.unreadable", name=name)
                 raise InputError(msg)
             file.writestr(f"{name}/header.json", short.header)
             file.writestr(f"{name}/document.jsonl", parts[0])

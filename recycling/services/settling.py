@@ -32,6 +32,7 @@ from recycling.execution.settlement import (
     refuse_gaps,
     sum_lines,
 )
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 
@@ -176,10 +177,7 @@ def known_rules(work: UnitOfWork) -> list[PointRule]:
     """
     rules = work.inputs.rows(PointRule)
     if not rules:
-        msg = (
-            "points: no rules are recorded. Import point_rules: version, material, "
-            "points_per_t, valid_from and source."
-        )
+        msg = said("points.no_rules")
         raise NotReadyError(msg)
     return rules
 
@@ -187,9 +185,12 @@ def known_rules(work: UnitOfWork) -> list[PointRule]:
 def _known(parties: Mapping[str, Party], party_id: str) -> Party:
     if party_id not in parties:
         some = ", ".join(sorted(parties)[:5]) or "none"
-        msg = (
-            f"--party: must be a recorded party, got {party_id!r}. "
-            f"Recorded are {len(parties)}: {some}{' ...' if len(parties) > 5 else ''}."
+        msg = said(
+            "settle.party",
+            party_id=party_id,
+            count=len(parties),
+            some=some,
+            value=" ..." if len(parties) > 5 else "",
         )
         raise InputError(msg)
     return parties[party_id]
@@ -197,10 +198,7 @@ def _known(parties: Mapping[str, Party], party_id: str) -> Party:
 
 def _resident(party: Party) -> None:
     if party.kind is not PartyKind.RESIDENT:
-        msg = (
-            f"--party {party.party_id}: must be of kind resident, got {party.kind}. "
-            "Only residents have green points."
-        )
+        msg = said("points.resident", party_id=party.party_id, kind=party.kind)
         raise InputError(msg)
 
 

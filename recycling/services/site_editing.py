@@ -10,6 +10,7 @@ from recycling.domain.records import Batch
 from recycling.domain.sites import Site
 from recycling.intake.export import write_csv
 from recycling.schema.columns import TABLES
+from recycling.schema.said import said
 from recycling.schema.writing import write_cell
 from recycling.services.batches import batch_of
 from recycling.services.context import Context
@@ -56,10 +57,7 @@ def edit_site(
     with context.unit_of_work() as work:
         site = work.inputs.network().sites.get(site_id)
     if site is None:
-        msg = (
-            f"site edit: no site {site_id!r} is recorded. Check the id with "
-            "'recycling export sites'."
-        )
+        msg = said("site.edit_unknown", site_id=site_id)
         raise InputError(msg)
     with TemporaryDirectory() as folder:
         # The name is what the log keeps, and what faults are said of.
@@ -92,16 +90,10 @@ def _check_names(changes: Mapping[str, str]) -> None:
     known = editable()
     unknown = sorted(set(changes) - set(known))
     if unknown:
-        msg = (
-            f"site edit, {', '.join(unknown)}: no such column of a site. "
-            f"Known are {', '.join(known)}."
-        )
+        msg = said("site.column", unknown=list(unknown), known=list(known))
         raise InputError(msg)
     if not changes:
-        msg = (
-            "site edit: something must change, got nothing. Name a column and its "
-            "value like --set area_m2=3200."
-        )
+        msg = said("site.nothing")
         raise InputError(msg)
 
 

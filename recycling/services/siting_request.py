@@ -11,6 +11,7 @@ from recycling.domain.network import Exclusion, Network
 from recycling.domain.plans import SiteAction
 from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.domain.units import FEN_PER_CNY, KG_PER_10KT, KG_PER_T
+from recycling.schema.said import said
 from recycling.siting.facilities import kg_per_vehicle
 from recycling.siting.rules import SiteRule, SitingRules, TargetRule
 
@@ -150,7 +151,7 @@ def rules_of(
     """
     years = ask.years or (int(network.parameter("siting.year")),)
     if list(years) != sorted(set(years)):
-        msg = f"--periods: must be ascending years, got {_words(years)}."
+        msg = said("siting.periods", years=_words(years))
         raise InputError(msg)
     _check_shares(ask)
     carbon_cny = ask.carbon_price_cny
@@ -200,7 +201,7 @@ def _check_shares(ask: SitingAsk) -> None:
     ):
         # A comparison with NaN is False, so this also catches what is no number.
         if not 0 <= value <= most:
-            msg = f"{name}: must be from 0 to {most:g}, got {value:g}."
+            msg = said("siting.range", name=name, most=most, value=value)
             raise InputError(msg)
 
 
@@ -211,9 +212,8 @@ def _per_year[N: (int, float)](
     if len(values) == 1:
         return values * len(years)
     if values and len(values) != len(years):
-        msg = (
-            f"{name}: must be one figure or one per year ({len(years)}), got "
-            f"{_words(values)}."
+        msg = said(
+            "siting.per_year", name=name, count=len(years), values=_words(values)
         )
         raise InputError(msg)
     return values
@@ -240,7 +240,7 @@ def _share(text: str) -> float:
     except ValueError:
         share = -1.0
     if not 0 < share <= 10:
-        msg = f"--target: must be plan or plan:PER-CENT like plan:95, got {text!r}."
+        msg = said("siting.target_share", text=text)
         raise InputError(msg)
     return share
 
@@ -269,14 +269,14 @@ def _numbers(text: str) -> Figures:
     try:
         return tuple(float(part) for part in text.split(","))
     except ValueError as error:
-        msg = f"--target: must be plan or 万吨 (10 kt) per year, got {text!r}."
+        msg = said("siting.target", text=text)
         raise InputError(msg) from error
 
 
 def _kg(name: str, figures: Figures, years: Sequence[int]) -> tuple[int, ...]:
     per_year = _per_year(name, figures, years)
     if not all(0 <= figure < 1e6 for figure in per_year):
-        msg = f"{name}: must be 万吨 (10 kt) from 0 on, got {_words(figures)}."
+        msg = said("siting.figures", name=name, figures=_words(figures))
         raise InputError(msg)
     return tuple(round(figure * KG_PER_10KT) for figure in per_year)
 
@@ -310,7 +310,7 @@ def excluded_rules(excluded: Iterable[Exclusion]) -> Iterable[SiteRule]:
 def _fixed(ask: SitingAsk, network: Network) -> Iterable[SiteRule]:
     both = sorted(set(ask.keep) & set(ask.close))
     if both:
-        msg = f"--keep and --close: {', '.join(both)} cannot be both. Name it once."
+        msg = said("siting.both", both=list(both))
         raise InputError(msg)
     for name, site_ids, actions in (
         ("--keep", ask.keep, WORKS),
@@ -318,7 +318,7 @@ def _fixed(ask: SitingAsk, network: Network) -> Iterable[SiteRule]:
     ):
         for site_id in site_ids:
             if site_id not in network.sites:
-                msg = f"{name}: no site {site_id!r}. See 'recycling export sites'."
+                msg = said("siting.no_site", name=name, site_id=site_id)
                 raise InputError(msg)
             yield SiteRule(site_id, actions, f"{name} {site_id}")
 

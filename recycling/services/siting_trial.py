@@ -15,6 +15,7 @@ from recycling.domain.network import Network
 from recycling.domain.orders import Order
 from recycling.domain.plans import PlannedRoute, RoutePlan, SitingPlan
 from recycling.domain.trials import SitingTrial, ZoneTrial
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.planning import checked_network, working_site_ids
 from recycling.services.roads import travel_of
@@ -59,7 +60,7 @@ def try_siting(
         When no load was routed.
     """
     if not 1 <= days <= CYCLE_DAYS:
-        msg = f"--days: must be from 1 to {CYCLE_DAYS}, got {days}."
+        msg = said("siting.days", cycle_days=CYCLE_DAYS, days=days)
         raise InputError(msg)
     before = study_siting(context, day, ask, solve)
     sampled = tuple(day + timedelta(i * CYCLE_DAYS // days) for i in range(days))
@@ -67,7 +68,7 @@ def try_siting(
     factors = {trial.zone: trial.factor for trial in zones}
     known = [(zone, factor) for zone, factor in factors.items() if factor]
     if not known:
-        msg = "siting trial: no load was routed. Check vehicles and depots."
+        msg = said("siting.no_load")
         raise PlanningError(msg)
     after = study_siting(context, day, with_factors(ask, known), solve)
     return SitingTrial(sampled, zones, before, after)

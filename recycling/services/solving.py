@@ -8,6 +8,7 @@ from typing import Any
 
 from recycling.domain.errors import InputError
 from recycling.domain.units import FEN_PER_CNY
+from recycling.schema.said import said
 from recycling.services.problem_files import (
     ProblemFile,
     is_vroom,
@@ -179,9 +180,11 @@ def _solve_tasks(
     bound_fen: int | None = None
     if reasons:
         if request.options.engine not in TASKS_ENGINES:
-            msg = (
-                f"--engine {request.options.engine}: cannot solve "
-                f"{'; '.join(sorted(set(reasons)))}. Use {' or '.join(TASKS_ENGINES)}."
+            msg = said(
+                "solve.engine",
+                engine=request.options.engine,
+                reasons="; ".join(sorted(set(reasons))),
+                tasks_engines=" or ".join(TASKS_ENGINES),
             )
             raise InputError(msg)
         answer, engine = solve_tasks(problem, request.options, relay), "ortools"

@@ -7,6 +7,7 @@ from pathlib import Path
 from recycling.domain.errors import InputError, NotReadyError
 from recycling.domain.studies import SitingStudy
 from recycling.reporting.files import to_json
+from recycling.schema.said import said
 from recycling.services.plain import from_plain
 
 FOLDER = "siting"
@@ -39,10 +40,7 @@ def study_path(workspace: Path, name: str) -> Path:
         When the name cannot be that of a file.
     """
     if not name or not all(c.isalnum() or c in "-_." for c in name) or name[0] == ".":
-        msg = (
-            f"--scenario: must be letters, digits, - and _, got {name!r}. "
-            "Name it like base-2027."
-        )
+        msg = said("study.name", name=name)
         raise InputError(msg)
     return workspace / FOLDER / f"{name}{SUFFIX}"
 
@@ -60,16 +58,13 @@ def load_study(workspace: Path, name: str) -> SitingStudy:
     path = study_path(workspace, name)
     if not path.is_file():
         known = ", ".join(study_names(workspace)) or "none"
-        msg = (
-            f"siting scenario {name!r}: not there, known: {known}. Make it with "
-            f"'recycling plan siting --scenario {name}'."
-        )
+        msg = said("study.unknown", name=name, known=known)
         raise NotReadyError(msg)
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         study: SitingStudy = from_plain(SitingStudy, plain)
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"{path.name}: not a siting study ({error}). Make the scenario again."
+        msg = said("study.bad", name=path.name, error=error)
         raise InputError(msg) from error
     return study
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from recycling.domain.counting import CountingRule
 from recycling.domain.errors import InputError
 from recycling.domain.tickets import FlagRule, Ticket, TicketFlag
+from recycling.schema.said import said
 from recycling.services.batches import batch_of, log_entry
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
@@ -62,9 +63,8 @@ def correct_ticket(context: Context, wanted: Correction) -> tuple[Ticket, Ticket
         work.lock()
         old = work.weighings.find(wanted.site_id, wanted.ticket_no)
         if old is None:
-            msg = (
-                f"tickets: no ticket {wanted.ticket_no!r} is recorded at site "
-                f"{wanted.site_id!r}. Check both with 'recycling trace'."
+            msg = said(
+                "ticket.unknown", ticket_no=wanted.ticket_no, site_id=wanted.site_id
             )
             raise InputError(msg)
         new = _corrected(old, wanted, wanted.new_no or _free_number(work, old))
@@ -88,10 +88,7 @@ def _corrected(old: Ticket, wanted: Correction, number: str) -> Ticket:
         if getattr(wanted, name) is not None
     }
     if not changes:
-        msg = (
-            "tickets correct: something must change, got nothing. Give --net, --gross, "
-            "--tare, --material or --party, or --cancel."
-        )
+        msg = said("ticket.nothing")
         raise InputError(msg)
     new = replace(new, **changes)
     if new.gross_kg is None or new.tare_kg is None:
@@ -106,10 +103,7 @@ def _corrected(old: Ticket, wanted: Correction, number: str) -> Ticket:
 
 def _positive(new: Ticket) -> Ticket:
     if new.net_kg <= 0:
-        msg = (
-            f"tickets correct: the net mass must be above 0, got {new.net_kg} kg. "
-            "Correct gross and tare, or use --cancel where there was no load."
-        )
+        msg = said("ticket.net", net_kg=new.net_kg)
         raise InputError(msg)
     return new
 

@@ -10,6 +10,7 @@ from recycling.domain.figures import Derived, FigureId, Settled, parse_figure
 from recycling.domain.ledger import Account
 from recycling.domain.network import Network
 from recycling.domain.tracing import TicketFilter
+from recycling.schema.said import said
 from recycling.services import (
     tracing_carbon,
     tracing_plan,
@@ -51,9 +52,8 @@ def traced(context: Context, name: str) -> Iterator[Trace]:
     """
     figure = parse_figure(name)
     if figure.account not in _FIGURES:
-        msg = (
-            f"figure {name!r}, account: must be one of {', '.join(_FIGURES)}, got "
-            f"{figure.account!r}. Copy the figure from a report."
+        msg = said(
+            "trace.account", name=name, figures=list(_FIGURES), account=figure.account
         )
         raise InputError(msg)
     with context.unit_of_work() as work:
@@ -64,9 +64,11 @@ def traced(context: Context, name: str) -> Iterator[Trace]:
 
 def _filter(figure: FigureId, network: Network) -> TicketFilter:
     if figure.material and figure.material not in network.materials:
-        msg = (
-            f"figure {figure}, material: must be one of "
-            f"{', '.join(network.materials)}, got {figure.material!r}."
+        msg = said(
+            "trace.material",
+            figure=figure,
+            materials=list(network.materials),
+            material=figure.material,
         )
         raise InputError(msg)
     wanted = TicketFilter(
@@ -81,10 +83,7 @@ def _filter(figure: FigureId, network: Network) -> TicketFilter:
         return replace(wanted, district=figure.place)
     if not is_site and (figure.place or is_site_only):
         what = "a site" if is_site_only else "a district or a site"
-        msg = (
-            f"figure {figure}, place: must be {what}, got {figure.place!r}. Copy the "
-            "figure from a report."
-        )
+        msg = said("trace.place", figure=figure, what=what, place=figure.place)
         raise InputError(msg)
     return replace(wanted, site_id=figure.place)
 

@@ -12,6 +12,7 @@ from recycling.domain.materials import Parameter
 from recycling.domain.network import Network
 from recycling.domain.shares import split_in_turn
 from recycling.domain.tracing import SourceRow, TicketEntry, TicketFilter
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.ports import UnitOfWork
 
@@ -47,9 +48,8 @@ class Asked:
         InputError
             Always.
         """
-        msg = (
-            f"figure {self.figure}, detail: must be {rule}, got "
-            f"{self.figure.detail!r}. Copy the figure from a report."
+        msg = said(
+            "trace.detail", figure=self.figure, rule=rule, detail=self.figure.detail
         )
         raise InputError(msg)
 

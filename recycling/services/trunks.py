@@ -19,6 +19,7 @@ from recycling.network.export.places import parse_datum
 from recycling.network.export.trunks import trunks_export
 from recycling.reporting.files import to_json, write_whole
 from recycling.schema.columns import Lang
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.exporting import REPORTS
 from recycling.services.listening import listening
@@ -64,10 +65,7 @@ def plan_trunks(
         recovered = work.books.recovered(first, last, ("site", "material"))
     supplies, sources = _supplies(network, recovered, period_of(first, last))
     if not supplies:
-        msg = (
-            f"trunk legs, {first:%Y-%m}: no ticket of the month is of a sorting centre "
-            "or a dismantler. Import tickets, or name another month."
-        )
+        msg = said("trunk.nothing", first=first)
         raise NotReadyError(msg)
     context.progress.stage("siting")
     network, travel = travel_of(context, network)
@@ -107,16 +105,13 @@ def load_trunks(context: Context, plan_id: str) -> TrunkPlan:
     path = trunk_path(context, plan_id)
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.json"))) or "none"
-        msg = (
-            f"--plan: no trunk plan {plan_id!r}, known: {known}. Make one with "
-            "'recycling plan trunk --month MONTH'."
-        )
+        msg = said("trunk.plan", plan_id=plan_id, known=known)
         raise NotReadyError(msg)
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         plan: TrunkPlan = from_plain(TrunkPlan, plain)
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"{path.name}: not a trunk plan ({error}). Make it again."
+        msg = said("trunk.bad", name=path.name, error=error)
         raise InputError(msg) from error
     return plan
 
@@ -143,7 +138,7 @@ def export_trunks(
     target = path or folder / export.file_name(GEOJSON)
     file_format = target.suffix.lower().removeprefix(".")
     if file_format not in {GEOJSON, GPKG}:
-        msg = f"--out: must end in .{GEOJSON} or .{GPKG}, got {target.name!r}."
+        msg = said("trunk.ending", geojson=GEOJSON, gpkg=GPKG, name=target.name)
         raise InputError(msg)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_export(export, file_format, target)
@@ -166,7 +161,7 @@ def trunk_path(context: Context, plan_id: str) -> Path:
     """
     month = plan_id.removeprefix(TRUNK)
     if month == plan_id or not month.replace("-", "").isalnum():
-        msg = f"--plan: must be like {TRUNK}2026-10, got {plan_id!r}. Correct it."
+        msg = said("trunk.name", trunk=TRUNK, plan_id=plan_id)
         raise InputError(msg)
     return context.settings.workspace / FOLDER / f"{plan_id}.json"
 

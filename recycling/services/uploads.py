@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from recycling.domain.errors import InputError
 from recycling.intake.look import SheetLook, look_into
+from recycling.schema.said import said
 from recycling.services.context import Context
 from recycling.services.importing import ImportRequest, intake_options
 
@@ -71,7 +72,7 @@ def _plain(name: str) -> str:
     """Cut folders off a name: it comes from another machine, of any system."""
     plain = PurePosixPath(PureWindowsPath(name).as_posix()).name
     if plain in {"", ".", ".."} or "\0" in plain:
-        msg = f"upload: must have a file name, got {name!r}. Rename the file."
+        msg = said("upload.name", name=name)
         raise InputError(msg)
     return plain
 

@@ -10,6 +10,7 @@ from recycling.domain.network import Network, SiteSupply, Travel
 from recycling.domain.plans import SiteAction
 from recycling.domain.sites import Site, SiteKind, SiteStatus
 from recycling.domain.units import KG_PER_T
+from recycling.schema.said import said
 from recycling.siting.arcs import supply_arcs
 from recycling.siting.clients import SupplyGroup, groups_by_year
 from recycling.siting.demands import FloorRule, demand_floors
@@ -91,10 +92,7 @@ def build_phased(
     groups = groups_by_year(network, scaled, rules.cell_km)
     sites = _sites(network, groups, rules)
     if not sites or not groups[0]:
-        msg = (
-            f"siting: {len(sites)} sites that take loads and {len(groups[0])} sources, "
-            "both must be there. Import sites with capacities, and points or supplies."
-        )
+        msg = said("siting.empty", count=len(sites), count_2=len(groups[0]))
         raise PlanningError(msg)
     commodities = tuple(sorted({group.material for group in groups[0]}))
     trunks = Trunks.none()
@@ -168,10 +166,8 @@ def _check_least(sites: Sequence[SiteOptions], least_kg: int) -> None:
         default=least_kg,
     )
     if least_kg > most_kg:
-        msg = (
-            f"siting: a minimum throughput of {least_kg / KG_PER_T:,.0f} t per year is "
-            "above the capacity of every class that centres can be opened in or "
-            f"upgraded to, at most {most_kg / KG_PER_T:,.0f} t. Ask for less."
+        msg = said(
+            "siting.throughput", value=least_kg / KG_PER_T, value_2=most_kg / KG_PER_T
         )
         raise PlanningError(msg)
 
@@ -290,10 +286,7 @@ def _fixes(sites: Sequence[SiteOptions], rules: SitingRules) -> tuple[Fix, ...]:
     position = {options.site.site_id: f for f, options in enumerate(sites)}
     unknown = sorted({rule.site_id for rule in rules.sites} - set(position))
     if unknown:
-        msg = (
-            f"siting, sites: {', '.join(unknown)} cannot be decided about. Name "
-            "sorting centres, candidates or dismantlers of the network."
-        )
+        msg = said("siting.undecidable", unknown=list(unknown))
         raise PlanningError(msg)
     return tuple(
         Fix(

@@ -7,6 +7,7 @@ from recycling.config import SitingSettings
 from recycling.domain.errors import PlanningError
 from recycling.domain.network import Network, SiteSupply, Travel
 from recycling.domain.plans import SitingPlan
+from recycling.schema.said import said
 from recycling.siting.facilities import GREEN
 from recycling.siting.phased import build_phased
 from recycling.siting.plan import siting_plan
@@ -116,5 +117,5 @@ def _with_green_as_possible(
             fewer = {GREEN: replace(limit, minimum=limit.minimum - 1)}
             problem = replace(problem, tag_limits=fewer)
             return _with_green_as_possible(problem, options, progress)
-        msg = f"siting: {error}"
+        msg = said("siting.failed", error=error)
         raise PlanningError(msg) from error

@@ -2,6 +2,7 @@
 
 from recycling.domain.errors import InputError
 from recycling.domain.network import Network
+from recycling.schema.said import said
 from recycling.siting.rules import SitingRules
 
 COLLECTION_RATE = "cost.collection_fen_per_tkm"
@@ -43,9 +44,6 @@ def emission_kg_per_tkm(network: Network, code: str, rules: SitingRules) -> floa
         if factor.code == code and factor.version == rules.factor_version:
             return factor.kg_per_unit
     if rules.carbon_price_fen_per_t:
-        msg = (
-            f"emission_factors, {code}: no row of version {rules.factor_version!r}, "
-            "and carbon has a price. Add the row, or plan without --carbon-price."
-        )
+        msg = said("siting.no_factor", code=code, factor_version=rules.factor_version)
         raise InputError(msg)
     return 0.0

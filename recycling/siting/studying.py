@@ -5,6 +5,7 @@ from collections.abc import Callable
 from recycling.domain.conflicts import NoPlanError
 from recycling.domain.errors import PlanningError
 from recycling.domain.studies import SitingStudy
+from recycling.schema.said import said
 from recycling.siting.conflicts import find_conflicts, rule_conflicts
 from recycling.siting.phased import PhasedSiting, build_phased
 from recycling.siting.rules import SitingRules
@@ -60,7 +61,7 @@ def solve_rules(
         msg = f"siting: {error}"
         raise NoPlanError(msg, rule_conflicts(built, found)) from error
     except RoutingError as error:
-        msg = f"siting: {error}"
+        msg = said("siting.study_failed", error=error)
         raise PlanningError(msg) from error
 
 

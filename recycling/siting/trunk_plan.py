@@ -23,6 +23,7 @@ from recycling.domain.trunks import (
     TrunkSupply,
     TrunkWay,
 )
+from recycling.schema.said import said
 from recycling.siting.modes import MODES, Floats, Ways, ways_by_mode
 from recycling.siting.outputs import ELV, SINKS, SORTED, elv_outputs
 from recycling.siting.planning import solver_options
@@ -151,7 +152,7 @@ def _solve(
     try:
         return solve_siting(problem, solver_options(settings, request.seed), progress)
     except RoutingError as error:
-        msg = f"trunk legs: {error}"
+        msg = said("trunk.failed", error=error)
         raise PlanningError(msg) from error
 
 

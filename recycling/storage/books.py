@@ -23,6 +23,7 @@ from recycling.domain.errors import InputError
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.records import PostingTotal
 from recycling.domain.tickets import Pieces, Recovered, Ticket
+from recycling.schema.said import said
 from recycling.storage.counting import counting_rule
 from recycling.storage.ledger import live, post
 from recycling.storage.rollup import FIGURES, month_of
@@ -207,10 +208,7 @@ def _next_month(day: date) -> date:
 def _check_fields(by: Sequence[str], accepted: Sequence[str]) -> None:
     unknown = [name for name in by if name not in accepted]
     if unknown:
-        msg = (
-            f"split by: must be of {', '.join(accepted)}, got {', '.join(unknown)}. "
-            "Leave it out."
-        )
+        msg = said("books.split", accepted=list(accepted), unknown=list(unknown))
         raise InputError(msg)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from recycling.domain.errors import ConflictError
+from recycling.schema.said import said
 from recycling.storage.rollup import entries_of
 from recycling.storage.spelling import NAMED
 from recycling.storage.staging import temporary
@@ -102,7 +103,7 @@ def check_corrections(connection: Connection, corrections: Table) -> None:
         ),
     ]
     if complaints:
-        msg = f"tickets, corrects: {' '.join(complaints)}"
+        msg = said("ticket.corrects", complaints=" ".join(complaints))
         raise ConflictError(msg)
 
 

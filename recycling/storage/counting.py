@@ -17,6 +17,7 @@ from recycling.domain.counting import LEVELS, CountingRule
 from recycling.domain.errors import ConflictError
 from recycling.domain.sites import SiteKind
 from recycling.domain.tickets import Flow
+from recycling.schema.said import said
 from recycling.storage.corrections import reversals_of
 from recycling.storage.rollup import add_entries, clear_open, entries_of
 from recycling.storage.sealed_days import in_spans, sealed_spans
@@ -69,11 +70,7 @@ def recount(connection: Connection, rule: CountingRule) -> None:
     sealed = sealed_spans(connection)
     current = counting_rule(connection)
     if sealed and rule != current:
-        msg = (
-            f"counting rule: months to {sealed[-1][1]:%Y-%m} are sealed under "
-            f"{current}, got {rule}. Keep to {current}, or start books of their own "
-            "in a new workspace."
-        )
+        msg = said("counting.sealed", sealed=sealed[-1][1], current=current, rule=rule)
         raise ConflictError(msg)
     statement = upsert(connection, book_rules).values(name=_NAME, value=str(rule))
     connection.execute(

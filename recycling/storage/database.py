@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from recycling.domain.errors import ConfigError
+from recycling.schema.said import said
 from recycling.storage.failures import explained
 from recycling.storage.migrations.upgrading import upgrade
 from recycling.storage.transaction import Transaction
@@ -103,10 +104,7 @@ def _address(url: str) -> URL:
         address = None
     if address is None or address.drivername not in _DRIVERS:
         kind = url.partition(":")[0]
-        msg = (
-            "database: must start with sqlite:/// or postgresql://, got "
-            f"{kind!r}. Write for example sqlite:///recycling.db."
-        )
+        msg = said("database.kind", kind=kind)
         raise ConfigError(msg)
     return address.set(drivername=_DRIVERS[address.drivername])
 
@@ -123,17 +121,14 @@ def _sqlite_engine(url: URL, busy_timeout_s: int) -> Engine:
 
 def _check_path(name: str | None) -> None:
     if not name or name == ":memory:":
-        msg = (
-            "database: must name a file, got none. Write for example "
-            "sqlite:///recycling.db."
-        )
+        msg = said("database.no_file")
         raise ConfigError(msg)
     path = Path(name)
     if path.is_dir():
-        msg = f"database {path}: must be a file, got a folder. Add a file name."
+        msg = said("database.folder", path=path)
         raise ConfigError(msg)
     if not path.parent.is_dir():
-        msg = f"database {path}: its folder does not exist. Create {path.parent} first."
+        msg = said("database.no_folder", path=path, parent=path.parent)
         raise ConfigError(msg)
 
 

@@ -12,6 +12,7 @@ from recycling.domain.records import (
     RowChange,
     UndoneImport,
 )
+from recycling.schema.said import said
 from recycling.storage.images import (
     count_images,
     restore_images,
@@ -125,10 +126,7 @@ def _record(connection: Connection, import_id: int) -> ImportRecord:
         .first()
     )
     if row is None:
-        msg = (
-            f"import {import_id}: is not in the log. 'recycling imports list' shows "
-            "what there is."
-        )
+        msg = said("import.unknown", import_id=import_id)
         raise InputError(msg)
     return from_row(ImportRecord, row)
 
@@ -147,7 +145,7 @@ def _never(record: ImportRecord) -> Iterator[str]:
 def _refuse(place: str, reasons: Iterator[str]) -> None:
     found = list(reasons)
     if found:
-        msg = f"{place}: cannot be undone: {'; '.join(found)}."
+        msg = said("import.not_undone", place=place, found="; ".join(found))
         raise ConflictError(msg)
 
 

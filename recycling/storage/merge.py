@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from recycling.domain.errors import ConflictError
 from recycling.domain.records import Batch
+from recycling.schema.said import said
 from recycling.storage.images import keep_images, same_key
 from recycling.storage.rollup import move_sites
 from recycling.storage.sealing_guards import refuse_sealed_rows
@@ -119,9 +120,10 @@ def unique_rows(entry: InputTable, columns: dict[str, list[Any]]) -> Columns:
         if found.setdefault(key, row) != row:
             clashes[key] = None
     if clashes:
-        msg = (
-            f"{entry.table.name}: rows with one key and different values, "
-            f"{spelled(entry, list(clashes)[:NAMED])}. Keep one of each."
+        msg = said(
+            "merge.twins",
+            name=entry.table.name,
+            entry=spelled(entry, list(clashes)[:NAMED]),
         )
         raise ConflictError(msg)
     return dict(zip(columns, map(list, zip(*found.values(), strict=True)), strict=True))
@@ -181,9 +183,12 @@ def check_references(connection: Connection, entry: InputTable, staging: Table) 
             .limit(NAMED)
         ).all()
         if unknown:
-            msg = (
-                f"{entry.table.name}, {name}: must name a row of {parent_name}, got "
-                f"{', '.join(unknown)}. Import {parent_name} first."
+            msg = said(
+                "merge.parent",
+                name=entry.table.name,
+                name_2=name,
+                parent_name=parent_name,
+                unknown=list(unknown),
             )
             raise ConflictError(msg)
 

@@ -7,14 +7,12 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, select, true
 
 from recycling.domain.errors import ConflictError
+from recycling.schema.said import said
 from recycling.storage.sealed_days import in_spans, sealed_spans
 from recycling.storage.spelling import NAMED, spelled
 from recycling.storage.tables import InputTable
 
-_WAY_OUT = (
-    "A sealed month takes nothing more: date the entry in an open month, where a "
-    "correction of a sealed one belongs as well."
-)
+_WAY_OUT = said("seal.way_out")
 
 
 _DAYS: Mapping[str, str] = MappingProxyType(
@@ -43,7 +41,7 @@ def refuse_sealed_rows(
     """
     named = ", ".join(sealed_rows(connection, entry, staging))
     if named:
-        msg = f"{entry.table.name}: must be of an open month, got {named}. {_WAY_OUT}"
+        msg = said("seal.rows", name=entry.table.name, named=named, way_out=_WAY_OUT)
         raise ConflictError(msg)
 
 
@@ -99,5 +97,5 @@ def refuse_sealed_postings(connection: Connection, staging: Table) -> None:
     ).all()
     if rows:
         named = ", ".join(f"{row.account} of {row.day:%Y-%m-%d}" for row in rows)
-        msg = f"postings: must be of an open month, got {named}. {_WAY_OUT}"
+        msg = said("seal.postings", named=named, way_out=_WAY_OUT)
         raise ConflictError(msg)

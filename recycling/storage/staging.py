@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from recycling.domain.errors import InputError
+from recycling.schema.said import said
 from recycling.storage.mapping import EnumText
 
 _PREFIX = "staging_"
@@ -132,10 +133,7 @@ def load(connection: Connection, table: Table, columns: Columns) -> None:
         try:
             raw.executemany(str(statement), rows).close()
         except OverflowError as error:
-            msg = (
-                f"{table.name.removeprefix(_PREFIX)}: a whole number is beyond 64 "
-                "bits. Correct it."
-            )
+            msg = said("staging.whole", prefix=table.name.removeprefix(_PREFIX))
             raise InputError(msg) from error
 
 

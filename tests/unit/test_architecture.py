@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from recycling.domain import errors
 from recycling.domain.network import Severity
 from recycling.domain.orders import OrderStatus
 from recycling.domain.plans import SiteAction, StopKind
@@ -20,6 +21,12 @@ from recycling.schema.messages import catalogue
 from routing.vrp.solution import UnservedReason
 
 ROOT = Path(__file__).resolve().parents[2] / "recycling"
+
+USER_ERRORS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.RecyclingError)
+}
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.expr]]:
@@ -86,6 +93,57 @@ def test_every_message_of_the_command_line_is_used() -> None:
     known = {key for key in catalogue() if key.startswith("cli.")}
     unused = known - said
     assert {key for key in unused if not any(p.fullmatch(key) for p in made)} == set()
+
+
+def test_every_message_of_an_error_exists_and_is_used() -> None:
+    told = {f"error.{key}" for key in literals("said")}
+    assert len(told) > 150
+    assert told == {key for key in catalogue() if key.startswith("error.")}
+    assert missing(told) == set()
+
+
+ENGLISH_ONLY: dict[str, int] = {}
+"""Errors of use cases that exist in English alone, by module; let it become fewer."""
+
+
+def test_what_a_use_case_refuses_is_said_in_every_language() -> None:
+    found = {
+        path.name: count
+        for path in sorted((ROOT / "services").glob("*.py"))
+        if (count := sum(1 for _ in english_only(path)))
+    }
+    assert found == ENGLISH_ONLY
+
+
+def english_only(path: Path) -> Iterator[int]:
+    """Lines of a module that raise a user's error with a text of their own."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        own = {
+            target.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and is_text(node.value)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Raise) or not isinstance(node.exc, ast.Call):
+                continue
+            raised, given = node.exc.func, node.exc.args
+            if not isinstance(raised, ast.Name) or raised.id not in USER_ERRORS:
+                continue
+            told = given[0] if given else None
+            is_own = isinstance(told, ast.Name) and told.id in own
+            if is_own or (told is not None and is_text(told)):
+                yield node.lineno
+
+
+def is_text(value: ast.expr) -> bool:
+    return isinstance(value, ast.JoinedStr) or (
+        isinstance(value, ast.Constant) and isinstance(value.value, str)
+    )
 
 
 @pytest.mark.parametrize("folder", ["cli", "services", "reporting"])

@@ -14,6 +14,7 @@ from maps.io import write_geopackage
 from recycling.domain.errors import InputError
 from recycling.network.export.places import TRUE_DATUMS, Places
 from recycling.network.export.records import Tables
+from recycling.schema.said import said
 
 GEOJSON, GPKG, GPX, HTML = "geojson", "gpkg", "gpx", "html"
 
@@ -116,7 +117,7 @@ def _write_geopackage(export: Export, path: Path) -> None:
 
 def _write_gpx(export: Export, path: Path) -> None:
     if export.journeys is None:
-        msg = f"export {export.name}: nothing drives, so there is no GPX."
+        msg = said("export.no_gpx", name=export.name)
         raise InputError(msg)
     about = "; ".join(
         f"{key}={value}"
@@ -131,6 +132,6 @@ def _write_gpx(export: Export, path: Path) -> None:
 
 def _write_page(export: Export, path: Path) -> None:
     if export.page is None:
-        msg = f"export {export.name}: has no page. Use {GEOJSON} or {GPKG}."
+        msg = said("export.no_page", name=export.name, geojson=GEOJSON, gpkg=GPKG)
         raise InputError(msg)
     write_page(path, export.page())

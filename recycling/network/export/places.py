@@ -11,6 +11,7 @@ from maps.errors import UnknownCrsError
 from recycling.domain.errors import InputError
 from recycling.domain.network import Paths
 from recycling.domain.sites import Site
+from recycling.schema.said import said
 
 type Position = tuple[float, float]
 
@@ -37,7 +38,7 @@ def parse_datum(name: str) -> str:
     except UnknownCrsError:
         datum = ""
     if datum not in DATUMS:
-        msg = f"--crs: must be one of {', '.join(DATUMS)}, got {name!r}."
+        msg = said("export.datum", datums=list(DATUMS), name=name)
         raise InputError(msg)
     return datum
 

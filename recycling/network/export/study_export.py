@@ -12,6 +12,7 @@ from recycling.network.export.files import Export
 from recycling.network.export.places import Places, line_wkt, places_of
 from recycling.schema.columns import Lang
 from recycling.schema.messages import text
+from recycling.schema.said import said
 
 SITES, LEGS, EXCLUDED = "sites", "legs", "excluded"
 
@@ -60,7 +61,7 @@ def study_export(
 
 
 def _no_page() -> WebPage:
-    msg = "study: has no page. Export its yearly plans: recycling export siting."
+    msg = said("export.study")
     raise InputError(msg)
 
 

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from recycling.domain.errors import ConfigError
+from recycling.schema.said import said
 from recycling.storage.day_tables import every_table
 
 FOLDER = Path(__file__).resolve().parent
@@ -35,10 +36,10 @@ def upgrade(connection: Connection) -> None:
     if current is None:
         _check_empty(connection)
     elif current not in {step.revision for step in script.walk_revisions()}:
-        msg = (
-            f"database: its tables are of version {current}, which is newer than "
-            f"this program's {script.get_current_head()}. Update the program, or "
-            "use another database."
+        msg = said(
+            "database.newer",
+            current=current,
+            get_current_head=script.get_current_head(),
         )
         raise ConfigError(msg)
     command.upgrade(config, "head")
@@ -47,8 +48,5 @@ def upgrade(connection: Connection) -> None:
 def _check_empty(connection: Connection) -> None:
     taken = sorted(every_table.tables.keys() & inspect(connection).get_table_names())
     if taken:
-        msg = (
-            f"database: holds tables of another program, {', '.join(taken[:5])}. "
-            "Use another database."
-        )
+        msg = said("database.foreign", taken=list(taken[:5]))
         raise ConfigError(msg)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from recycling.cli import main, words
 from recycling.config import DATA_DIR
 from recycling.services.context import Context
 from tests.workspaces import open_context
@@ -143,3 +144,26 @@ def test_faults_as_json_go_to_standard_output(
     tree = json.loads(ended.out)
     assert tree["counts"] == []
     assert "not_a_number" in {fault["rule"] for fault in tree["faults"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("order", "show", "O99"),
+            "recycling：订单 O99：没有登记。请用“recycling order list”",
+        ),
+        (("plan", "publish", "x"), "方案 x：没有该方案。"),
+        (("plan", "siting", "--date", "soon"), "--date：须为 YYYY-MM-DD 格式的日期"),
+    ],
+)
+def test_a_mistake_is_told_in_the_language_of_the_terminal(
+    recycling: Recycling,
+    street_copy: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    message: str,
+) -> None:
+    monkeypatch.setattr(main, "LANG", "zh")
+    monkeypatch.setattr(words, "LANG", "zh")
+    assert message in recycling(*arguments, "-w", street_copy).err
