@@ -19,8 +19,9 @@ from recycling.schema.messages import text
 NAMED = 5
 """Orders that are named where there are many."""
 
-SPELT_OUT = 20
-"""Orders of a smallest set that are all named."""
+SMALL_SET = 12
+"""Most orders of a set that tells a dispatcher something: of more, all are a little to
+blame, and it is said that no small one was found."""
 
 
 def explanation_sections(found: Explanation, lang: Lang) -> list[Section]:
@@ -165,20 +166,25 @@ def gaps_section(gaps: Sequence[NetworkGap], lang: Lang) -> Section:
 
 def _impossible(found: Sequence[ImpossibleDay], lang: Lang) -> Section:
     rows = [
-        (one.depot_id, text(_SURENESS[one.is_proved], lang, **_facts(one, lang)))
-        for one in found
+        (one.depot_id, text(_sentence(one), lang, **_facts(one, lang))) for one in found
     ]
     return _section("impossible", lang, ("depot", "sentence"), rows)
 
 
 _SURENESS = {True: "explain.set_proved", False: "explain.set_searched"}
+_LARGE = {True: "explain.set_large_proved", False: "explain.set_large"}
+
+
+def _sentence(one: ImpossibleDay) -> str:
+    is_small = len(one.orders) <= SMALL_SET
+    return (_SURENESS if is_small else _LARGE)[one.is_proved]
 
 
 def _facts(one: ImpossibleDay, lang: Lang) -> dict[str, str]:
     smallest = "explain.set_smallest" if one.is_minimal else "explain.set_found"
     return {
         "number": f"{len(one.orders)}",
-        "orders": named(one.orders, lang, SPELT_OUT),
+        "orders": named(one.orders, lang, SMALL_SET),
         "more": text(smallest, lang),
     }
 

@@ -1,5 +1,7 @@
 """Why orders are left out, in words of both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from recycling.domain.explanations import (
@@ -95,6 +97,21 @@ def test_what_was_tried_in_vain_and_what_was_not_tried() -> None:
     found = explained(tried=0)
     keys = [section.key for section in explanation_sections(found, "zh")]
     assert keys == ["explain_groups", "explain_gaps", "explain_impossible"]
+
+
+def test_a_large_set_is_not_passed_off_as_a_finding() -> None:
+    def said(number: int, *, is_proved: bool) -> str:
+        orders = tuple(f"o{n}" for n in range(number))
+        one = ImpossibleDay("D1", orders, is_proved, is_minimal=False)
+        found = replace(explained(), impossible=(one,))
+        return explanation_sections(found, "en")[-1].rows[0][1]
+
+    assert ", ".join(f"o{n}" for n in range(12)) in said(12, is_proved=False)
+    large = said(84, is_proved=False)
+    assert large.startswith("No small set of orders")
+    assert ("84 of them" in large, "not proved" in large) == (True, True)
+    assert "o0" not in large
+    assert "it is proved that 84 of them" in said(84, is_proved=True)
 
 
 def test_many_orders_are_named_by_the_first_ones() -> None:
