@@ -6,6 +6,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from recycling.reporting.documents import Chart, ChartKind, Role, Series
+from recycling.reporting.palette import BLUE, FAN_OPACITY, GREEN, INK, RED, SKY
 
 type Point = tuple[float, float]
 type Scale[T] = Callable[[T], float]
@@ -24,17 +25,16 @@ _SIZE: Final = 10
 _MOST_X_LABELS: Final = 14
 
 _COLOURS: Final = {
-    Role.ACTUAL: "#0072b2",
-    Role.PLAN: "#1d2723",
-    Role.LOW: "#99c7e0",
-    Role.MEDIAN: "#0072b2",
-    Role.HIGH: "#99c7e0",
-    Role.TARGET: "#1d2723",
+    Role.ACTUAL: BLUE,
+    Role.PLAN: INK,
+    Role.LOW: SKY,
+    Role.MEDIAN: BLUE,
+    Role.HIGH: SKY,
+    Role.TARGET: INK,
 }
-"""Blue for what is, black for what is due, as on the pages (Okabe and Ito)."""
+"""Blue for what is, black for what is due, as on the pages."""
 
-_UP, _DOWN = "#009e73", "#d55e00"
-_GREY, _INK = "#d9d9d9", "#1d2723"
+_GRID = "#d9d9d9"
 _DASHED: Final = frozenset({Role.PLAN, Role.TARGET})
 
 
@@ -110,7 +110,7 @@ def _waterfall(root: ET.Element, chart: Chart) -> int:
     ):
         y = _TOP + place * _ROW
         is_total = place in {0, last}
-        colour = _COLOURS[Role.ACTUAL] if is_total else _UP if value >= 0 else _DOWN
+        colour = _COLOURS[Role.ACTUAL] if is_total else GREEN if value >= 0 else RED
         left, right = sorted(map(scale, span))
         _text(root, label, _LABEL_WIDTH - 6, y + 12, "end")
         _rect(root, left, y + 3, right, _ROW - 6, colour)
@@ -175,7 +175,12 @@ def _fan(root: ET.Element, low: list[Point], high: list[Point]) -> None:
     ET.SubElement(
         root,
         "polygon",
-        {"points": _path(around), "fill": _COLOURS[Role.LOW], "fill-opacity": "0.5"},
+        {
+            "points": _path(around),
+            "fill": _COLOURS[Role.LOW],
+            "fill-opacity": f"{FAN_OPACITY}",
+            "stroke": SKY,
+        },
     )
 
 
@@ -243,13 +248,13 @@ def _line(root: ET.Element, points: list[Point], role: Role) -> None:
 def _segment(root: ET.Element, start: Point, end: Point) -> None:
     keys = ("x1", "y1", "x2", "y2")
     places = dict(zip(keys, map(_px, (*start, *end)), strict=True))
-    ET.SubElement(root, "line", {**places, "stroke": _GREY})
+    ET.SubElement(root, "line", {**places, "stroke": _GRID})
 
 
 def _text(
     root: ET.Element, words: str, x: float, y: float, anchor: str = "start"
 ) -> None:
-    where = {"x": _px(x), "y": _px(y), "text-anchor": anchor, "fill": _INK}
+    where = {"x": _px(x), "y": _px(y), "text-anchor": anchor, "fill": INK}
     ET.SubElement(root, "text", where).text = words
 
 

@@ -7,16 +7,14 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
+from recycling.reporting.palette import BLUE, GREEN, INK, ORANGE, RED
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
 from recycling.ui.tables import BEHIND_PLAN, NEAR_PLAN, ON_PLAN, band
 
-# Okabe and Ito's colours, as on the map, and dark grey for what is due.
-ACTUAL: Final = "#0072b2"
-DUE: Final = "#1d2723"
-BANDS: Final = MappingProxyType(
-    {ON_PLAN: "#009e73", NEAR_PLAN: "#e69f00", BEHIND_PLAN: "#d55e00"}
-)
+ACTUAL: Final = BLUE
+DUE: Final = INK
+BANDS: Final = MappingProxyType({ON_PLAN: GREEN, NEAR_PLAN: ORANGE, BEHIND_PLAN: RED})
 REACHED_SERIES, DUE_SERIES = "actual", "plan_to_date"
 SERIES: Final = MappingProxyType({REACHED_SERIES: ACTUAL, DUE_SERIES: DUE})
 # Axis, its title and the margins take this much of a chart's height.

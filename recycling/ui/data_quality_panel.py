@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import altair as alt
 import streamlit as st
 
+from recycling.reporting.palette import RED
 from recycling.services.context import Context
 from recycling.services.data_quality import DataQuality
 from recycling.services.network_state import NetworkState
@@ -19,7 +20,6 @@ from recycling.ui.i18n import Words
 SHOWN_FLAGS = 500
 """Doubts in the table, the newest."""
 
-_WRONG = "#d55e00"
 _LOW_HEIGHT_PX = 120
 
 
@@ -107,7 +107,7 @@ def month_chart(quality: DataQuality, figures: Figures) -> Any:
     )
     gaps = (
         base.transform_filter(alt.datum.is_missing)
-        .mark_point(shape="cross", size=90, color=_WRONG, filled=True)
+        .mark_point(shape="cross", size=90, color=RED, filled=True)
         .encode(y=alt.value(_LOW_HEIGHT_PX - 8), tooltip=tips)
     )
     return (

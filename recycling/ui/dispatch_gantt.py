@@ -8,6 +8,7 @@ import pandas as pd
 
 from recycling.domain.plans import PAUSES, PlannedRoute, PlannedStop, StopKind
 from recycling.domain.units import S_PER_H, clock
+from recycling.reporting.palette import BLUE, GREEN, GREY, ORANGE, PINK, SKY
 from recycling.ui.dispatch_records import Desk
 from recycling.ui.i18n import Words
 
@@ -16,14 +17,14 @@ DRIVING, WAITING, SERVICE, UNLOADING, CHARGING, BREAK = (
 )  # fmt: skip
 
 COLOURS: Final = {
-    DRIVING: "#0072b2",
-    SERVICE: "#009e73",
-    UNLOADING: "#e69f00",
-    CHARGING: "#cc79a7",
-    BREAK: "#56b4e9",
-    WAITING: "#b8b8b8",
+    DRIVING: BLUE,
+    SERVICE: GREEN,
+    UNLOADING: ORANGE,
+    CHARGING: PINK,
+    BREAK: SKY,
+    WAITING: GREY,
 }
-"""Okabe and Ito's palette: anybody tells them apart; waiting is grey."""
+"""Colour by activity."""
 
 PICK: Final = "vehicle_pick"
 """Name of the selection of a vehicle."""

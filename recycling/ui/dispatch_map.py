@@ -10,6 +10,7 @@ from maps.layers import path_layer, point_layer, polygon_layer, text_layer
 from maps.style import Colour
 from recycling.domain.plans import PlannedRoute, StopKind
 from recycling.domain.units import clock
+from recycling.reporting.palette import BLUE, GROUND, INK, ORANGE, PINK, RED, SKY, rgba
 from recycling.ui.dispatch_records import Desk, pickups
 from recycling.ui.district_shapes import district_shapes
 from recycling.ui.figures import Figures
@@ -23,16 +24,16 @@ CHOSEN, OTHERS, FADED, SERVED, LEFT, UNLOAD, DEPOT = (
 
 PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        CHOSEN: (213, 94, 0, 255),
-        OTHERS: (0, 114, 178, 130),
-        FADED: (0, 114, 178, 50),
-        SERVED: (86, 180, 233, 220),
-        LEFT: (204, 121, 167, 255),
-        UNLOAD: (230, 159, 0, 255),
-        DEPOT: (29, 39, 35, 255),
+        CHOSEN: rgba(RED),
+        OTHERS: rgba(BLUE, 225),
+        FADED: rgba(BLUE, 50),
+        SERVED: rgba(SKY),
+        LEFT: rgba(PINK),
+        UNLOAD: rgba(ORANGE),
+        DEPOT: rgba(INK),
     }
 )
-"""Okabe and Ito's palette by what is drawn."""
+"""Colour by what is drawn; routes beside the chosen one are faded on purpose."""
 
 MAX_PATHS: Final = 800
 """Routes drawn at once."""
@@ -40,8 +41,8 @@ MAX_PATHS: Final = 800
 MAX_POINTS: Final = 1_500
 """Stops drawn at once: beyond, only those of the chosen route and what is left out."""
 
-_GROUND: Final[Colour] = (120, 140, 132, 150)
-_INK: Final[Colour] = (29, 39, 35, 255)
+_GROUND: Final[Colour] = rgba(GROUND)
+_INK: Final[Colour] = rgba(INK)
 _RADIUS_M: Final = 12.0
 _WIDTH_M: Final = 3.0
 

@@ -9,13 +9,14 @@ import pandas as pd
 
 from recycling.domain.jobs import FINISHED, Job
 from recycling.domain.units import FEN_PER_CNY
+from recycling.reporting.palette import BLUE, INK
 from recycling.schema.messages import text
 from recycling.ui.figures import Figures, percent
 from recycling.ui.i18n import Words
 from recycling.ui.plan_cards import Fact
 
 INCUMBENT, BOUND = "incumbent", "bound"
-COLOURS: Final = {INCUMBENT: "#0072b2", BOUND: "#1d2723"}
+COLOURS: Final = {INCUMBENT: BLUE, BOUND: INK}
 _HEIGHT_PX: Final = 180
 _CURVE_COLUMNS: Final = ("seconds", "cny")
 

@@ -9,9 +9,22 @@ from typing import Any, Final
 from maps.deck import MapView, build_deck, view_of_bounds
 from maps.frames import to_frame
 from maps.layers import point_layer, polygon_layer
-from maps.style import OTHER, Colour
+from maps.style import Colour
 from recycling.domain.compliance import Compliance
 from recycling.domain.sites import SiteStatus, ZoneKind
+from recycling.reporting.palette import (
+    BLUE,
+    GREEN,
+    GREY,
+    GROUND,
+    INK,
+    ORANGE,
+    PINK,
+    RED,
+    SKY,
+    VIOLET,
+    rgba,
+)
 from recycling.services.network_state import NetworkState
 from recycling.ui.district_shapes import district_shapes
 from recycling.ui.figures import Figures, percent
@@ -38,15 +51,16 @@ MODES: Final = ("kind", "use", "status", "compliance", "coverage")
 ONE_MISSED: Final = "one"
 """Category of a site that misses a single rule of its check-list."""
 
-_BLUE: Final[Colour] = (0, 114, 178, 220)
-_ORANGE: Final[Colour] = (230, 159, 0, 220)
-_GREEN: Final[Colour] = (0, 158, 115, 220)
-_RED: Final[Colour] = (213, 94, 0, 220)
-_PINK: Final[Colour] = (204, 121, 167, 220)
-_SKY: Final[Colour] = (86, 180, 233, 220)
-_INK: Final[Colour] = (29, 39, 35, 255)
-_GROUND: Final[Colour] = (120, 140, 132, 150)
-_ZONE: Final[Colour] = (136, 34, 85, 230)
+_BLUE: Final[Colour] = rgba(BLUE)
+_ORANGE: Final[Colour] = rgba(ORANGE)
+_GREEN: Final[Colour] = rgba(GREEN)
+_RED: Final[Colour] = rgba(RED)
+_PINK: Final[Colour] = rgba(PINK)
+_SKY: Final[Colour] = rgba(SKY)
+_INK: Final[Colour] = rgba(INK)
+_GREY: Final[Colour] = rgba(GREY)
+_GROUND: Final[Colour] = rgba(GROUND)
+_ZONE: Final[Colour] = rgba(VIOLET)
 
 PALETTES: Final[Mapping[str, Mapping[str, Colour]]] = MappingProxyType(
     {
@@ -55,32 +69,32 @@ PALETTES: Final[Mapping[str, Mapping[str, Colour]]] = MappingProxyType(
             PROCESSORS: _PINK,
             STATIONS: _SKY,
             LOGISTICS: _INK,
-            POINTS: OTHER,
+            POINTS: _GREY,
         },
         "use": {
             "low": _SKY,
             "normal": _GREEN,
             "high": _ORANGE,
             "over": _RED,
-            UNKNOWN: OTHER,
+            UNKNOWN: _GREY,
         },
         "status": {
             SiteStatus.EXISTING.value: _BLUE,
             SiteStatus.CANDIDATE.value: _ORANGE,
-            SiteStatus.CLOSED.value: OTHER,
+            SiteStatus.CLOSED.value: _GREY,
         },
         "compliance": {
             Compliance.MET.value: _GREEN,
             ONE_MISSED: _ORANGE,
             Compliance.MISSED.value: _RED,
-            Compliance.UNKNOWN.value: OTHER,
+            Compliance.UNKNOWN.value: _GREY,
         },
         "coverage": {
             "most": _BLUE,
             "many": _SKY,
             "half": _ORANGE,
             "few": _RED,
-            UNKNOWN: OTHER,
+            UNKNOWN: _GREY,
         },
     }
 )

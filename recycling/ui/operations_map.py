@@ -12,6 +12,16 @@ from maps.style import Colour
 from recycling.domain.network import Network
 from recycling.domain.plans import PlannedRoute
 from recycling.domain.units import clock
+from recycling.reporting.palette import (
+    BLUE,
+    GREEN,
+    GREY,
+    GROUND,
+    INK,
+    ORANGE,
+    RED,
+    rgba,
+)
 from recycling.ui.i18n import Words
 from recycling.ui.network_map import css
 from recycling.ui.operations_frames import site_name
@@ -28,14 +38,14 @@ from recycling.ui.operations_records import (
 
 PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        OPEN: (128, 128, 128, 160),
-        DONE: (0, 114, 178, 220),
-        UNDER_WAY: (0, 158, 115, 255),
-        LATE: (230, 159, 0, 255),
-        FAILED: (213, 94, 0, 255),
+        OPEN: rgba(GREY),
+        DONE: rgba(BLUE),
+        UNDER_WAY: rgba(GREEN),
+        LATE: rgba(ORANGE),
+        FAILED: rgba(RED),
     }
 )
-"""Okabe and Ito's palette by state."""
+"""Colour by state."""
 
 SIZE_PX: Final = (480.0, 500.0)
 """Width and height the map gets beside the table of vehicles."""
@@ -47,8 +57,8 @@ _RADIUS_PX: Final = MappingProxyType(
     {OPEN: 2.0, DONE: 2.5, UNDER_WAY: 4.0, LATE: 4.0, FAILED: 5.0}
 )
 _RADIUS_M: Final = 50.0
-_GROUND: Final[Colour] = (120, 140, 132, 150)
-_WAY: Final[Colour] = (29, 39, 35, 200)
+_GROUND: Final[Colour] = rgba(GROUND)
+_WAY: Final[Colour] = rgba(INK, 200)
 
 
 def state_deck(

@@ -6,17 +6,18 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
+from recycling.reporting.palette import FAN_OPACITY, GREEN, RED, SKY
 from recycling.ui.charts import ACTUAL, DUE, FORMAT, finish, mass_axis
 from recycling.ui.figures import Figures
 from recycling.ui.i18n import Words
 from recycling.ui.overview_gap import DUE as STEP_DUE
 from recycling.ui.overview_gap import GAIN, LOSS, REACHED
 
-FAN: Final = "#56b4e9"
-"""Sky blue of Okabe and Ito: what may be, beside the blue of what is."""
+FAN: Final = SKY
+"""What may be, beside the blue of what is."""
 
 STEPS: Final = MappingProxyType(
-    {STEP_DUE: DUE, LOSS: "#d55e00", GAIN: "#009e73", REACHED: ACTUAL}
+    {STEP_DUE: DUE, LOSS: RED, GAIN: GREEN, REACHED: ACTUAL}
 )
 _HEIGHT_PX: Final = 320
 _SERIES: Final = MappingProxyType(
@@ -69,7 +70,7 @@ def way_chart(frame: pd.DataFrame, figures: Figures) -> Any:
     year = alt.Detail("year:N")
     layers = [
         layer("p50")
-        .mark_area(color=FAN, opacity=0.35)
+        .mark_area(color=FAN, fillOpacity=FAN_OPACITY, stroke=FAN, strokeWidth=1)
         .encode(x=x, y=alt.Y("p10:Q", axis=axis), y2="p90:Q", detail=year),
         layer("p50")
         .mark_line(color=FAN, strokeWidth=2, strokeDash=[5, 3])

@@ -1,25 +1,25 @@
 """Districts of the city on a map, coloured by how they stand against their plan."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from maps.deck import build_deck
 from maps.frames import to_frame
 from maps.geometry import convex_hull_wkt
 from maps.layers import polygon_layer
-from maps.style import Colour
 from recycling.domain.network import Network
 from recycling.domain.sites import ZoneKind
+from recycling.reporting.palette import GREY, rgba
 from recycling.reporting.part_progress import PartProgress
 from recycling.ui.charts import BANDS
 from recycling.ui.figures import Figures, percent
 from recycling.ui.tables import band
 
 NO_PLAN: Final = "no_plan"
+COLOURS: Final = MappingProxyType({**BANDS, NO_PLAN: GREY})
 SIZE_PX: Final = (520, 420)
 """Width the map has at least beside the ranking, and its height."""
-
-_GREY: Final[Colour] = (120, 130, 126, 160)
 
 
 def district_areas(network: Network) -> dict[str, str]:
@@ -72,7 +72,7 @@ def district_map(
         for part in parts
         if part.code in areas
     ]
-    colours = {code: _colour(css) for code, css in BANDS.items()} | {NO_PLAN: _GREY}
+    colours = {code: rgba(css) for code, css in COLOURS.items()}
     layer = polygon_layer("districts", to_frame(records), colours)
     return build_deck([layer], size_px=SIZE_PX)
 
@@ -90,8 +90,3 @@ def district_tooltip(part: PartProgress, figures: Figures) -> str:
 
 def _category(part: PartProgress) -> str:
     return NO_PLAN if part.achievement is None else band(part.achievement)
-
-
-def _colour(css: str) -> Colour:
-    red, green, blue = (int(css[i : i + 2], 16) for i in (1, 3, 5))
-    return (red, green, blue, 255)

@@ -7,19 +7,19 @@ import pandas as pd
 
 from recycling.reporting.charts import waterfall_spans
 from recycling.reporting.documents import Chart, ChartKind, Role, Series
+from recycling.reporting.palette import FAN_OPACITY, GREEN, RED, SKY
 from recycling.ui.charts import ACTUAL, DUE
 
 COLOURS: Final = {
     Role.ACTUAL: ACTUAL,
     Role.PLAN: DUE,
-    Role.LOW: "#99c7e0",
+    Role.LOW: SKY,
     Role.MEDIAN: ACTUAL,
-    Role.HIGH: "#99c7e0",
+    Role.HIGH: SKY,
     Role.TARGET: DUE,
 }
 """As in the documents themselves."""
 
-_UP, _DOWN = "#009e73", "#d55e00"
 _LINE_HEIGHT_PX: Final = 260
 _ROW_PX: Final = 24
 _AXIS: Final = alt.Axis(format=",~r", tickCount=6)
@@ -102,7 +102,7 @@ def _lines(chart: Chart) -> Any:
         fan = _frame(chart, low).assign(top=_frame(chart, high)["value"])
         layers.append(
             alt.Chart(fan)
-            .mark_area(opacity=0.5, color=COLOURS[Role.LOW])
+            .mark_area(color=SKY, fillOpacity=FAN_OPACITY, stroke=SKY, strokeWidth=1)
             .encode(x=x, y=y, y2="top:Q")
         )
     for series in chart.series:
@@ -133,7 +133,7 @@ def _waterfall(chart: Chart) -> Any:
             "begin": [begin for begin, _ in spans],
             "end": [end for _, end in spans],
             "colour": [
-                ACTUAL if place in {0, last} else _UP if value >= 0 else _DOWN
+                ACTUAL if place in {0, last} else GREEN if value >= 0 else RED
                 for place, value in enumerate(values)
             ],
         }

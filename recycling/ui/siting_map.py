@@ -13,6 +13,17 @@ from maps.style import Colour
 from recycling.domain.plans import SiteAction
 from recycling.domain.sites import SiteKind, SiteStatus, ZoneKind
 from recycling.domain.studies import SitingStudy, StudySite
+from recycling.reporting.palette import (
+    BLUE,
+    GREEN,
+    GREY,
+    GROUND,
+    ORANGE,
+    PINK,
+    RED,
+    VIOLET,
+    rgba,
+)
 from recycling.reporting.study_words import reason_text
 from recycling.services.study_results import StudyMap
 from recycling.ui.district_shapes import district_shapes
@@ -33,17 +44,17 @@ ACTIONS: Final = (
 
 PALETTE: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        SiteAction.OPEN.value: (230, 159, 0, 230),
-        SiteAction.UPGRADE.value: (0, 158, 115, 230),
-        SiteAction.KEEP.value: (0, 114, 178, 230),
-        SiteAction.CLOSE.value: (213, 94, 0, 230),
-        SiteAction.SKIP.value: (160, 160, 160, 200),
-        SiteAction.FIXED.value: (204, 121, 167, 200),
+        SiteAction.OPEN.value: rgba(ORANGE),
+        SiteAction.UPGRADE.value: rgba(GREEN),
+        SiteAction.KEEP.value: rgba(BLUE),
+        SiteAction.CLOSE.value: rgba(RED),
+        SiteAction.SKIP.value: rgba(GREY),
+        SiteAction.FIXED.value: rgba(PINK),
     }
 )
 
-_GROUND: Final[Colour] = (150, 165, 158, 120)
-_ZONE: Final[Colour] = (136, 34, 85, 230)
+_GROUND: Final[Colour] = rgba(GROUND)
+_ZONE: Final[Colour] = rgba(VIOLET)
 _SMALL: Final = frozenset({SiteAction.SKIP, SiteAction.FIXED, SiteAction.CLOSE})
 _RADIUS_M: Final = 60.0
 

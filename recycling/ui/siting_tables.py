@@ -10,6 +10,7 @@ from recycling.domain.plans import SiteAction
 from recycling.domain.robustness import Robustness, RobustSite, Standing
 from recycling.domain.studies import SitingStudy, StudySite, StudyYear
 from recycling.domain.units import FEN_PER_CNY
+from recycling.reporting.palette import BLUE, GREEN, GREY, ORANGE, PINK, RED, SKY
 from recycling.reporting.study_words import reason_text
 from recycling.reporting.tables import Section
 from recycling.ui.cards import Card
@@ -23,9 +24,7 @@ PARTS: Final = ("transport", "fixed", "variable", "trunk", "transfer", "carbon",
 # The axis, its title and the key take this much of the chart; a bar, that much.
 _FRAME_PX: Final = 150
 _BAR_PX: Final = 44
-_COLOURS: Final = (
-    "#0072b2", "#009e73", "#56b4e9", "#e69f00", "#cc79a7", "#d55e00", "#999999",
-)  # fmt: skip
+COLOURS: Final = (BLUE, GREEN, SKY, ORANGE, PINK, RED, GREY)
 
 
 def study_cards(study: SitingStudy, year: StudyYear, figures: Figures) -> list[Card]:
@@ -145,7 +144,7 @@ def cost_chart(frame: pd.DataFrame, figures: Figures) -> Any:
             color=alt.Color(
                 "part:N",
                 sort=parts,
-                scale=alt.Scale(domain=parts, range=list(_COLOURS)),
+                scale=alt.Scale(domain=parts, range=list(COLOURS)),
                 title=None,
                 legend=alt.Legend(orient="bottom", columns=4),
             ),

@@ -10,11 +10,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from recycling.reporting.palette import GREEN, RED, rgba
 from recycling.ui.i18n import Words
 
 WAIT_MS = 30_000
 # The colours the map has for districts on plan and below 90 % of it.
-BANDS = ((0, 158, 115), (213, 94, 0))
+BANDS = (rgba(GREEN)[:3], rgba(RED)[:3])
 
 
 @dataclass

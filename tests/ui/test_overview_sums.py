@@ -6,6 +6,7 @@ import pytest
 
 from recycling.domain.ledger import Account, Posting
 from recycling.domain.tracing import TicketEntry
+from recycling.reporting.palette import GREEN, RED, rgba
 from recycling.services.overview import read_overview
 from recycling.ui import overview_gap, overview_lists
 from recycling.ui.cards import landing_of
@@ -175,7 +176,7 @@ def test_districts_are_coloured_by_their_band(overview):
     (layer,) = district_map(areas, standing.districts, T).layers
     colours = {row["id"]: tuple(row["colour"][:3]) for row in layer.data}
     # Yubei reached 6,000 of 4,428 due, Wanzhou 500 of 3,139.
-    assert colours == {"500112": (0, 158, 115), "500101": (213, 94, 0)}
+    assert colours == {"500112": rgba(GREEN)[:3], "500101": rgba(RED)[:3]}
 
 
 def test_landings_of_the_city_and_its_parts(overview):
