@@ -115,10 +115,13 @@ def edited(draft: Draft, edits: Sequence[Edit], who: str = "") -> Draft:
     RefusedError
         When any of them cannot be applied; all such are named.
     """
-    faults = []
+    faults: list[str] = []
     for number, edit in enumerate(edits, start=1):
         found = list(_faults(draft, edit))
-        faults += [f"edit {number} ({edit.kind}): {fault}" for fault in found]
+        faults += [
+            said("edit.numbered", number=number, kind=edit.kind, fault=fault)
+            for fault in found
+        ]
         if not found:
             draft = replace(_APPLY[edit.kind](draft, edit, who), before=draft)
     if faults:
@@ -133,15 +136,11 @@ def _faults(draft: Draft, edit: Edit) -> Iterator[str]:
     bench = draft.bench
     for key in edit.orders:
         if key not in bench.order_ids:
-            yield (
-                f"order {key}: must be an order of depot {bench.situation.depot_id} "
-                "that can still be served. Check the id and the order's state."
-            )
+            yield said("edit.foreign_order", key=key, depot_id=bench.situation.depot_id)
     for key in (edit.vehicle_id, edit.to_vehicle_id):
         if key and key not in bench.vehicle_ids:
-            yield (
-                f"vehicle {key}: must be a milk-run vehicle of depot "
-                f"{bench.situation.depot_id} that can drive. Check the id."
+            yield said(
+                "edit.foreign_vehicle", key=key, depot_id=bench.situation.depot_id
             )
     if all(key in bench.order_ids for key in edit.orders):
         yield from _order_faults(draft, edit)
@@ -155,12 +154,9 @@ def _order_faults(draft: Draft, edit: Edit) -> Iterator[str]:
     for key in edit.orders:
         stops = _stops(draft, key)
         if edit.kind is not EditKind.MOVE and not planned.issuperset(stops):
-            yield (
-                f"order {key}: must be on a route, but is left out. Put it on one "
-                "with a move."
-            )
+            yield said("edit.left_out", key=key)
         if edit.kind is EditKind.SWAP and len(stops) > 1:
-            yield f"order {key}: is fetched in parts. Move it instead."
+            yield said("edit.in_parts", key=key)
 
 
 def _place_faults(draft: Draft, edit: Edit) -> Iterator[str]:
@@ -170,19 +166,18 @@ def _place_faults(draft: Draft, edit: Edit) -> Iterator[str]:
     if edit.place is not None:
         most = len([stop for stop in stops if stop not in moved]) + 1
         if not 1 <= edit.place <= most:
-            yield (
-                f"place {edit.place}: must be from 1 to {most} on vehicle "
-                f"{edit.vehicle_id}."
+            yield said(
+                "edit.place",
+                place=edit.place,
+                most=most,
+                vehicle_id=edit.vehicle_id,
             )
     if edit.kind is EditKind.REORDER:
         for key in edit.orders:
             if not set(_stops(draft, key)) <= set(stops):
-                yield (
-                    f"order {key}: must be on vehicle {edit.vehicle_id} to be "
-                    "reordered there. Move it there first."
-                )
+                yield said("edit.elsewhere", key=key, vehicle_id=edit.vehicle_id)
     if edit.kind is EditKind.VEHICLE and not stops:
-        yield f"vehicle {edit.vehicle_id}: must have a route to hand over."
+        yield said("edit.no_route", vehicle_id=edit.vehicle_id)
 
 
 def _number(draft: Draft, vehicle_id: str) -> int:

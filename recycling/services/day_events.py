@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from recycling.domain.order_states import SERVED_BY_PLANS
 from recycling.domain.running import BETWEEN, DayEvent, DayEventKind
 from recycling.domain.units import clock
+from recycling.schema.said import said
 from recycling.services.depot_day import DepotDay
 from recycling.services.plans_in_force import PlansInForce
 
@@ -55,7 +56,7 @@ def event_faults(
         Moment from which it is planned.
     """
     return [
-        f"event {event.event_id}: {fault}"
+        said("event.named", event_id=event.event_id, fault=fault)
         for event in events
         for fault in _faults(days, event, at_s)
     ]
@@ -64,28 +65,22 @@ def event_faults(
 def _faults(days: Sequence[DepotDay], event: DayEvent, at_s: int) -> Iterator[str]:
     key = event.subject
     if event.day != days[0].plan.day:
-        yield f"must be of {days[0].plan.day}, got {event.day}. Correct the day."
+        yield said("event.day", day=days[0].plan.day, day_2=event.day)
     if event.at_s > at_s:
-        yield (
-            f"must be known by {clock(at_s)}, got {clock(event.at_s)}. Plan from a "
-            "later moment."
-        )
+        yield said("event.known_by", at_s=clock(at_s), at_s_2=clock(event.at_s))
     if event.until_s is not None and event.until_s <= event.at_s:
-        yield (
-            f"must be over after {clock(event.at_s)}, got {clock(event.until_s)}. "
-            "Correct the time, or leave it out for the rest of the day."
-        )
+        yield said("event.until", at_s=clock(event.at_s), until_s=clock(event.until_s))
     if event.kind in _VEHICLES:
         yield from _vehicle_faults(days, key, at_s)
     elif event.kind in _SITES:
         if key not in days[0].conditions.network.sites:
-            yield f"site {key}: is not known. Check the id."
+            yield said("event.site", key=key)
     elif event.kind is DayEventKind.ROAD_CLOSED:
         yield from _road_faults(days, key)
     else:
         yield from _order_faults(days, event)
     if event.kind is DayEventKind.DRIVER_LATE and event.delay_s <= 0:
-        yield f"vehicle {key}: must be late by at least a minute. Say by how much."
+        yield said("event.delay", key=key)
 
 
 def _vehicle_faults(
@@ -99,16 +94,10 @@ def _vehicle_faults(
         if route.vehicle_id == vehicle_id
     ]
     if not routes:
-        yield (
-            f"vehicle {vehicle_id}: is not on the road that day. Check the id, or "
-            "take it out of service in 'vehicles'."
-        )
+        yield said("event.not_driving", vehicle_id=vehicle_id)
     elif routes[0].stops[-1].departure_s <= at_s:
         home = clock(routes[0].stops[-1].departure_s)
-        yield (
-            f"vehicle {vehicle_id}: is not on the road any more, it was back at "
-            f"{home}. Check the id and the time."
-        )
+        yield said("event.home", vehicle_id=vehicle_id, home=home)
 
 
 def _road_faults(days: Sequence[DepotDay], subject: str) -> Iterator[str]:
@@ -116,35 +105,26 @@ def _road_faults(days: Sequence[DepotDay], subject: str) -> Iterator[str]:
     if BETWEEN in subject:
         for site in subject.split(BETWEEN, 1):
             if site not in network.sites:
-                yield f"site {site!r}: is not known. Write FROM>TO with ids of sites."
+                yield said("event.road_site", site=site)
     elif subject not in network.zones:
-        yield (
-            f"zone {subject!r}: is not known. Name a zone of 'zones', or two sites as "
-            "FROM>TO."
-        )
+        yield said("event.zone", subject=subject)
 
 
 def _order_faults(days: Sequence[DepotDay], event: DayEvent) -> Iterator[str]:
     key = event.subject
     order = days[0].orders.get(key)
     if order is None:
-        yield (
-            f"order {key}: is no order of {event.day}. Check the id, or record the "
-            "order with 'recycling order'."
-        )
+        yield said("event.no_order", key=key, day=event.day)
     elif event.kind is DayEventKind.LATE_BOOKING:
         if order.status not in SERVED_BY_PLANS:
-            yield (
-                f"order {key}: must be confirmed to be planned, but is "
-                f"{order.status.value}."
-            )
+            yield said("event.unconfirmed", key=key, value=order.status.value)
     elif not any(
         stop.order_id == key
         for day in days
         for route in day.plan.routes
         for stop in route.stops
     ):
-        yield f"order {key}: is on no route of the plan. Check the id."
+        yield said("event.no_route", key=key)
 
 
 def visit_faults(day: DepotDay) -> list[str]:
@@ -164,9 +144,13 @@ def visit_faults(day: DepotDay) -> list[str]:
     own = {route.vehicle_id for route in day.plan.routes}
     planned |= {left.order_id for left in day.plan.unserved}
     return [
-        f"record {visit.visit_id}: vehicle {visit.vehicle_id} was at order "
-        f"{visit.order_id}, which is no stop of plan {day.plan.plan_id}. Correct the "
-        "record, or publish the plan it belongs to."
+        said(
+            "event.foreign_record",
+            visit_id=visit.visit_id,
+            vehicle_id=visit.vehicle_id,
+            order_id=visit.order_id,
+            plan_id=day.plan.plan_id,
+        )
         for visit in day.visits
         if visit.vehicle_id in own and visit.order_id and visit.order_id not in planned
     ]

@@ -121,7 +121,10 @@ def edits_of(rows: Sequence[Mapping[str, Any]], source: str) -> tuple[Edit, ...]
     edits = []
     for number, row in enumerate(rows, start=1):
         found = list(_edit_faults(row))
-        faults += [f"{source}, entry {number}, {fault}" for fault in found]
+        faults += [
+            said("edit.file_entry", source=source, number=number, fault=fault)
+            for fault in found
+        ]
         if not found:
             place = row.get("place")
             orders = tuple(map(str, row.get("orders", ())))
@@ -155,25 +158,25 @@ def plain_edit(edit: Edit) -> dict[str, Any]:
 def _edit_faults(row: Mapping[str, Any]) -> Iterator[str]:
     kinds = [kind.value for kind in EditKind]
     if row.get("edit") not in kinds:
-        yield f"edit: must be one of {', '.join(kinds)}, got {row.get('edit')!r}."
+        yield said("edit.edit", kinds=list(kinds), value=repr(row.get("edit")))
         return
     kind = EditKind(row["edit"])
     orders = row.get("orders", [])
     if not isinstance(orders, list) or not all(isinstance(o, str) for o in orders):
-        yield f"orders: must be a list of order ids, got {orders!r}."
+        yield said("edit.orders", orders=repr(orders))
         return
     least = {EditKind.SWAP: 2, EditKind.VEHICLE: 0}.get(kind, 1)
     most = len(orders) if kind is EditKind.REORDER else least
     if not least <= len(orders) <= most:
-        yield f"orders: must be {least} for {kind}, got {len(orders)}."
+        yield said("edit.order_count", least=least, kind=kind, count=len(orders))
     with_vehicle = {EditKind.MOVE, EditKind.REORDER, EditKind.VEHICLE}
     if kind in with_vehicle and not row.get("vehicle"):
-        yield f"vehicle: must be named for {kind}."
+        yield said("edit.vehicle", kind=kind)
     if kind is EditKind.VEHICLE and not row.get("to_vehicle"):
-        yield "to_vehicle: must be named for vehicle."
+        yield said("edit.to_vehicle")
     place = row.get("place")
     if place is not None and (not isinstance(place, int) or place < 1):
-        yield f"place: must be a whole number from 1, got {place!r}."
+        yield said("edit.whole_place", place=repr(place))
 
 
 def event_of(written: str, day: date, at_s: int) -> DayEvent:

@@ -71,7 +71,7 @@ def _converted(place: str, name: str, kind: Any, value: Any) -> Any:
     """Turn a plain value into what an option holds."""
     made = _value(kind, value)
     if made is None:
-        msg = said("scenario.value", place=place, name=name, value=value)
+        msg = said("scenario.value", place=place, name=name, value=repr(value))
         raise InputError(msg)
     return made
 

@@ -224,6 +224,12 @@ def test_a_change_that_cannot_be_made_is_refused(planned, open_page):
     assert app.button("edit_save").disabled
 
 
+def test_a_refusal_is_told_in_the_language_of_the_page(planned, open_page):
+    app = view(vehicle(fine(open_page(planned, "zh")), "V1"), "edit")
+    app = add(app, "move", order=SCHEDULED, vehicle="V1", place=9)
+    assert "未修改：第 1 项修改（move）：位置 9：" in texts(app.error).replace("\\", "")
+
+
 def test_every_kind_of_change_can_be_named(planned, open_page):
     app = view(vehicle(fine(open_page(planned)), "V1"), "edit")
     add(app, "swap", order="b1", other=SCHEDULED)

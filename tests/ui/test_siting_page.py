@@ -145,10 +145,12 @@ def test_a_mistake_is_said_in_words_and_nothing_is_queued(street, open_page, lan
     app = open_page(street, lang)
     app.text_input("siting_name").set_value("a b/c").run()
     app.button("siting_start").click().run()
-    assert "letters, digits" in texts(app.error)
+    named = {"zh": "须为字母、数字", "en": "must be letters, digits"}
+    assert named[lang] in texts(app.error)
     app.text_input("siting_name").set_value("good").run()
     app.text_area("siting_corners").set_value("106.8, 29.4").run()
-    assert "at least three corners" in texts(app.error).replace("\\", "")
+    drawn = {"zh": "须至少有三个角点", "en": "must have at least three corners"}
+    assert drawn[lang] in texts(app.error).replace("\\", "")
     assert jobs.listed(street) == []
 
 
@@ -190,12 +192,13 @@ def test_an_empty_database_says_what_to_do(empty, open_page, lang):
     assert not app.exception
 
 
-def test_a_broken_scenario_file_is_said_in_words(street, open_page):
+def test_a_broken_scenario_file_is_said_in_words(street, open_page, lang):
     folder = street.settings.workspace / "siting"
     folder.mkdir()
     (folder / "bad.json").write_text("{", encoding="utf-8")
-    app = open_page(street)
-    assert "not a siting study" in texts(app.error)
+    app = open_page(street, lang)
+    told = {"zh": "不是选址研究", "en": "not a siting study"}
+    assert told[lang] in texts(app.error)
     assert not app.exception
 
 
