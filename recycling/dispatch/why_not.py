@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from recycling.dispatch.catchments import milk_run_vehicles, nearest_depots
 from recycling.dispatch.changes import Change, changes
@@ -13,7 +14,7 @@ from recycling.dispatch.fixes import Trial, trial, without_left
 from recycling.dispatch.gaps import FAR_CAUSES, network_gaps
 from recycling.dispatch.nearby import Near, neighbourhood
 from recycling.dispatch.trying import Advance, try_all
-from recycling.dispatch.workbench import Conditions, Situation, lay_out
+from recycling.dispatch.workbench import Conditions, Situation, Workbench, lay_out
 from recycling.domain.errors import InputError
 from recycling.domain.explanations import (
     Cause,
@@ -30,6 +31,9 @@ from recycling.domain.sites import SiteKind
 from routing.errors import RoutingError
 from routing.options import SolveOptions
 from routing.solve import explain_routing
+
+NO_LOCKS: Mapping[str, str] = MappingProxyType({})
+"""No order is locked."""
 
 LEAST_S = 1.0
 MOST_S = 5.0
@@ -61,6 +65,8 @@ class PlannedDay:
         Ids of the orders left out.
     others
         Routes of depots the plan is not about.
+    locks
+        Vehicle that orders are locked to by a dispatcher, by order.
     """
 
     conditions: Conditions
@@ -68,6 +74,7 @@ class PlannedDay:
     orders: Mapping[str, Order]
     left: tuple[str, ...] = ()
     others: tuple[PlannedRoute, ...] = ()
+    locks: Mapping[str, str] = NO_LOCKS
 
     def situation(self, depot_id: str, left: Sequence[Order]) -> Situation:
         """Return a depot's day: its routes, and some orders left out."""
@@ -218,7 +225,7 @@ def _of_depot(day: PlannedDay, depot_id: str, left: Sequence[Order]) -> DepotLef
     except InputError:
         none = (_entry(order, depot_id, Cause.NO_VEHICLE) for order in left)
         return DepotLeft(depot_id, tuple(none))
-    now = standing(bench)
+    now = standing(_with_locks(bench, day.locks, {order.order_id for order in left}))
     causes = find_causes(now)
     wanted = {order.order_id for order in left}
     entries: dict[str, LeftOut] = {}
@@ -229,6 +236,24 @@ def _of_depot(day: PlannedDay, depot_id: str, left: Sequence[Order]) -> DepotLef
     return DepotLeft(
         depot_id, tuple(entries[key] for key in sorted(entries)), situation, now
     )
+
+
+def _with_locks(
+    bench: Workbench, locks: Mapping[str, str], left: Collection[str]
+) -> Workbench:
+    """Keep orders that are left out to the vehicle they are locked to.
+
+    One on a route is where it is; a vehicle of another depot is no matter of this one.
+    """
+    number = {key: n for n, key in enumerate(bench.vehicle_ids)}
+    stops = tuple(
+        replace(stop, vehicle_types=frozenset({number[locks[key]]}))
+        if key in left and locks.get(key) in number
+        else stop
+        for stop, key in zip(bench.problem.stops, bench.order_ids, strict=True)
+    )
+    problem = replace(bench.problem, stops=stops)
+    return replace(bench, built=replace(bench.built, problem=problem))
 
 
 def _entry(order: Order, depot_id: str, cause: Cause) -> LeftOut:
@@ -286,7 +311,8 @@ def _trials(
     day: PlannedDay, later: Sequence[PlannedDay], group: LeftOutGroup
 ) -> Iterator[Trial]:
     """Yield what to try for a group."""
-    if not group.depot_id:
+    if not group.depot_id or group.cause is Cause.PLACE_FIXED:
+        # What a lock is in the way of, more vehicles or other routes do not help.
         return
     largest = sorted(group.orders, key=lambda order: (-order.load_kg, order.order_id))
     left = [day.orders[order.order_id] for order in largest[:MOST_TOGETHER]]

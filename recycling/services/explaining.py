@@ -215,6 +215,7 @@ def _planned_day(context: Context, plan: RoutePlan) -> PlannedDay:
         depots = sorted({v.depot_id for v in given.network.vehicles.values()})
         away = [depot for depot in depots if plan.depots and depot not in plan.depots]
         force = plans_in_force(work, plan.day, away)
+        locks = {lock.order_id: lock.vehicle_id for lock in work.locks.of_day(plan.day)}
     others = tuple(route for depot in away for route in force.routes(depot))
     served = {stop.order_id for stop in pickups(plan.routes)}
     elsewhere = {stop.order_id for stop in pickups(others)}
@@ -226,7 +227,7 @@ def _planned_day(context: Context, plan: RoutePlan) -> PlannedDay:
         if key in served or key in left
     }
     return PlannedDay(
-        conditions_of(context.settings, given), plan, orders, left, others
+        conditions_of(context.settings, given), plan, orders, left, others, locks
     )
 
 

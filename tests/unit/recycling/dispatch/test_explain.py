@@ -6,7 +6,7 @@ import pytest
 
 from recycling.dispatch.explain import CAUSES, find_causes, standing
 from recycling.dispatch.traffic import Traffic
-from recycling.dispatch.why_not import PlannedDay
+from recycling.dispatch.why_not import Effort, PlannedDay, explain_plan
 from recycling.dispatch.workbench import lay_out
 from recycling.domain.explanations import Cause, LeftOut
 from recycling.domain.fleet import Energy, Restriction
@@ -162,6 +162,33 @@ def test_a_lock_on_a_vehicle_that_is_full(micro: Network) -> None:
     other = replace(bench, built=replace(bench.built, problem=problem))
     assert find_causes(standing(bench)) == {stop: Cause.FITS}
     assert find_causes(standing(other)) == {stop: Cause.PLACE_FIXED}
+
+
+def test_an_order_locked_by_a_dispatcher_to_a_vehicle_that_is_full(
+    micro: Network,
+) -> None:
+    network = with_vehicles(micro, "V1", "V2", shift_end_s=until(40))
+    day = planned(with_vehicles(network, "V1"), [order("P1", 800)])
+    late = order("P2", 800)
+    day = replace(
+        day,
+        conditions=replace(day.conditions, network=network),
+        orders={**day.orders, late.order_id: late},
+        left=(late.order_id,),
+    )
+
+    def told(locks: dict[str, str]) -> list[Cause]:
+        found = explain_plan(
+            replace(day, locks=locks), (), Effort(1.0, has_fixes=False), None,
+            lambda *_: None,
+        )  # fmt: skip
+        return [group.cause for group in found.groups]
+
+    # V2 is idle; V1 has no time for both. A vehicle that is not there locks nothing.
+    assert told({}) == [Cause.FITS]
+    assert told({late.order_id: "V1"}) == [Cause.PLACE_FIXED]
+    assert told({late.order_id: "V2"}) == [Cause.FITS]
+    assert told({late.order_id: "V9"}) == [Cause.FITS]
 
 
 @pytest.mark.parametrize("load_kg", [400, 800])
