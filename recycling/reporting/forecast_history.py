@@ -13,6 +13,7 @@ from recycling.domain.errors import NotReadyError
 from recycling.domain.materials import Parameter
 from recycling.domain.season import elapsed_weight, month_share
 from recycling.domain.tickets import Recovered
+from recycling.schema.said import said
 
 type Floats = npt.NDArray[np.float64]
 type Amounts = dict[tuple[date, str, str], int]
@@ -161,7 +162,7 @@ def build_history(
     with_some = {month for (month, _, _), amount in recorded.items() if amount > 0}
     positive = [month for month in whole if month in with_some]
     if not positive:
-        raise NotReadyError(NOTHING)
+        raise NotReadyError(said("forecast.no_month"))
     last = running if source.day == end else running - timedelta(days=1)
     months = months_from(positive[0], last)
     amounts = {c: k for c, k in recorded.items() if c[0] >= positive[0]}
@@ -186,12 +187,6 @@ def build_history(
         months, tuple(districts), tuple(materials), cube, is_known, now, left,
         remarks,
     )  # fmt: skip
-
-
-NOTHING = (
-    "forecast: no whole month has a recovered figure yet. "
-    "Import tickets of a whole month, or volumes of past months (past_volumes)."
-)
 
 
 def _recorded(

@@ -11,7 +11,7 @@ from recycling.domain.sites import INTAKE_KINDS, SiteStatus
 from recycling.domain.targets import Indicator, Target, trajectory
 from recycling.domain.units import KG_PER_T
 from recycling.reporting.rounding import Cell, split_two_ways
-from recycling.schema.said import said
+from recycling.schema.said import one_after_another, said
 
 SPLIT = "reporting.split_weight."
 ALL = ""
@@ -180,40 +180,53 @@ def _declared(
 
 def _check(own: Mapping[Cell, int], whole: int, network: Network, year: int) -> None:
     """Refuse own targets that cannot be parts of their whole, all faults at once."""
-    faults = []
+    faults: list[str] = []
     for side, places in ((0, network.districts), (1, network.materials)):
         parts = {c[side]: kg for c, kg in own.items() if c[side] and not c[1 - side]}
-        name = ("districts", "materials")[side]
         made = sum(parts.values())
         if made > whole:
-            faults.append(_too_much(f"own targets of {name}", parts, whole, "the city"))
+            own_parts = said("target.own_materials" if side else "target.own_districts")
+            faults.append(_too_much(own_parts, parts, whole, said("target.city")))
         elif made < whole and parts.keys() >= set(places):
             faults.append(
-                f"every one of the {name} has an own target and they leave "
-                f"{_t(whole - made)} of the city's {_t(whole)} to nobody; raise one, "
-                "or remove one so that it takes the rest"
+                said(
+                    "target.left_materials" if side else "target.left_districts",
+                    rest=_t(whole - made),
+                    whole=_t(whole),
+                )
             )
         for code, kg in parts.items():
             inside = {c[1 - side]: v for c, v in own.items() if c[side] == code}
             inside.pop(ALL, None)
             if sum(inside.values()) > kg:
-                faults.append(_too_much(f"parts of {code}", inside, kg, code))
+                faults.append(
+                    _too_much(said("target.parts", code=code), inside, kg, code)
+                )
     if faults:
         msg = said(
             "target.faults",
             value=Indicator.RECOVERED.value,
             year=year,
-            faults=". ".join(faults),
+            faults=_sentences(faults),
         )
         raise InputError(msg)
 
 
 def _too_much(what: str, parts: Mapping[str, int], whole: int, of: str) -> str:
     listed = ", ".join(f"{code} {_t(kg)}" for code, kg in sorted(parts.items()))
-    return (
-        f"{what} make {_t(sum(parts.values()))}, more than the {_t(whole)} of {of} "
-        f"({listed}); lower a part or raise the whole"
+    return said(
+        "target.too_much",
+        what=what,
+        made=_t(sum(parts.values())),
+        whole=_t(whole),
+        of=of,
+        listed=listed,
     )
+
+
+def _sentences(faults: Iterable[str]) -> str:
+    """End every fault as a sentence."""
+    return one_after_another(*(said("target.sentence", fault=f) for f in faults))
 
 
 def _t(kilograms: int) -> str:
@@ -247,8 +260,10 @@ def _margin(
 
 def _promised(least: Mapping[str, int], free: Iterable[str], left: int) -> str:
     parts = {code: least[code] for code in free if least[code]}
-    words = _too_much("own targets of parts", parts, left, "what is left of the city")
-    return f"targets.csv, {Indicator.RECOVERED.value}: {words}."
+    words = _too_much(said("target.own_parts"), parts, left, said("target.rest"))
+    return said(
+        "target.of", value=Indicator.RECOVERED.value, faults=_sentences([words])
+    )
 
 
 def _cells(

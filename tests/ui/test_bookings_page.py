@@ -189,10 +189,11 @@ def test_an_id_is_found_on_any_day(street, open_page):
     assert bookings_found(street, long_ago, long_ago) == []
 
 
-def test_an_unknown_booking_is_said_in_words(street, open_page):
-    app = open_page(street, order="B-1")
+def test_an_unknown_booking_is_said_in_words(street, open_page, lang):
+    app = open_page(street, lang, order="B-1")
     assert not app.exception
-    assert "B-1" in texts(app.error).replace("\\", "")
+    told = {"zh": "订单 B-1：没有登记。", "en": "order B-1: is not recorded."}
+    assert told[lang] in texts(app.error).replace("\\", "")
 
 
 def test_an_empty_database_says_what_to_do(empty, open_page, lang):

@@ -16,6 +16,7 @@ from recycling.domain.errors import (
 )
 from recycling.domain.orders import Order, OrderSource, OrderStatus
 from recycling.domain.plans import PlanState, RoutePlan, UnservedOrder
+from recycling.schema.said import in_words
 from recycling.services.clock import utc_now
 from recycling.services.context import Context
 from recycling.services.day_states import close, start
@@ -186,8 +187,9 @@ def test_a_day_closes_when_it_is_known_what_became_of_every_order(
     after = states(context)
     assert after["b1"] is S.COLLECTED
     assert {after[key] for key in served if key != "b1"} == {S.FAILED}
-    with pytest.raises(ConflictError, match="closed for D1, D2"):
+    with pytest.raises(ConflictError, match="closed for D1, D2") as refused:
         put(context, version(context, plan))
+    assert "该日须未关闭，但 D1、D2 已关闭。" in in_words(refused.value, "zh")
     with pytest.raises(ConflictError, match="closed for D1"):
         start(context, DAY, ["D1"])
 
