@@ -99,7 +99,8 @@ def read_overview(context: Context, day: date) -> Overview:
         try:
             gap = gap_of(context, work, network, day, inputs.baseline_kg)
         except RecyclingError as error:
-            faults["gap"] = str(error)
+            # Not as plain text: what was said is worded in the language of the page.
+            faults["gap"] = error.args[0]
     splits = _splits(inputs, cells)
     months = [date(year, month, 1) for year in splits for month in range(1, 13)]
     plan_kg = _due(splits, months, date.max, network)

@@ -8,6 +8,7 @@ import streamlit as st
 from recycling.domain.gap import Levers
 from recycling.reporting.forecast_records import Forecast
 from recycling.reporting.pen import Pen
+from recycling.schema.said import worded
 from recycling.services.context import Context
 from recycling.services.job_results import Kept
 from recycling.services.overview import Overview
@@ -163,7 +164,7 @@ def gap(overview: Overview, choice: Choice, figures: Figures) -> None:
     st.subheader(words("section.gap"), anchor=False)
     found = overview_gap.gap_of_choice(overview, choice)
     if found is None:
-        fault = overview.faults.get("gap", "")
+        fault = str(worded(overview.faults.get("gap", ""), words.lang))
         st.caption(widgets.literal(fault) if fault else words("section.gap_stream"))
         return
     st.caption(
