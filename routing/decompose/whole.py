@@ -11,12 +11,11 @@ import numpy as np
 from routing.decompose.eased import Eased, eased_engine
 from routing.decompose.improve import Improver
 from routing.decompose.incumbent import Incumbent
-from routing.decompose.polish import POLISHER, SHARE, is_polished
 from routing.decompose.pool import UNFIT, Pool
 from routing.decompose.portfolio import Portfolio
 from routing.decompose.shares import Sharing
 from routing.decompose.watch import Watch
-from routing.decompose.workers import Here, make_ready, processes
+from routing.decompose.workers import Here, processes
 from routing.engines.base import RoutingEngine
 from routing.engines.registry import (
     AUTO,
@@ -212,7 +211,7 @@ def _search(
     if not (large or options.workers > 1):
         return _alone(problem, engine, watch, start)
     if executor is None and _spreads(problem, engine):
-        return _spread(problem, features, engine, watch, start)
+        return _alone(problem, engine, watch, start)
     with _executor(options, executor) as pool_of_workers:
         pool = Pool(problem) if _may_combine(problem, features) else None
         if large:
@@ -240,39 +239,12 @@ def _alone(
     engine: RoutingEngine,
     watch: Watch,
     start: RoutingSolution | None,
-    share: float = 1.0,
 ) -> RoutingSolution:
-    """Return what an engine finds alone, in a share of what bound and check leave."""
+    """Return what an engine finds alone, in what time bound and check leave."""
     kept_s = CHECK_S_PER_STOP * len(problem.stops)
     limit_s = max(watch.options.time_limit_s - watch.seconds - kept_s, MIN_SPREAD_S)
-    options = replace(watch.options, time_limit_s=share * limit_s)
+    options = replace(watch.options, time_limit_s=limit_s)
     return engine.solve(problem, options, watch.relay_whole, start)
-
-
-def _spread(
-    problem: RoutingProblem,
-    features: frozenset[RoutingFeature],
-    engine: RoutingEngine,
-    watch: Watch,
-    start: RoutingSolution | None,
-) -> RoutingSolution:
-    """Return what an engine finds with all workers.
-
-    Where that suits, another engine has the last part of the time.
-    """
-    options = watch.options
-    polisher = named(ROUTING_ENGINES, POLISHER)
-    if not is_polished(problem, features, polisher.features, options):
-        return _alone(problem, engine, watch, start)
-    with _executor(options, None) as executor:
-        make_ready(executor, options.workers, POLISHER)
-        found = _alone(problem, engine, watch, start, 1 - SHARE)
-        if watch.is_over:
-            return found
-        pool = Pool(problem) if _may_combine(problem, features) else None
-        return _by_neighbourhoods(
-            problem, features, polisher, watch, found, executor, pool
-        )
 
 
 def _may_combine(problem: RoutingProblem, features: frozenset[RoutingFeature]) -> bool:

@@ -115,7 +115,11 @@ def searchers(
     part by part. Trips, releases, prizes, breaks and several depots are the kernel's
     own ground at any size (measured in ``docs/decisions/0005-own-routing-kernel.md``).
     """
-    own = is_kernel_ground(problem, features) or len(problem.stops) <= SPREAD_STOPS
+    unloads = any(kind.max_trips != 0 for kind in problem.vehicle_types)
+    trips = unloads and bool(problem.unload_sites)
+    depots = {(kind.start_depot, kind.end_depot) for kind in problem.vehicle_types}
+    own = trips or len(depots) > 1 or bool(features & KERNEL_GROUND)
+    own = own or len(problem.stops) <= SPREAD_STOPS
     preferred = "lns" if own else "pyvrp"
     able = [
         engine
@@ -123,16 +127,6 @@ def searchers(
         if engine.name not in BUILDERS and features <= engine.features
     ]
     return sorted(able, key=lambda engine: engine.name != preferred)
-
-
-def is_kernel_ground(
-    problem: "RoutingProblem", features: "frozenset[RoutingFeature]"
-) -> bool:
-    """Whether the kernel finds more than PyVRP on a problem of any size."""
-    unloads = any(kind.max_trips != 0 for kind in problem.vehicle_types)
-    trips = unloads and bool(problem.unload_sites)
-    depots = {(kind.start_depot, kind.end_depot) for kind in problem.vehicle_types}
-    return trips or len(depots) > 1 or bool(features & KERNEL_GROUND)
 
 
 def suited(
