@@ -13,7 +13,7 @@ from recycling.ui.navigation import PAGES
 from tests.e2e import accessibility
 from tests.e2e.visits import Visit, visiting
 
-SCREENSHOTS = os.environ.get("RECYCLING_SCREENSHOTS", "")
+SCREENSHOTS = os.environ.get("RECYCLING_TEST_SCREENSHOTS", "")
 """Folder for a picture of each page; none are taken without."""
 
 MOST_BYTES = 250_000
