@@ -164,6 +164,8 @@ def test_a_mistake_is_told_in_the_language_of_the_terminal(
     arguments: tuple[str, ...],
     message: str,
 ) -> None:
+    # Commands load when they are called, and keep the language they found then.
+    assert message not in recycling(*arguments, "-w", street_copy).err
     monkeypatch.setattr(main, "LANG", "zh")
     monkeypatch.setattr(words, "LANG", "zh")
     assert message in recycling(*arguments, "-w", street_copy).err
